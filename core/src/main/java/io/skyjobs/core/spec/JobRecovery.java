@@ -1,0 +1,34 @@
+package io.skyjobs.core.spec;
+
+import java.util.List;
+
+/**
+ * When a failed or lost attempt of a task is followed by another.
+ *
+ * @param strategy where the next attempt goes after a loss
+ * @param maxRestartsOnErrors how many failures of the user's own code are followed by a restart
+ * @param recoverOnExitCodes exit codes that are always followed by a restart, each 0 to 255
+ */
+public record JobRecovery(
+        Strategy strategy, int maxRestartsOnErrors, List<Integer> recoverOnExitCodes) {
+    /** What applies when nothing is said. */
+    public static final JobRecovery DEFAULT =
+            new JobRecovery(Strategy.EAGER_NEXT_REGION, 0, List.of());
+
+    public JobRecovery {
+        recoverOnExitCodes = List.copyOf(recoverOnExitCodes);
+        if (maxRestartsOnErrors < 0) {
+            throw new IllegalArgumentException("restarts cannot be negative");
+        }
+    }
+
+    /** Where the next attempt goes after a loss. */
+    public enum Strategy {
+        /** To another region or zone than the one just lost, while there is one. */
+        EAGER_NEXT_REGION,
+        /** To the same region first, then anywhere. */
+        FAILOVER,
+        /** Nowhere: there is never a second attempt. */
+        NONE
+    }
+}

@@ -1,0 +1,35 @@
+package io.skyjobs.spi;
+
+import java.time.Duration;
+
+/**
+ * A held way to one node: starts runs, tells how they stand, reads their logs.
+ *
+ * <p>All truth is in files on the node, so any channel to it says the same. A run never depends on
+ * the channel that started it. Safe for use from many threads.
+ */
+public interface NodeChannel {
+    /**
+     * Starts a run unless it was started before, and answers how it stands. Idempotent by {@link
+     * RunRequest#epoch}: asking again never starts it twice.
+     */
+    RunView start(RunRequest request) throws ChannelException;
+
+    /** How the run of this epoch stands. */
+    RunView look(long epoch) throws ChannelException;
+
+    /** Lets a run that waits after its setup go on. Idempotent. */
+    void proceed(long epoch) throws ChannelException;
+
+    /** Ends a run: TERM to all of its processes, KILL after {@code grace}. Returns without waiting. */
+    void stop(long epoch, Duration grace) throws ChannelException;
+
+    /**
+     * Reads log bytes that have been written so far.
+     *
+     * @param from byte offset, at least 0
+     * @param limit the most bytes to answer, at least 1
+     * @return the bytes from there; empty when there are none yet
+     */
+    byte[] log(long epoch, LogPhase phase, long from, int limit) throws ChannelException;
+}
