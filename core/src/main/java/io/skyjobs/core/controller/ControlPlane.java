@@ -1,0 +1,136 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.persistence.JobQuery;
+import io.skyjobs.core.persistence.JobStore.JournalEntry;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.persistence.StoreWrite;
+import io.skyjobs.core.spec.JobSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * All that a server needs of the control plane: commands that are durable before they are answered,
+ * and reads that show what has been committed. Safe for use from many threads.
+ */
+public interface ControlPlane {
+    /**
+     * Accepts a job. The answer comes once, on another thread, when the job is durable or refused.
+     * Asking again with the same key gives the same job.
+     */
+    void submit(StoreWrite.Submit job, Consumer<SubmitAnswer> answer);
+
+    /** Asks for the end of a job. The answer comes once, when the request is durable or pointless. */
+    void cancel(long job, String by, Consumer<CancelAnswer> answer);
+
+    /** One job. */
+    Optional<StoredJob> job(long id);
+
+    /** Jobs, newest first. */
+    List<StoredJob> jobs(JobQuery query);
+
+    /** How many jobs of each public status match, limit and cursor left aside. */
+    Map<ManagedJobStatus, Long> counts(JobQuery query);
+
+    /** The specification of a job, without values of secrets. */
+    Optional<JobSpec> spec(long id);
+
+    /** Journal of a job after an entry number. */
+    List<JournalEntry> journal(long id, long after, int limit);
+
+    /** Why a job is where it is. */
+    Optional<Explanation> explain(long id);
+
+    /** Clusters that may exist. */
+    List<ClusterRecord> clusters();
+
+    /** Logs of all attempts. */
+    LogFiles logs();
+
+    /** Calls {@code changed} with a job's id after each commit of it, until the result is closed. */
+    Subscription subscribe(LongConsumer changed);
+
+    /** Whether commands are accepted, and if not, why. */
+    Health health();
+
+    /** An interest that can be given up. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * How the control plane is.
+     *
+     * @param accepting whether it may write
+     * @param sentence why not, or that all is well
+     * @param live jobs that have not ended
+     * @param launching launch slots in use
+     */
+    record Health(boolean accepting, String sentence, int live, int launching) {}
+
+    /** What came of a submit. */
+    sealed interface SubmitAnswer {
+        /** The job is durable. */
+        record Accepted(StoredJob job, boolean earlier) implements SubmitAnswer {}
+
+        /** It was not taken; the sentence says who must act. */
+        record Refused(String sentence) implements SubmitAnswer {}
+    }
+
+    /** What came of a cancel. */
+    sealed interface CancelAnswer {
+        /** The request is durable; the job is going to end. */
+        record Scheduled() implements CancelAnswer {}
+
+        /** The outcome was recorded before; it stays. */
+        record TooLate(ManagedJobStatus status) implements CancelAnswer {}
+
+        /** There is no such job. */
+        record NotFound() implements CancelAnswer {}
+
+        /** It was not taken; the sentence says who must act. */
+        record Refused(String sentence) implements CancelAnswer {}
+    }
+
+    /**
+     * Why a job is where it is.
+     *
+     * @param job its id
+     * @param sentence the cause, in one sentence
+     * @param tasks one entry per task
+     */
+    record Explanation(long job, String sentence, List<TaskExplanation> tasks) {
+        public Explanation {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /**
+     * Why a task is where it is.
+     *
+     * @param status public status
+     * @param code stable reason code
+     * @param sentence cause, in one sentence
+     * @param waitsFor what would unblock it; empty when it waits for nothing
+     * @param position place in the queue for a launch slot, from 1; 0 when it is not queued
+     * @param evidence facts behind it, newest last
+     */
+    record TaskExplanation(
+            int task,
+            String name,
+            ManagedJobStatus status,
+            String code,
+            String sentence,
+            String waitsFor,
+            int position,
+            List<String> evidence) {
+        public TaskExplanation {
+            evidence = List.copyOf(evidence);
+        }
+    }
+}

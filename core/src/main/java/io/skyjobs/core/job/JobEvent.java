@@ -1,0 +1,97 @@
+package io.skyjobs.core.job;
+
+import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.Offer;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Something that happened to a task; appended to the journal in the transaction that changes the
+ * state. Whatever concerns an attempt names its number.
+ */
+public sealed interface JobEvent {
+    /** When it was recorded, by our clock. */
+    Instant at();
+
+    /** An event about one attempt. */
+    sealed interface OfAttempt extends JobEvent {
+        /** Number of the attempt. */
+        int attempt();
+    }
+
+    /** The job was accepted. */
+    record Submitted(Instant at) implements JobEvent {}
+
+    /** The next try is put off. */
+    record Postponed(Instant at, Reason reason, Instant notBefore) implements JobEvent {}
+
+    /**
+     * A place was chosen and a cluster of this name is about to be asked for: the intent before the
+     * effect.
+     */
+    record OfferChosen(
+            Instant at, int attempt, ClusterName cluster, Offer offer, int option, int nodes)
+            implements OfAttempt {}
+
+    /** All nodes of the cluster are up. */
+    record ClusterUp(Instant at, int attempt, List<Attempt.Host> hosts) implements OfAttempt {
+        public ClusterUp {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** The run was started on every node. */
+    record RunStarted(Instant at, int attempt) implements OfAttempt {}
+
+    /** Setup is over on every node. */
+    record SetupPassed(Instant at, int attempt) implements OfAttempt {}
+
+    /**
+     * The launch came to nothing, and another is to follow.
+     *
+     * @param blocked all places that are not to be tried for a while
+     */
+    record LaunchFailed(Instant at, int attempt, Reason reason, List<Progress.Block> blocked)
+            implements OfAttempt {
+        public LaunchFailed {
+            blocked = List.copyOf(blocked);
+        }
+    }
+
+    /** The run ended with 0 on every node. */
+    record RunSucceeded(Instant at, int attempt, String evidence) implements OfAttempt {}
+
+    /** The attempt failed or was lost, and another is to follow, not before an instant. */
+    record AttemptFailed(
+            Instant at,
+            int attempt,
+            Reason reason,
+            List<Progress.Block> blocked,
+            Instant notBefore)
+            implements OfAttempt {
+        public AttemptFailed {
+            blocked = List.copyOf(blocked);
+        }
+    }
+
+    /** The task failed for good; an attempt that is live ends with it. */
+    record TaskFailed(Instant at, Reason reason) implements JobEvent {}
+
+    /** The task has nothing to run and so succeeded. */
+    record NothingToRun(Instant at) implements JobEvent {}
+
+    /** The user wants it to end. */
+    record CancelRequested(Instant at, String by) implements JobEvent {}
+
+    /** It is not going to run, because an earlier task of the job did not succeed. */
+    record Skipped(Instant at, Reason reason) implements JobEvent {}
+
+    /** All that can be had of an attempt's logs is stored. */
+    record LogsKept(Instant at, int attempt) implements OfAttempt {}
+
+    /** The provider says that nothing is left of an attempt's cluster. */
+    record ClusterGone(Instant at, int attempt, String evidence) implements OfAttempt {}
+
+    /** Something stands in the way of clearing an attempt away; it is tried again. */
+    record CleanupTroubled(Instant at, int attempt, Reason reason) implements OfAttempt {}
+}

@@ -1,0 +1,20 @@
+package io.skyjobs.core.job;
+
+/**
+ * A reason with its particulars.
+ *
+ * @param code the stable code
+ * @param sentence one sentence for people
+ * @param evidence the raw facts behind it, such as a provider's state name or exit codes; may be empty
+ */
+public record Reason(ReasonCode code, String sentence, String evidence) {
+    /** The code with its own sentence and no more facts. */
+    public static Reason of(ReasonCode code) {
+        return new Reason(code, code.sentence(), "");
+    }
+
+    /** The code with a sentence of its own and no more facts. */
+    public static Reason of(ReasonCode code, String sentence) {
+        return new Reason(code, sentence, "");
+    }
+}

@@ -1,0 +1,65 @@
+package io.skyjobs.core.persistence;
+
+import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.spec.JobSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One thing to write; see {@link JobStore#write}. */
+public sealed interface StoreWrite {
+    /**
+     * A new job. The store gives it an id, or answers with the id that an earlier submit with the
+     * same key was given. The task ids of the header may hold the placeholder {@code {job}}, which
+     * the store replaces by the id.
+     *
+     * @param key the client's idempotency key; unique over the store's life
+     * @param secrets values of secrets, kept apart from the specification
+     */
+    record Submit(
+            String key,
+            JobStore.JobHeader header,
+            JobSpec spec,
+            Map<String, String> secrets,
+            Instant at)
+            implements StoreWrite {
+        public Submit {
+            secrets = Map.copyOf(secrets);
+        }
+
+        @Override
+        public String toString() {
+            return "Submit[" + key + ", " + header.name() + "]";
+        }
+    }
+
+    /**
+     * The next version of a job, with what happened.
+     *
+     * @param next the job; its version is one more than the version seen
+     * @param events what happened, in order
+     * @param attempts attempts that changed
+     * @param clusters clusters that changed
+     */
+    record Advance(
+            ManagedJob next,
+            List<TaskEvent> events,
+            List<TaskAttempt> attempts,
+            List<ClusterRecord> clusters)
+            implements StoreWrite {
+        public Advance {
+            events = List.copyOf(events);
+            attempts = List.copyOf(attempts);
+            clusters = List.copyOf(clusters);
+        }
+    }
+
+    /** An event of a task. */
+    record TaskEvent(int task, JobEvent event) {}
+
+    /** An attempt of a task. */
+    record TaskAttempt(int task, Attempt attempt) {}
+}
