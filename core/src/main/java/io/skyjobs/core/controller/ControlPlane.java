@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
@@ -42,8 +43,14 @@ public interface ControlPlane {
     /** Journal of a job after an entry number. */
     List<JournalEntry> journal(long id, long after, int limit);
 
+    /** Attempts of a task in order. */
+    List<Attempt> attempts(long id, int task);
+
     /** Why a job is where it is. */
     Optional<Explanation> explain(long id);
+
+    /** Somebody reads the job's logs: for the next ten seconds they are fetched eagerly. */
+    void attend(long job);
 
     /** Clusters that may exist. */
     List<ClusterRecord> clusters();

@@ -123,7 +123,8 @@ public record Attempt(
                 Optional.of(why));
     }
 
-    Attempt terminated(Instant at) {
+    /** The attempt with the instant at which nothing was left of it. */
+    public Attempt terminated(Instant at) {
         return with(
                 hosts,
                 new Times(

@@ -24,6 +24,8 @@ public enum ReasonCode {
     NODE_LOST("A machine, or the run on it, was lost."),
     /** {@code run} ended with another code than 0. */
     USER_EXIT("The run command failed."),
+    /** {@code run} or {@code setup} ended with a code that is always followed by a restart. */
+    RECOVERABLE_EXIT("The run ended with an exit code that is always followed by a restart."),
     /** {@code setup} ended with another code than 0. */
     SETUP_EXIT("The setup command failed."),
     /** The kernel killed the run for want of memory. */
