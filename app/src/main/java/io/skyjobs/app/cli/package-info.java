@@ -1,4 +1,7 @@
-/** The command line: one class for each command, which sees the API of the server and never the core. */
+/**
+ * The command line: one class for each command, which sees the API of the server and never the
+ * core.
+ */
 @NullMarked
 package io.skyjobs.app.cli;
 
