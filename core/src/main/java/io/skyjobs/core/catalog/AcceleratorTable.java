@@ -4,6 +4,7 @@ import io.skyjobs.spi.Accelerator;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -47,14 +48,13 @@ public record AcceleratorTable(List<Quantities> quantities, List<Row> rows) {
                     "REGION");
 
     private static final Comparator<Optional<UsdPerHour>> CHEAP_FIRST =
-            Comparator.comparing(
-                    price -> price.map(UsdPerHour::micros).orElse(Long.MAX_VALUE));
+            Comparator.comparingLong(price -> price.map(UsdPerHour::micros).orElse(Long.MAX_VALUE));
 
     private static final Comparator<Row> ROW_ORDER =
             Comparator.comparing(Row::onDemand, CHEAP_FIRST)
                     .thenComparing(Row::spot, CHEAP_FIRST)
                     .thenComparing(row -> row.accelerator().name())
-                    .thenComparing(row -> row.accelerator().count())
+                    .thenComparingDouble(row -> row.accelerator().count())
                     .thenComparing(Row::cloud)
                     .thenComparing(row -> row.shape().instanceType())
                     .thenComparing(Row::region);
@@ -79,7 +79,8 @@ public record AcceleratorTable(List<Quantities> quantities, List<Row> rows) {
         /** {@code A100} and {@code 1, 2, 4, 8}. */
         public List<String> cells() {
             return List.of(
-                    name, String.join(", ", counts.stream().map(AcceleratorTable::number).toList()));
+                    name,
+                    String.join(", ", counts.stream().map(AcceleratorTable::number).toList()));
         }
     }
 
@@ -203,7 +204,7 @@ public record AcceleratorTable(List<Quantities> quantities, List<Row> rows) {
     }
 
     private static List<Quantities> quantities(List<Row> rows, Collection<AcceleratorKind> kinds) {
-        SortedSet<String> common = new TreeSet<>();
+        NavigableSet<String> common = new TreeSet<>();
         kinds.stream().filter(AcceleratorKind::common).forEach(kind -> common.add(kind.name()));
         TreeMap<String, TreeSet<Double>> counts = new TreeMap<>();
         for (Row row : rows) {

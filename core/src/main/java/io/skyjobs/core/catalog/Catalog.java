@@ -1,13 +1,14 @@
 package io.skyjobs.core.catalog;
 
 import io.skyjobs.spi.Offer;
+
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,10 @@ public final class Catalog {
         return CLOUDS;
     }
 
-    /** Name of a cloud for people, such as {@code AWS}; the name itself for one that it does not know. */
+    /**
+     * Name of a cloud for people, such as {@code AWS}; the name itself for one that it does not
+     * know.
+     */
     public String title(String cloud) {
         return TITLES.getOrDefault(cloud, cloud);
     }
@@ -54,13 +58,18 @@ public final class Catalog {
         return CLOUDS.stream().flatMap(cloud -> offers(cloud).stream()).toList();
     }
 
-    /** The day on which the prices of a cloud were read; empty for a cloud that it does not know. */
+    /**
+     * The day on which the prices of a cloud were read; empty for a cloud that it does not know.
+     */
     public Optional<LocalDate> date(String cloud) {
         return CLOUDS.contains(cloud) ? Optional.of(of(cloud).date()) : Optional.empty();
     }
 
-    /** Zones of each region of a cloud, both in alphabetical order; empty for one that it does not know. */
-    public SortedMap<String, List<String>> regions(String cloud) {
+    /**
+     * Zones of each region of a cloud, both in alphabetical order; empty for one that it does not
+     * know.
+     */
+    public NavigableMap<String, List<String>> regions(String cloud) {
         TreeMap<String, TreeSet<String>> zones = new TreeMap<>();
         for (Offer offer : offers(cloud)) {
             offer.region()
@@ -71,10 +80,12 @@ public final class Catalog {
         }
         TreeMap<String, List<String>> answer = new TreeMap<>();
         zones.forEach((region, names) -> answer.put(region, List.copyOf(names)));
-        return Collections.unmodifiableSortedMap(answer);
+        return Collections.unmodifiableNavigableMap(answer);
     }
 
-    /** The spelling of an accelerator's name that offers use, whatever the case of the given one. */
+    /**
+     * The spelling of an accelerator's name that offers use, whatever the case of the given one.
+     */
     public Optional<String> canonicalAccelerator(String name) {
         return acceleratorNames().find(name).map(AcceleratorKind::name);
     }
@@ -84,7 +95,9 @@ public final class Catalog {
         return acceleratorNames().kinds();
     }
 
-    /** Maker of each accelerator by its canonical name, both as they stand in offers and requests. */
+    /**
+     * Maker of each accelerator by its canonical name, both as they stand in offers and requests.
+     */
     public Map<String, String> acceleratorMakers() {
         TreeMap<String, String> makers = new TreeMap<>();
         accelerators().forEach(kind -> makers.put(kind.name(), kind.maker()));

@@ -5,6 +5,7 @@ import io.skyjobs.spi.Accelerator;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Offer;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,7 +100,9 @@ public record Blocklist(List<Entry> entries) {
         return live.size() == entries.size() ? this : new Blocklist(live);
     }
 
-    /** Of the entries that block a place, the one that lasts longest: only then is it free again. */
+    /**
+     * Of the entries that block a place, the one that lasts longest: only then is it free again.
+     */
     private Optional<Entry> latest(Offer offer, Optional<String> zone, Instant now) {
         return entries.stream()
                 .filter(entry -> now.isBefore(entry.until()) && entry.covers(offer, zone))

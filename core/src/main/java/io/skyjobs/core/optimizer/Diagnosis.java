@@ -6,6 +6,7 @@ import io.skyjobs.spi.AcceleratorRequest;
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +79,9 @@ final class Diagnosis {
         return text.toString();
     }
 
-    /** Providers that have what is asked for, or may have it for all we know, but cannot be used. */
+    /**
+     * Providers that have what is asked for, or may have it for all we know, but cannot be used.
+     */
     private Set<String> disabledThatWouldDo() {
         Set<String> providers = new TreeSet<>();
         ranked.forEach(candidate -> providers.add(candidate.offer().provider()));

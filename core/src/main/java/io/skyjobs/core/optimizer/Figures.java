@@ -1,6 +1,7 @@
 package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.UsdPerHour;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

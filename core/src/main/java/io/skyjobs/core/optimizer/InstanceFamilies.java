@@ -1,6 +1,7 @@
 package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Offer;
+
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

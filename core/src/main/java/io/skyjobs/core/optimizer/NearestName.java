@@ -10,7 +10,7 @@ import java.util.Optional;
 final class NearestName {
     private NearestName() {}
 
-    /** {@code  Did you mean 'us-east-1'?} with a leading blank, or nothing. */
+    /** {@code Did you mean 'us-east-1'?} with a leading blank, or nothing. */
     static String hint(String name, Collection<String> known) {
         return find(name, known).map(found -> " Did you mean '" + found + "'?").orElse("");
     }
@@ -26,7 +26,9 @@ final class NearestName {
                 .filter(other -> distance(name, other) <= most);
     }
 
-    /** Names that contain the given one or are contained in it, or are close to it; closest first. */
+    /**
+     * Names that contain the given one or are contained in it, or are close to it; closest first.
+     */
     static List<String> related(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
         return known.stream()
@@ -43,7 +45,9 @@ final class NearestName {
                 .toList();
     }
 
-    /** How many letters must be put in, left out or changed to make one of the other, case aside. */
+    /**
+     * How many letters must be put in, left out or changed to make one of the other, case aside.
+     */
     private static int distance(String one, String other) {
         String from = one.toLowerCase(Locale.ROOT);
         String to = other.toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.Shape;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,9 +95,17 @@ final class OfferFit {
     private Optional<RejectionCode> abilityRule(Offer offer) {
         Capabilities can = note(offer).capabilities();
         return when(wanted.spot() && !can.spot(), RejectionCode.NO_SPOT)
-                .or(() -> when(request.nodes() > 1 && !can.multiNode(), RejectionCode.NO_MULTI_NODE))
+                .or(
+                        () ->
+                                when(
+                                        request.nodes() > 1 && !can.multiNode(),
+                                        RejectionCode.NO_MULTI_NODE))
                 .or(() -> when(!wanted.ports().isEmpty() && !can.ports(), RejectionCode.NO_PORTS))
-                .or(() -> when(!wanted.imageId().isEmpty() && !can.images(), RejectionCode.NO_IMAGES))
+                .or(
+                        () ->
+                                when(
+                                        !wanted.imageId().isEmpty() && !can.images(),
+                                        RejectionCode.NO_IMAGES))
                 .or(() -> when(needs(Need.FUSE) && !can.fuse(), RejectionCode.NO_FUSE))
                 .or(() -> when(needs(Need.STOP) && !can.stop(), RejectionCode.NO_STOP))
                 .or(() -> when(wanted.spot() != offer.spot(), RejectionCode.MARKET));

@@ -2,6 +2,7 @@ package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Accelerator;
 import io.skyjobs.spi.Offer;
+
 import java.util.Comparator;
 import java.util.List;
 
@@ -20,12 +21,15 @@ final class OfferOrder {
                     .thenComparing(offer -> offer.shape().instanceType())
                     .thenComparing(
                             offer ->
-                                    offer.shape().accelerator().map(Accelerator::toString).orElse(""));
+                                    offer.shape()
+                                            .accelerator()
+                                            .map(Accelerator::toString)
+                                            .orElse(""));
 
     private static final Comparator<Offer> REST =
-            Comparator.comparing((Offer offer) -> offer.shape().vcpus())
-                    .thenComparing(offer -> offer.shape().memoryGib())
-                    .thenComparing(offer -> offer.shape().acceleratorMemoryGib().orElse(0.0))
+            Comparator.comparingDouble((Offer offer) -> offer.shape().vcpus())
+                    .thenComparingDouble(offer -> offer.shape().memoryGib())
+                    .thenComparingDouble(offer -> offer.shape().acceleratorMemoryGib().orElse(0.0))
                     .thenComparing(offer -> offer.shape().divisible())
                     .thenComparing(offer -> String.join(";", offer.zones()));
 
@@ -55,21 +59,21 @@ final class OfferOrder {
         Comparator<Offer> biggest =
                 switch (code) {
                     case TOO_FEW_CPUS ->
-                            Comparator.comparing((Offer offer) -> -offer.shape().vcpus());
+                            Comparator.comparingDouble((Offer offer) -> -offer.shape().vcpus());
                     case TOO_MANY_CPUS ->
-                            Comparator.comparing((Offer offer) -> offer.shape().vcpus());
+                            Comparator.comparingDouble((Offer offer) -> offer.shape().vcpus());
                     case TOO_LITTLE_MEMORY ->
-                            Comparator.comparing((Offer offer) -> -offer.shape().memoryGib());
+                            Comparator.comparingDouble((Offer offer) -> -offer.shape().memoryGib());
                     case TOO_MUCH_MEMORY ->
-                            Comparator.comparing((Offer offer) -> offer.shape().memoryGib());
+                            Comparator.comparingDouble((Offer offer) -> offer.shape().memoryGib());
                     case ACCELERATOR_COUNT ->
-                            Comparator.comparing(
+                            Comparator.comparingDouble(
                                     (Offer offer) ->
                                             offer.shape()
                                                     .accelerator()
                                                     .map(accelerator -> -accelerator.count())
                                                     .orElse(0.0));
-                    default -> (one, other) -> 0;
+                    default -> BY_PRICE;
                 };
         return biggest.thenComparing(BY_PRICE);
     }

@@ -4,6 +4,7 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,14 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds where a task can run: ranks every offer that satisfies its request, and says for every other
- * one why it does not. The same request always gives the same plan, in whatever order offers come.
+ * Finds where a task can run: ranks every offer that satisfies its request, and says for every
+ * other one why it does not. The same request always gives the same plan, in whatever order offers
+ * come.
  *
  * <p>Where options are ordered, an earlier one is always better; else the cheaper place is. Has no
  * state; may be used from many threads.
  */
 public final class Optimizer {
-    /** The plan for a request; it never fails, but says in its problems why nothing can be chosen. */
+    /**
+     * The plan for a request; it never fails, but says in its problems why nothing can be chosen.
+     */
     public Plan plan(PlanRequest request) {
         List<Resources> options = request.choice().options();
         RequestCheck check = new RequestCheck(request, Places.of(request.offers()));
@@ -48,8 +52,7 @@ public final class Optimizer {
         List<PlanProblem> problems = mistakes;
         if (mistakes.isEmpty() && ranked.stream().noneMatch(Candidate::enabled)) {
             List<Infra> infras = checked.stream().map(RequestCheck.Checked::infra).toList();
-            problems =
-                    List.of(new Diagnosis(request, infras, ranked, rejected).problem(freeAt));
+            problems = List.of(new Diagnosis(request, infras, ranked, rejected).problem(freeAt));
         }
         return new Plan(request.task(), request.nodes(), ranked, rejected, problems, freeAt);
     }
@@ -70,13 +73,10 @@ public final class Optimizer {
             }
         }
         boolean ordered = request.choice() instanceof ResourceChoice.Ordered;
-        return candidates.stream()
-                .sorted(OfferOrder.ofCandidates(ordered))
-                .toList();
+        return candidates.stream().sorted(OfferOrder.ofCandidates(ordered)).toList();
     }
 
-    private static Candidate candidate(
-            PlanRequest request, int option, Offer offer, OfferFit fit) {
+    private static Candidate candidate(PlanRequest request, int option, Offer offer, OfferFit fit) {
         ProviderNote note = fit.note(offer);
         return new Candidate(
                 offer,

@@ -2,19 +2,21 @@ package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.EnumMap;
 
 /**
- * All offers of a request held against one option: each is either matched or counted in a rejection.
+ * All offers of a request held against one option: each is either matched or counted in a
+ * rejection.
  *
  * @param matched indexes into the request's offers
  * @param rejected by provider and code

@@ -2,14 +2,15 @@ package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -19,9 +20,9 @@ import java.util.TreeSet;
  *
  * @param byProvider provider to region to zones; a provider without regions has none
  */
-public record Places(SortedMap<String, SortedMap<String, SortedSet<String>>> byProvider) {
+public record Places(NavigableMap<String, NavigableMap<String, NavigableSet<String>>> byProvider) {
     public Places {
-        byProvider = Collections.unmodifiableSortedMap(new TreeMap<>(byProvider));
+        byProvider = Collections.unmodifiableNavigableMap(new TreeMap<>(byProvider));
     }
 
     /** What became of an {@link Infra}. */
@@ -35,14 +36,14 @@ public record Places(SortedMap<String, SortedMap<String, SortedSet<String>>> byP
 
     /** The places of these offers. */
     public static Places of(Collection<Offer> offers) {
-        SortedMap<String, SortedMap<String, SortedSet<String>>> places = new TreeMap<>();
+        NavigableMap<String, NavigableMap<String, NavigableSet<String>>> places = new TreeMap<>();
         for (Offer offer : offers) {
-            SortedMap<String, SortedSet<String>> regions =
+            NavigableMap<String, NavigableSet<String>> regions =
                     places.computeIfAbsent(offer.provider(), provider -> new TreeMap<>());
             offer.region()
                     .ifPresent(
                             region -> {
-                                SortedSet<String> zones =
+                                NavigableSet<String> zones =
                                         regions.computeIfAbsent(region, name -> new TreeSet<>());
                                 offer.zone().ifPresent(zones::add);
                                 zones.addAll(offer.zones());
@@ -81,7 +82,8 @@ public record Places(SortedMap<String, SortedMap<String, SortedSet<String>>> byP
         }
         List<String> fitting =
                 byProvider.keySet().stream().filter(cloud -> has(cloud, infra)).toList();
-        List<String> enabled = fitting.stream().filter(cloud -> isEnabled(cloud, providers)).toList();
+        List<String> enabled =
+                fitting.stream().filter(cloud -> isEnabled(cloud, providers)).toList();
         List<String> clouds = enabled.isEmpty() ? fitting : enabled;
         return switch (clouds.size()) {
             case 0 -> nowhere(infra, providers);
@@ -96,8 +98,7 @@ public record Places(SortedMap<String, SortedMap<String, SortedSet<String>>> byP
         };
     }
 
-    private Resolution resolveIn(
-            String cloud, Infra infra, Map<String, ProviderNote> providers) {
+    private Resolution resolveIn(String cloud, Infra infra, Map<String, ProviderNote> providers) {
         Optional<String> known =
                 providers.keySet().stream().filter(cloud::equalsIgnoreCase).findFirst();
         if (known.isEmpty()) {
@@ -110,7 +111,7 @@ public record Places(SortedMap<String, SortedMap<String, SortedSet<String>>> byP
                                     NearestName.hint(cloud, providers.keySet())));
         }
         String name = known.get();
-        SortedMap<String, SortedSet<String>> regions = regions(name);
+        NavigableMap<String, NavigableSet<String>> regions = regions(name);
         boolean unknowable = !byProvider.containsKey(name);
         if (unknowable || has(name, infra)) {
             return new Resolution.Found(filled(name, infra));
@@ -119,7 +120,7 @@ public record Places(SortedMap<String, SortedMap<String, SortedSet<String>>> byP
         if (infra.region().filter(region -> !regions.containsKey(region)).isPresent()) {
             return wrongName("region", infra.region().get(), title, regions.keySet());
         }
-        SortedSet<String> zones = new TreeSet<>();
+        NavigableSet<String> zones = new TreeSet<>();
         regions.forEach(
                 (region, names) -> {
                     if (infra.region().map(region::equals).orElse(true)) {
@@ -191,8 +192,8 @@ public record Places(SortedMap<String, SortedMap<String, SortedSet<String>>> byP
         return new Infra(Optional.of(cloud), region, infra.zone());
     }
 
-    private SortedMap<String, SortedSet<String>> regions(String cloud) {
-        return byProvider.getOrDefault(cloud, Collections.emptySortedMap());
+    private NavigableMap<String, NavigableSet<String>> regions(String cloud) {
+        return byProvider.getOrDefault(cloud, Collections.emptyNavigableMap());
     }
 
     private static boolean isEnabled(String cloud, Map<String, ProviderNote> providers) {

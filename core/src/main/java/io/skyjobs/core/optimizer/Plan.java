@@ -37,13 +37,14 @@ public record Plan(
         return ranked.stream().filter(Candidate::enabled).toList();
     }
 
-    /** Why a ranked place is not the chosen one, in one sentence; empty for the chosen one itself. */
+    /**
+     * Why a ranked place is not the chosen one, in one sentence; empty for the chosen one itself.
+     */
     public Optional<String> whyNotChosen(Candidate candidate) {
         if (!candidate.enabled()) {
             return Optional.of(candidate.title() + " is not enabled.");
         }
-        return chosen()
-                .filter(best -> !best.equals(candidate))
+        return chosen().filter(best -> !best.equals(candidate))
                 .map(best -> comparison(candidate, best));
     }
 
@@ -54,7 +55,8 @@ public record Plan(
                     .formatted(Figures.money(candidate.total()), Figures.money(best.total()));
         }
         if (byPrice > 0) {
-            return "It costs $%s per hour or comes later in the order of options; the chosen one costs $%s."
+            return ("It costs $%s per hour or comes later in the order of options;"
+                            + " the chosen one costs $%s.")
                     .formatted(Figures.money(candidate.total()), Figures.money(best.total()));
         }
         return byPrice < 0

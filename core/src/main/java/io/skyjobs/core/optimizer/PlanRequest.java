@@ -2,6 +2,7 @@ package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.ResourceChoice;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

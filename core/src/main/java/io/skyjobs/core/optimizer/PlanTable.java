@@ -6,6 +6,7 @@ import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What people see of a plan: one row for each group of a provider, accelerator and spot or not, with
- * the best place of the group; the chosen row is marked.
+ * What people see of a plan: one row for each group of a provider, accelerator and spot or not,
+ * with the best place of the group; the chosen row is marked.
  *
  * @param rows best first
  * @param hints groups in which several instance types would do
@@ -125,8 +126,7 @@ public record PlanTable(List<Row> rows, List<String> hints) {
                 .append(plan.nodes())
                 .append(plan.nodes() == 1 ? " node" : " nodes")
                 .append("):\n")
-                .append(
-                        TextTable.render(TITLES, table.rows().stream().map(Row::cells).toList()));
+                .append(TextTable.render(TITLES, table.rows().stream().map(Row::cells).toList()));
         table.hints().forEach(hint -> text.append(hint).append('\n'));
         return text.toString();
     }
@@ -145,7 +145,8 @@ public record PlanTable(List<Row> rows, List<String> hints) {
         Offer offer = candidate.offer();
         Shape shape = offer.shape();
         String place =
-                offer.region().map(region -> candidate.title() + " (" + zoneOr(region, offer) + ")")
+                offer.region()
+                        .map(region -> candidate.title() + " (" + zoneOr(region, offer) + ")")
                         .orElse(candidate.title());
         return new Row(
                 place + (candidate.enabled() ? "" : " [not enabled]"),
@@ -172,8 +173,7 @@ public record PlanTable(List<Row> rows, List<String> hints) {
         if (!shape.divisible()) {
             return shape.accelerator().map(Accelerator::toString).orElse("-");
         }
-        Optional<Double> asked =
-                candidate.resources().accelerator().map(AcceleratorRequest::count);
+        Optional<Double> asked = candidate.resources().accelerator().map(AcceleratorRequest::count);
         return shape.accelerator()
                 .flatMap(has -> asked.map(count -> new Accelerator(has.name(), count)))
                 .map(Accelerator::toString)
@@ -192,8 +192,8 @@ public record PlanTable(List<Row> rows, List<String> hints) {
                 .accelerator()
                 .map(
                         has ->
-                                ("🔍 Multiple %s instances satisfy %s. The cheapest (gpus=%s, %s, ...)"
-                                                + " is considered among: %s.\n"
+                                ("🔍 Multiple %s instances satisfy %s. The cheapest (gpus=%s, %s,"
+                                                + " ...) is considered among: %s.\n"
                                                 + "To list more details, run: sky show-gpus %s")
                                         .formatted(
                                                 best.title(),

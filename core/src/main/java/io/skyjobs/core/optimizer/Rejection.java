@@ -13,4 +13,9 @@ import io.skyjobs.spi.Offer;
  * @param example of these offers the one that comes closest
  */
 public record Rejection(
-        int option, String provider, RejectionCode code, String sentence, int count, Offer example) {}
+        int option,
+        String provider,
+        RejectionCode code,
+        String sentence,
+        int count,
+        Offer example) {}

@@ -1,6 +1,8 @@
 package io.skyjobs.core.optimizer;
 
-/** Why an offer does not satisfy an option; stable names, in the order in which they are checked. */
+/**
+ * Why an offer does not satisfy an option; stable names, in the order in which they are checked.
+ */
 public enum RejectionCode {
     /** It lies outside the cloud, region or zone that is asked for. */
     PLACE,

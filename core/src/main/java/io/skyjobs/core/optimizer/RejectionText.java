@@ -4,6 +4,7 @@ import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.Shape;
+
 import java.util.Optional;
 
 /** The sentence that says why an offer does not satisfy an option. */
@@ -34,8 +35,7 @@ final class RejectionText {
                     offer.spot()
                             ? type + " is spot, and on demand is asked for."
                             : type + " is on demand, and spot is asked for.";
-            case INSTANCE_TYPE ->
-                    "%s is not %s.".formatted(type, wanted.instanceType().orElse(""));
+            case INSTANCE_TYPE -> "%s is not %s.".formatted(type, wanted.instanceType().orElse(""));
             case ACCELERATOR, ACCELERATOR_COUNT -> accelerator(offer);
             case TOO_FEW_CPUS, TOO_MANY_CPUS ->
                     size(offer, wanted.cpus(), number(offer.shape().vcpus(), " vCPU"), " vCPU");
@@ -72,10 +72,7 @@ final class RejectionText {
     private String size(Offer offer, Optional<Amount> ask, String has, String unit) {
         String exactly = ask.filter(amount -> !amount.orMore()).isPresent() ? "exactly " : "";
         String wanted =
-                ask.map(
-                                amount ->
-                                        Figures.exact(amount.value())
-                                                + (amount.orMore() ? "+" : ""))
+                ask.map(amount -> Figures.exact(amount.value()) + (amount.orMore() ? "+" : ""))
                         .orElse("");
         if (offer.shape().divisible()) {
             exactly = "";
@@ -105,14 +102,16 @@ final class RejectionText {
                     + " names it.";
         }
         if (wanted.cpus().isPresent()) {
-            return "%s has %s GiB for %s, and where memory is not asked for %s GiB for each is expected."
+            return ("%s has %s GiB for %s, and where memory is not asked for"
+                            + " %s GiB for each is expected.")
                     .formatted(
                             type,
                             Figures.exact(offer.shape().memoryGib()),
                             number(offer.shape().vcpus(), " vCPU"),
                             Figures.exact(InstanceFamilies.USUAL_GIB_PER_VCPU));
         }
-        return "%s is not a general purpose machine with %s vCPUs, which is taken where no size is asked for."
+        return ("%s is not a general purpose machine with %s vCPUs,"
+                        + " which is taken where no size is asked for.")
                 .formatted(type, Figures.exact(InstanceFamilies.USUAL_VCPUS));
     }
 

@@ -1,16 +1,19 @@
 package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Accelerator;
+import io.skyjobs.spi.AcceleratorRequest;
 import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.Shape;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -34,7 +37,7 @@ final class RequestCheck {
      * @param plainProviders providers that have the pinned instance type without accelerators too
      * @param problems what is wrong with it; empty when nothing is
      */
-    record Checked(Infra infra, TreeSet<String> plainProviders, List<PlanProblem> problems) {}
+    record Checked(Infra infra, Set<String> plainProviders, List<PlanProblem> problems) {}
 
     /** Checks the option of this index. */
     Checked check(int option) {
@@ -47,24 +50,21 @@ final class RequestCheck {
                             plain,
                             List.of(
                                     new PlanProblem(
-                                            wrong.code(), OptionalInt.of(option), wrong.message())));
+                                            wrong.code(),
+                                            OptionalInt.of(option),
+                                            wrong.message())));
             case Places.Resolution.Found found -> {
                 List<PlanProblem> problems = new ArrayList<>();
                 wanted.instanceType()
-                        .ifPresent(
-                                type -> checkType(option, type, found.infra(), plain, problems));
+                        .ifPresent(type -> checkType(option, type, found.infra(), plain, problems));
                 yield new Checked(found.infra(), plain, List.copyOf(problems));
             }
         };
     }
 
     private void checkType(
-            int option,
-            String type,
-            Infra infra,
-            TreeSet<String> plain,
-            List<PlanProblem> problems) {
-        SortedMap<String, List<Shape>> shapes = new TreeMap<>();
+            int option, String type, Infra infra, Set<String> plain, List<PlanProblem> problems) {
+        NavigableMap<String, List<Shape>> shapes = new TreeMap<>();
         TreeSet<String> others = new TreeSet<>();
         for (Offer offer : request.offers()) {
             if (infra.cloud().map(offer.provider()::equals).orElse(true)) {
@@ -95,7 +95,7 @@ final class RequestCheck {
     }
 
     private Optional<PlanProblem> unknownType(
-            int option, String type, Infra infra, TreeSet<String> others) {
+            int option, String type, Infra infra, Set<String> others) {
         if (others.isEmpty()) {
             // Nothing is known of the cloud, so that nothing can be said of its types.
             return Optional.empty();
@@ -111,13 +111,12 @@ final class RequestCheck {
     }
 
     private PlanProblem ambiguousType(
-            int option, String type, SortedMap<String, List<Shape>> shapes) {
+            int option, String type, NavigableMap<String, List<Shape>> shapes) {
         return new PlanProblem(
                 PlanProblem.Code.AMBIGUOUS_INSTANCE_TYPE,
                 OptionalInt.of(option),
                 "Ambiguous instance type '%s'. Please specify cloud explicitly among %s."
-                        .formatted(
-                                type, shapes.keySet().stream().map(this::title).toList()));
+                        .formatted(type, shapes.keySet().stream().map(this::title).toList()));
     }
 
     private static Optional<PlanProblem> contradiction(
@@ -128,10 +127,7 @@ final class RequestCheck {
         }
         String type = shape.instanceType();
         return sizeContradiction(type, wanted.cpus(), shape.vcpus(), "vCPUs")
-                .or(
-                        () ->
-                                sizeContradiction(
-                                        type, wanted.memoryGib(), shape.memoryGib(), "memory"))
+                .or(() -> sizeContradiction(type, wanted.memoryGib(), shape.memoryGib(), "memory"))
                 .or(() -> acceleratorContradiction(wanted, shapes))
                 .map(
                         message ->
@@ -150,7 +146,8 @@ final class RequestCheck {
         return Optional.of(
                 (ask.get().orMore()
                                 ? "%s does not have enough %s. %s has %s, but %s is requested."
-                                : "%s does not have the requested %s. %s has %s, but %s is requested.")
+                                : "%s does not have the requested %s. %s has %s, but %s is"
+                                        + " requested.")
                         .formatted(
                                 type,
                                 what.equals("memory") || ask.get().orMore()
@@ -161,17 +158,17 @@ final class RequestCheck {
                                 ask.get()));
     }
 
-    private static Optional<String> acceleratorContradiction(
-            Resources wanted, List<Shape> shapes) {
+    private static Optional<String> acceleratorContradiction(Resources wanted, List<Shape> shapes) {
         TreeSet<String> all = new TreeSet<>();
         shapes.forEach(
                 shape -> all.add(shape.accelerator().map(Accelerator::toString).orElse("none")));
         return wanted.accelerator()
-                .filter(io.skyjobs.spi.AcceleratorRequest.Named.class::isInstance)
+                .filter(AcceleratorRequest.Named.class::isInstance)
                 .filter(ask -> all.stream().noneMatch(ask.toString()::equalsIgnoreCase))
                 .map(
                         ask ->
-                                "%s does not have the requested accelerators. It has %s, but %s is requested."
+                                ("%s does not have the requested accelerators. It has %s,"
+                                                + " but %s is requested.")
                                         .formatted(
                                                 shapes.getFirst().instanceType(),
                                                 String.join(" or ", all),

@@ -2,6 +2,7 @@ package io.skyjobs.core.optimizer;
 
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Resources;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,9 @@ package io.skyjobs.core.optimizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plain table: a rule above and below the titles and at the end, three blanks between columns. */
+/**
+ * A plain table: a rule above and below the titles and at the end, three blanks between columns.
+ */
 final class TextTable {
     /** Columns that the rule is wider than the text, as in the tables that users know. */
     private static final int OVERHANG = 3;
