@@ -8,10 +8,11 @@ import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -185,18 +186,11 @@ final class Diagnosis {
 
     /** Accelerators on offer that resemble those asked for by name, closest first. */
     private List<String> suggestions() {
-        TreeMap<String, TreeSet<Double>> offered = new TreeMap<>();
-        for (Offer offer : request.offers()) {
-            offer.shape()
-                    .accelerator()
-                    .ifPresent(
-                            has ->
-                                    offered.computeIfAbsent(has.name(), name -> new TreeSet<>())
-                                            .add(has.count()));
-        }
         Set<String> answer = new LinkedHashSet<>();
-        for (Resources option : request.choice().options()) {
-            if (option.accelerator().orElse(null) instanceof AcceleratorRequest.Named named) {
+        for (int i = 0; i < infras.size(); i++) {
+            if (request.choice().options().get(i).accelerator().orElse(null)
+                    instanceof AcceleratorRequest.Named named) {
+                NavigableMap<String, NavigableSet<Double>> offered = offeredIn(infras.get(i));
                 for (String name :
                         NearestName.related(named.accelerator().name(), offered.keySet())) {
                     offered.getOrDefault(name, new TreeSet<>())
@@ -205,7 +199,23 @@ final class Diagnosis {
                 answer.remove(named.toString());
             }
         }
-        return new ArrayList<>(answer).stream().limit(MOST_SUGGESTIONS).toList();
+        return answer.stream().limit(MOST_SUGGESTIONS).toList();
+    }
+
+    /** Accelerators on offer there, with the numbers in which they are. */
+    private NavigableMap<String, NavigableSet<Double>> offeredIn(Infra infra) {
+        NavigableMap<String, NavigableSet<Double>> offered = new TreeMap<>();
+        for (Offer offer : request.offers()) {
+            if (infra.admits(offer)) {
+                offer.shape()
+                        .accelerator()
+                        .ifPresent(
+                                has ->
+                                        offered.computeIfAbsent(has.name(), name -> new TreeSet<>())
+                                                .add(has.count()));
+            }
+        }
+        return offered;
     }
 
     private String task(boolean first) {

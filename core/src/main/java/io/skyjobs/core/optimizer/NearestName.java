@@ -27,22 +27,23 @@ final class NearestName {
     }
 
     /**
-     * Names that contain the given one or are contained in it, or are close to it; closest first.
+     * Names that contain the given one or are contained in it, closest first; where there are none,
+     * the one that was probably meant.
      */
     static List<String> related(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
-        return known.stream()
-                .filter(
-                        other -> {
-                            String text = other.toLowerCase(Locale.ROOT);
-                            return text.contains(wanted)
-                                    || wanted.contains(text)
-                                    || distance(wanted, text) <= 1;
-                        })
-                .sorted(
-                        Comparator.comparingInt((String other) -> distance(name, other))
-                                .thenComparing(Comparator.naturalOrder()))
-                .toList();
+        List<String> family =
+                known.stream()
+                        .filter(
+                                other -> {
+                                    String text = other.toLowerCase(Locale.ROOT);
+                                    return text.contains(wanted) || wanted.contains(text);
+                                })
+                        .sorted(
+                                Comparator.comparingInt((String other) -> distance(name, other))
+                                        .thenComparing(Comparator.naturalOrder()))
+                        .toList();
+        return family.isEmpty() ? find(name, known).stream().toList() : family;
     }
 
     /**

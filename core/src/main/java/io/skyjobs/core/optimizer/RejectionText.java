@@ -65,7 +65,7 @@ final class RejectionText {
         if (shape.accelerator().isEmpty()) {
             return "%s has no accelerators, and %s is asked for.".formatted(type, ask);
         }
-        return "%s has %s, and %s is asked for%s."
+        return "%s has %s, and %s%s is asked for."
                 .formatted(type, shape.accelerator().get(), ask, forEachNode(offer));
     }
 
@@ -78,20 +78,20 @@ final class RejectionText {
             exactly = "";
         }
         String plural = unit.endsWith("CPU") && !wanted.equals("1") ? "s" : "";
-        return "%s has %s, and %s%s%s%s asked for%s."
+        return "%s has %s, and %s%s%s%s%s asked for."
                 .formatted(
                         machine(offer),
                         has,
                         exactly,
                         wanted,
                         unit + plural,
-                        wanted.equals("1") ? " is" : " are",
-                        forEachNode(offer));
+                        forEachNode(offer),
+                        wanted.equals("1") ? " is" : " are");
     }
 
     private String forEachNode(Offer offer) {
         int nodes = fit.nodesOnOne(offer);
-        return nodes == 1 ? "" : " for each of %d nodes on the same machine".formatted(nodes);
+        return nodes == 1 ? "" : " for each of %d nodes on it".formatted(nodes);
     }
 
     private String usualSize(Offer offer) {
