@@ -5,7 +5,6 @@ import io.skyjobs.spi.Offer;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -17,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * What the clouds offer and what it costs, from the snapshot files that come with the product; what
  * it answers never changes.
  *
- * <p>A file is read when something of its cloud is first asked for. May be used from many threads.
- * Sources, dates and doubts of the figures stand at the head of each file.
+ * <p>Prices of a cloud are read when something of it is first asked for. May be used from many
+ * threads. Sources, dates and doubts of the figures stand at the head of each file.
  */
 public final class Catalog {
     private static final List<String> CLOUDS = List.of("aws", "azure", "gcp");
@@ -26,8 +25,7 @@ public final class Catalog {
             Map.of("aws", "AWS", "azure", "Azure", "gcp", "GCP");
 
     private final ConcurrentHashMap<String, CloudOffers> read = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, AcceleratorNames> accelerators =
-            new ConcurrentHashMap<>();
+    private final List<AcceleratorKind> accelerators = SnapshotFile.readAccelerators();
 
     /** Provider names of the clouds that it knows, in alphabetical order. */
     public List<String> clouds() {
@@ -87,12 +85,16 @@ public final class Catalog {
      * The spelling of an accelerator's name that offers use, whatever the case of the given one.
      */
     public Optional<String> canonicalAccelerator(String name) {
-        return acceleratorNames().find(name).map(AcceleratorKind::name);
+        String wanted = name.strip();
+        return accelerators.stream()
+                .map(AcceleratorKind::name)
+                .filter(wanted::equalsIgnoreCase)
+                .findFirst();
     }
 
     /** Every accelerator that it knows, in alphabetical order. */
     public List<AcceleratorKind> accelerators() {
-        return acceleratorNames().kinds();
+        return accelerators;
     }
 
     /**
@@ -113,28 +115,10 @@ public final class Catalog {
         return read.computeIfAbsent(cloud, SnapshotFile::readOffers);
     }
 
-    private AcceleratorNames acceleratorNames() {
-        return accelerators.computeIfAbsent(
-                "", nothing -> new AcceleratorNames(SnapshotFile.readAccelerators()));
-    }
-
     /** The offers of one cloud and the day they were read. */
     record CloudOffers(LocalDate date, List<Offer> offers) {
         CloudOffers {
             offers = List.copyOf(offers);
-        }
-    }
-
-    private record AcceleratorNames(List<AcceleratorKind> kinds) {
-        AcceleratorNames {
-            kinds = List.copyOf(kinds);
-        }
-
-        Optional<AcceleratorKind> find(String name) {
-            String wanted = name.strip().toLowerCase(Locale.ROOT);
-            return kinds.stream()
-                    .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(wanted))
-                    .findFirst();
         }
     }
 }

@@ -54,7 +54,14 @@ public final class Optimizer {
             List<Infra> infras = checked.stream().map(RequestCheck.Checked::infra).toList();
             problems = List.of(new Diagnosis(request, infras, ranked, rejected).problem(freeAt));
         }
-        return new Plan(request.task(), request.nodes(), ranked, rejected, problems, freeAt);
+        return new Plan(
+                request.task(),
+                request.nodes(),
+                request.choice() instanceof ResourceChoice.Ordered,
+                ranked,
+                rejected,
+                problems,
+                freeAt);
     }
 
     private static List<Candidate> rank(PlanRequest request, List<OptionMatch> matches) {

@@ -158,7 +158,7 @@ public record Places(NavigableMap<String, NavigableMap<String, NavigableSet<Stri
         if (hint.isEmpty()) {
             hint =
                     known.isEmpty()
-                            ? " No " + what + " of it is known; give its region, if it has any."
+                            ? " No " + what + "s of it are known."
                             : " Known " + what + "s: " + String.join(", ", known) + ".";
         }
         return new Resolution.Wrong(

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param task name of the task; may be empty
  * @param nodes how many nodes it is for
+ * @param ordered whether an earlier option is better at any price
  * @param ranked the places that satisfy the request, best first
  * @param rejected why the other offers do not, by option, provider and reason
  * @param problems why nothing can be chosen; empty exactly when something is
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Plan(
         String task,
         int nodes,
+        boolean ordered,
         List<Candidate> ranked,
         List<Rejection> rejected,
         List<PlanProblem> problems,
@@ -48,19 +50,14 @@ public record Plan(
                 .map(best -> comparison(candidate, best));
     }
 
-    private static String comparison(Candidate candidate, Candidate best) {
-        int byPrice = candidate.total().compareTo(best.total());
-        if (byPrice > 0 && candidate.option() == best.option()) {
-            return "It costs $%s per hour, the chosen one $%s."
-                    .formatted(Figures.money(candidate.total()), Figures.money(best.total()));
+    private String comparison(Candidate candidate, Candidate best) {
+        if (ordered && candidate.option() != best.option()) {
+            return "Its option comes after the chosen one in the order that was asked for.";
         }
-        if (byPrice > 0) {
-            return ("It costs $%s per hour or comes later in the order of options;"
-                            + " the chosen one costs $%s.")
-                    .formatted(Figures.money(candidate.total()), Figures.money(best.total()));
+        if (candidate.total().equals(best.total())) {
+            return "It costs the same as the chosen one, which comes first in a fixed order.";
         }
-        return byPrice < 0
-                ? "Its option comes after the chosen one in the order that was asked for."
-                : "It costs the same as the chosen one, which comes first in a fixed order.";
+        return "It costs $%s per hour, the chosen one $%s."
+                .formatted(Figures.exactMoney(candidate.total()), Figures.exactMoney(best.total()));
     }
 }

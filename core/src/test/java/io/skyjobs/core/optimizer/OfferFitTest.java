@@ -28,18 +28,17 @@ class OfferFitTest {
     record Case(RejectionCode code, String sentence, PlanRequest request) {}
 
     static Stream<Case> cases() {
+        return Stream.of(abilities(), machines(), choices()).flatMap(List::stream);
+    }
+
+    private static List<Case> abilities() {
         Market host = Market.of(HOST);
-        Market gpu = Market.of(GPU);
         Market poor =
                 new Market(List.of(), Market.of().providers())
                         .with(new ProviderNote("Poor", true, NOTHING), HOST);
-        Market off =
-                new Market(List.of(), Market.of().providers())
-                        .with(new ProviderNote("Off", false, Market.CLOUD), HOST);
         Market spot = Market.of(Market.spot(HOST, "1"));
-        Market usual = Market.of(Market.vm("aws/north", "c6i.2xlarge", 8, 16, "1"));
         Market south = host.with(host.providers().values().iterator().next(), south());
-        return Stream.of(
+        return List.of(
                 new Case(
                         RejectionCode.PLACE,
                         "acme-title (north) lies outside acme/south.",
@@ -75,7 +74,13 @@ class OfferFitTest {
                 new Case(
                         RejectionCode.MARKET,
                         "big is spot, and on demand is asked for.",
-                        spot.ask(1, Wishes.ANY)),
+                        spot.ask(1, Wishes.ANY)));
+    }
+
+    private static List<Case> machines() {
+        Market host = Market.of(HOST);
+        Market gpu = Market.of(GPU);
+        return List.of(
                 new Case(
                         RejectionCode.INSTANCE_TYPE,
                         "big is not bog.",
@@ -111,7 +116,16 @@ class OfferFitTest {
                 new Case(
                         RejectionCode.TOO_MUCH_MEMORY,
                         "big has 16 GiB of memory, and exactly 8 GiB are asked for.",
-                        host.ask(1, Wishes.ANY.memory("8"))),
+                        host.ask(1, Wishes.ANY.memory("8"))));
+    }
+
+    private static List<Case> choices() {
+        Market host = Market.of(HOST);
+        Market off =
+                new Market(List.of(), Market.of().providers())
+                        .with(new ProviderNote("Off", false, Market.CLOUD), HOST);
+        Market usual = Market.of(Market.vm("aws/north", "c6i.2xlarge", 8, 16, "1"));
+        return List.of(
                 new Case(
                         RejectionCode.NOT_USUAL_SIZE,
                         "c6i.2xlarge is not a general purpose machine with 8 vCPUs, which is taken"
