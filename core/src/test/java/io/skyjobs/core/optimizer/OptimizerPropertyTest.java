@@ -206,7 +206,9 @@ class OptimizerPropertyTest {
 
     /** Few different values, so that ties and near misses are common. */
     private static Offer drawOffer(SplittableRandom random) {
-        String place = random.nextBoolean() ? "acme/north" : "zeta/south";
+        String place =
+                (random.nextBoolean() ? "acme/" : "zeta/")
+                        + (random.nextBoolean() ? "north" : "south");
         if (random.nextInt(3) == 0) {
             place += "/" + (random.nextBoolean() ? "a" : "b");
         }

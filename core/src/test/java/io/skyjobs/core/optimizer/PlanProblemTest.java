@@ -96,10 +96,10 @@ class PlanProblemTest {
                 plan,
                 PlanProblem.Code.INVALID_PLACE,
                 "Invalid (region us-east1, zone us-east1-z) for any cloud among [AWS, Azure, GCP]."
-                    + " Details: Invalid region 'us-east1' for AWS. Did you mean 'us-east-1'?"
-                    + " Invalid region 'us-east1' for Azure. Known regions: eastus, eastus2,"
-                    + " westus2, westus3. Invalid zone 'us-east1-z' for GCP (us-east1). Did you"
-                    + " mean 'us-east1-b'?");
+                        + " Details: Invalid region 'us-east1' for AWS. Did you mean 'us-east-1'?"
+                        + " Invalid region 'us-east1' for Azure. Known regions: eastus, eastus2,"
+                        + " westus2, westus3. Invalid zone 'us-east1-z' for GCP (us-east1). Did you"
+                        + " mean 'us-east1-b'?");
     }
 
     @Test
