@@ -1,0 +1,64 @@
+package io.skyjobs.core.persistence;
+
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.Reason;
+import io.skyjobs.spi.ClusterName;
+import java.time.Instant;
+
+/** The other half of {@link EventText}: from stored fields to the event. */
+final class EventReader {
+    private EventReader() {}
+
+    static JobEvent read(JsonFields fields, Instant at) {
+        return switch (fields.kind()) {
+            case "submitted" -> new JobEvent.Submitted(at);
+            case "postponed" ->
+                    new JobEvent.Postponed(at, reason(fields), fields.instant("notBefore"));
+            case "task_failed" -> new JobEvent.TaskFailed(at, reason(fields));
+            case "nothing_to_run" -> new JobEvent.NothingToRun(at);
+            case "cancel_requested" -> new JobEvent.CancelRequested(at, fields.text("by"));
+            case "skipped" -> new JobEvent.Skipped(at, reason(fields));
+            default -> ofAttempt(fields, at, fields.whole("attempt"));
+        };
+    }
+
+    private static JobEvent ofAttempt(JsonFields fields, Instant at, int attempt) {
+        return switch (fields.kind()) {
+            case "offer_chosen" ->
+                    new JobEvent.OfferChosen(
+                            at,
+                            attempt,
+                            new ClusterName(fields.text("cluster")),
+                            fields.part("offer", PlaceText::offer),
+                            fields.whole("option"),
+                            fields.whole("nodes"));
+            case "cluster_up" ->
+                    new JobEvent.ClusterUp(at, attempt, fields.parts("hosts", PlaceText::host));
+            case "run_started" -> new JobEvent.RunStarted(at, attempt);
+            case "setup_passed" -> new JobEvent.SetupPassed(at, attempt);
+            case "launch_failed" ->
+                    new JobEvent.LaunchFailed(
+                            at,
+                            attempt,
+                            reason(fields),
+                            fields.parts("blocked", StateText::block));
+            case "run_succeeded" ->
+                    new JobEvent.RunSucceeded(at, attempt, fields.text("evidence"));
+            case "attempt_failed" ->
+                    new JobEvent.AttemptFailed(
+                            at,
+                            attempt,
+                            reason(fields),
+                            fields.parts("blocked", StateText::block),
+                            fields.instant("notBefore"));
+            case "logs_kept" -> new JobEvent.LogsKept(at, attempt);
+            case "cluster_gone" -> new JobEvent.ClusterGone(at, attempt, fields.text("evidence"));
+            case "cleanup_troubled" -> new JobEvent.CleanupTroubled(at, attempt, reason(fields));
+            default -> throw fields.unknownKind();
+        };
+    }
+
+    private static Reason reason(JsonFields fields) {
+        return fields.part("reason", PlaceText::reason);
+    }
+}

@@ -1,0 +1,93 @@
+package io.skyjobs.core.persistence;
+
+import io.skyjobs.core.job.JobEvent;
+
+/**
+ * Events as JSON text with stable names. What one version wrote, every later one reads; what a later
+ * one wrote, this one refuses in one sentence.
+ */
+public final class EventText {
+    private EventText() {}
+
+    /** The stable name of an event's kind, as in {@link JobStore.JournalEntry#tag}. */
+    public static String tag(JobEvent event) {
+        return switch (event) {
+            case JobEvent.Submitted submitted -> "submitted";
+            case JobEvent.Postponed postponed -> "postponed";
+            case JobEvent.OfferChosen chosen -> "offer_chosen";
+            case JobEvent.ClusterUp up -> "cluster_up";
+            case JobEvent.RunStarted started -> "run_started";
+            case JobEvent.SetupPassed passed -> "setup_passed";
+            case JobEvent.LaunchFailed failed -> "launch_failed";
+            case JobEvent.RunSucceeded succeeded -> "run_succeeded";
+            case JobEvent.AttemptFailed failed -> "attempt_failed";
+            case JobEvent.TaskFailed failed -> "task_failed";
+            case JobEvent.NothingToRun nothing -> "nothing_to_run";
+            case JobEvent.CancelRequested cancel -> "cancel_requested";
+            case JobEvent.Skipped skipped -> "skipped";
+            case JobEvent.LogsKept kept -> "logs_kept";
+            case JobEvent.ClusterGone gone -> "cluster_gone";
+            case JobEvent.CleanupTroubled troubled -> "cleanup_troubled";
+        };
+    }
+
+    /** The event as JSON text, as in {@link JobStore.JournalEntry#json}. */
+    public static String write(JobEvent event) {
+        JsonFields fields = JsonFields.document(tag(event)).put("at", event.at());
+        if (event instanceof JobEvent.OfAttempt about) {
+            fields.put("attempt", about.attempt());
+        }
+        return put(fields, event).text();
+    }
+
+    private static JsonFields put(JsonFields fields, JobEvent event) {
+        return switch (event) {
+            case JobEvent.Postponed put -> waits(fields, put);
+            case JobEvent.OfferChosen chosen -> offered(fields, chosen);
+            case JobEvent.ClusterUp up -> fields.putAll("hosts", up.hosts(), PlaceText::write);
+            case JobEvent.LaunchFailed failed ->
+                    fields.put("reason", PlaceText.write(failed.reason()))
+                            .putAll("blocked", failed.blocked(), StateText::write);
+            case JobEvent.RunSucceeded succeeded -> fields.put("evidence", succeeded.evidence());
+            case JobEvent.AttemptFailed failed ->
+                    fields.put("reason", PlaceText.write(failed.reason()))
+                            .putAll("blocked", failed.blocked(), StateText::write)
+                            .put("notBefore", failed.notBefore());
+            case JobEvent.TaskFailed failed ->
+                    fields.put("reason", PlaceText.write(failed.reason()));
+            case JobEvent.CancelRequested cancel -> fields.put("by", cancel.by());
+            case JobEvent.Skipped skipped ->
+                    fields.put("reason", PlaceText.write(skipped.reason()));
+            case JobEvent.ClusterGone gone -> fields.put("evidence", gone.evidence());
+            case JobEvent.CleanupTroubled troubled ->
+                    fields.put("reason", PlaceText.write(troubled.reason()));
+            case JobEvent.Submitted plain -> fields;
+            case JobEvent.RunStarted plain -> fields;
+            case JobEvent.SetupPassed plain -> fields;
+            case JobEvent.NothingToRun plain -> fields;
+            case JobEvent.LogsKept plain -> fields;
+        };
+    }
+
+    private static JsonFields waits(JsonFields fields, JobEvent.Postponed postponed) {
+        return fields.put("reason", PlaceText.write(postponed.reason()))
+                .put("notBefore", postponed.notBefore());
+    }
+
+    private static JsonFields offered(JsonFields fields, JobEvent.OfferChosen chosen) {
+        return fields.put("cluster", chosen.cluster().value())
+                .put("offer", PlaceText.write(chosen.offer()))
+                .put("option", chosen.option())
+                .put("nodes", chosen.nodes());
+    }
+
+    /**
+     * The event that a text holds.
+     *
+     * @throws StoreException when it holds none that this version knows, in one sentence
+     */
+    public static JobEvent read(String text) {
+        return JsonFields.read(
+                text, "event", fields -> EventReader.read(fields, fields.instant("at")));
+    }
+}

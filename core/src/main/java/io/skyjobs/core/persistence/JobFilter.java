@@ -1,0 +1,74 @@
+package io.skyjobs.core.persistence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The conditions of a {@link JobQuery} as text of SQL with its arguments. */
+final class JobFilter {
+    private final List<String> conditions = new ArrayList<>();
+    private final List<Object> arguments = new ArrayList<>();
+
+    /**
+     * Who, what and when.
+     *
+     * @param statusColumn where the number of the status is
+     * @param other alias of the table with the other columns
+     */
+    static JobFilter of(JobQuery query, String statusColumn, String other) {
+        JobFilter filter = new JobFilter();
+        query.name().ifPresent(name -> filter.and(other + ".name = ?", name));
+        query.user().ifPresent(user -> filter.and(other + ".user_name = ?", user));
+        query.workspace().ifPresent(space -> filter.and(other + ".workspace = ?", space));
+        query.after()
+                .ifPresent(
+                        at -> filter.and(other + ".submitted_at >= ?", InstantText.nanos(at)));
+        query.before()
+                .ifPresent(at -> filter.and(other + ".submitted_at < ?", InstantText.nanos(at)));
+        if (!query.statuses().isEmpty()) {
+            filter.andIn(statusColumn, StatusCode.ofNames(query.statuses()));
+        }
+        return filter;
+    }
+
+    void and(String condition, Object argument) {
+        conditions.add(condition);
+        arguments.add(argument);
+    }
+
+    private void andIn(String column, Set<Integer> values) {
+        if (values.isEmpty()) {
+            conditions.add("1 = 0");
+            return;
+        }
+        List<Integer> padded = InList.padded(List.copyOf(values));
+        conditions.add(column + " in " + InList.marks(padded.size()));
+        arguments.addAll(padded);
+    }
+
+    /** Only these ids, at most 512. */
+    JobFilter andIds(String column, List<Long> ids) {
+        List<Long> padded = InList.padded(ids);
+        conditions.add(column + " in " + InList.marks(padded.size()));
+        arguments.addAll(padded);
+        return this;
+    }
+
+    /** {@code and a = ? and b = ?}, or nothing. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        conditions.forEach(condition -> text.append(" and ").append(condition));
+        return text.toString();
+    }
+
+    /** The arguments, and one more at the end. */
+    List<Object> argumentsAnd(Object last) {
+        List<Object> all = new ArrayList<>(arguments);
+        all.add(last);
+        return all;
+    }
+
+    List<Object> arguments() {
+        return List.copyOf(arguments);
+    }
+}
