@@ -1,0 +1,357 @@
+package io.skyjobs.core.persistence;
+
+import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.spec.JobSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A store of plain objects that keeps the contract of {@link JobStore} and can be told to fail, for
+ * simulations of many lives.
+ *
+ * <p>What it holds is its {@link Disk}, which outlives it: a process that was killed and started again
+ * is a new store on the same disk.
+ */
+public final class MemoryJobStore implements JobStore {
+    private final Disk disk;
+    private final Supplier<Fault> faults;
+    private boolean closed;
+
+    /** A store on a disk that never fails. */
+    public MemoryJobStore(Disk disk) {
+        this(disk, () -> Fault.NONE);
+    }
+
+    /**
+     * A store on a disk.
+     *
+     * @param faults asked once for each {@link #write}
+     */
+    public MemoryJobStore(Disk disk, Supplier<Fault> faults) {
+        this.disk = disk;
+        this.faults = faults;
+    }
+
+    /** What happens to a write. */
+    public enum Fault {
+        /** It is carried out. */
+        NONE,
+        /** It throws, and nothing was written. */
+        BEFORE,
+        /** It throws, although everything was written. */
+        AFTER
+    }
+
+    /** What outlives the processes that write to it. */
+    public static final class Disk {
+        private final String installation;
+        private final TreeMap<Long, Row> jobs = new TreeMap<>();
+        private final TreeMap<Long, Row> live = new TreeMap<>();
+        private final Map<String, Row> keys = new HashMap<>();
+        private final SortedMap<String, ClusterRecord> clusters = new TreeMap<>();
+        private String holder = "";
+        private long epoch;
+        private Instant expires = Instant.MIN;
+        private long entries;
+
+        /** An empty disk of an installation. */
+        public Disk(String installation) {
+            this.installation = installation;
+        }
+    }
+
+    private record Entry(long number, int task, JobEvent event) {}
+
+    /** A job with all that belongs to it. */
+    private static final class Row {
+        private final JobHeader header;
+        private final JobSpec spec;
+        private final List<Entry> journal = new ArrayList<>();
+        private final Map<Integer, SortedMap<Integer, Attempt>> attempts = new HashMap<>();
+        private Map<String, String> secrets;
+        private ManagedJob job;
+
+        Row(JobHeader header, ManagedJob job, StoreWrite.Submit submit) {
+            this.header = header;
+            this.job = job;
+            this.spec = submit.spec();
+            this.secrets = submit.secrets();
+        }
+
+        StoredJob stored() {
+            return new StoredJob(header, job);
+        }
+    }
+
+    @Override
+    public String installation() {
+        return disk.installation;
+    }
+
+    @Override
+    public Optional<Lease> acquire(String holder, Duration duration, Instant now) {
+        synchronized (disk) {
+            checkOpen();
+            boolean free =
+                    disk.holder.isEmpty()
+                            || disk.holder.equals(holder)
+                            || !disk.expires.isAfter(now);
+            if (!free) {
+                return Optional.empty();
+            }
+            disk.holder = holder;
+            disk.epoch++;
+            disk.expires = now.plus(duration);
+            return Optional.of(new Lease(holder, disk.epoch));
+        }
+    }
+
+    @Override
+    public boolean renew(Lease lease, Duration duration, Instant now) {
+        synchronized (disk) {
+            checkOpen();
+            if (!isHeld(lease)) {
+                return false;
+            }
+            disk.expires = now.plus(duration);
+            return true;
+        }
+    }
+
+    @Override
+    public void release(Lease lease) {
+        synchronized (disk) {
+            checkOpen();
+            if (isHeld(lease)) {
+                disk.holder = "";
+            }
+        }
+    }
+
+    private boolean isHeld(Lease lease) {
+        return disk.epoch == lease.epoch() && disk.holder.equals(lease.holder());
+    }
+
+    @Override
+    public List<WriteResult> write(Lease lease, List<StoreWrite> writes) {
+        synchronized (disk) {
+            checkOpen();
+            if (!isHeld(lease)) {
+                throw new LeaseLostException("Another controller has taken over the store.");
+            }
+            Fault fault = faults.get();
+            if (fault == Fault.BEFORE) {
+                throw new StoreException("The simulated store could not write.");
+            }
+            List<WriteResult> results = new ArrayList<>();
+            for (StoreWrite write : writes) {
+                results.add(
+                        switch (write) {
+                            case StoreWrite.Submit submit -> submit(submit);
+                            case StoreWrite.Advance advance -> advance(advance);
+                        });
+            }
+            if (fault == Fault.AFTER) {
+                throw new StoreException("The simulated store lost its answer.");
+            }
+            return results;
+        }
+    }
+
+    private WriteResult submit(StoreWrite.Submit submit) {
+        Row known = disk.keys.get(submit.key());
+        if (known != null) {
+            return new WriteResult.Submitted(known.job, known.header, true);
+        }
+        long id = disk.jobs.isEmpty() ? 1 : disk.jobs.lastKey() + 1;
+        ManagedJob job = ManagedJob.accepted(id, submit.spec().needs(), submit.at());
+        Row row = new Row(HeaderText.withId(submit.header(), id), job, submit);
+        disk.entries++;
+        row.journal.add(new Entry(disk.entries, -1, new JobEvent.Submitted(submit.at())));
+        disk.jobs.put(id, row);
+        disk.live.put(id, row);
+        disk.keys.put(submit.key(), row);
+        return new WriteResult.Submitted(job, row.header, false);
+    }
+
+    private WriteResult advance(StoreWrite.Advance advance) {
+        ManagedJob next = advance.next();
+        Row row = disk.jobs.get(next.id());
+        if (row == null) {
+            return new WriteResult.Stale(0);
+        }
+        boolean revived = row.job.ended() && !next.ended();
+        if (row.job.version() != next.version() - 1 || revived) {
+            return new WriteResult.Stale(row.job.version());
+        }
+        row.job = next;
+        for (StoreWrite.TaskEvent happened : advance.events()) {
+            disk.entries++;
+            row.journal.add(new Entry(disk.entries, happened.task(), happened.event()));
+        }
+        for (StoreWrite.TaskAttempt of : advance.attempts()) {
+            row.attempts
+                    .computeIfAbsent(of.task(), task -> new TreeMap<>())
+                    .put(of.attempt().number(), of.attempt());
+        }
+        advance.clusters().forEach(cluster -> disk.clusters.put(cluster.name().value(), cluster));
+        if (next.ended()) {
+            disk.live.remove(next.id());
+            row.secrets = Map.of();
+        }
+        return new WriteResult.Advanced();
+    }
+
+    @Override
+    public List<LiveJob> live() {
+        synchronized (disk) {
+            checkOpen();
+            return disk.live.values().stream()
+                    .map(row -> new LiveJob(row.header, row.job, row.spec))
+                    .toList();
+        }
+    }
+
+    @Override
+    public Optional<StoredJob> job(long id) {
+        synchronized (disk) {
+            checkOpen();
+            return row(id).map(Row::stored);
+        }
+    }
+
+    @Override
+    public List<StoredJob> jobs(JobQuery query) {
+        synchronized (disk) {
+            checkOpen();
+            return matching(query)
+                    .filter(job -> query.below().map(below -> job.job().id() < below).orElse(true))
+                    .limit(query.limit())
+                    .toList();
+        }
+    }
+
+    @Override
+    public Map<String, Long> counts(JobQuery query) {
+        synchronized (disk) {
+            checkOpen();
+            Map<String, Long> counts = new TreeMap<>();
+            matching(query).forEach(job -> counts.merge(job.job().status().name(), 1L, Long::sum));
+            return counts;
+        }
+    }
+
+    private Stream<StoredJob> matching(JobQuery query) {
+        return disk.jobs.descendingMap().values().stream()
+                .map(Row::stored)
+                .filter(job -> isWho(query, job))
+                .filter(
+                        job ->
+                                query.statuses().isEmpty()
+                                        || query.statuses().contains(job.job().status().name()))
+                .filter(
+                        job ->
+                                query.after()
+                                        .map(at -> !job.job().submitted().isBefore(at))
+                                        .orElse(true))
+                .filter(
+                        job ->
+                                query.before()
+                                        .map(at -> job.job().submitted().isBefore(at))
+                                        .orElse(true));
+    }
+
+    private static boolean isWho(JobQuery query, StoredJob job) {
+        JobHeader header = job.header();
+        return (query.ids().isEmpty() || query.ids().contains(job.job().id()))
+                && query.name().map(header.name()::equals).orElse(true)
+                && query.user().map(header.user()::equals).orElse(true)
+                && query.workspace().map(header.workspace()::equals).orElse(true);
+    }
+
+    @Override
+    public Optional<JobSpec> spec(long id) {
+        synchronized (disk) {
+            checkOpen();
+            return row(id).map(row -> row.spec);
+        }
+    }
+
+    @Override
+    public Map<String, String> secrets(long id) {
+        synchronized (disk) {
+            checkOpen();
+            return row(id).map(row -> row.secrets).orElse(Map.of());
+        }
+    }
+
+    @Override
+    public List<JournalEntry> journal(long id, long after, int limit) {
+        synchronized (disk) {
+            checkOpen();
+            return row(id).stream()
+                    .flatMap(row -> row.journal.stream())
+                    .filter(entry -> entry.number > after)
+                    .limit(limit)
+                    .map(
+                            entry ->
+                                    new JournalEntry(
+                                            entry.number,
+                                            entry.task,
+                                            EventText.tag(entry.event),
+                                            entry.event.at(),
+                                            EventText.write(entry.event)))
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<Attempt> attempts(long id, int task) {
+        synchronized (disk) {
+            checkOpen();
+            return row(id)
+                    .map(row -> row.attempts.get(task))
+                    .map(attempts -> List.copyOf(attempts.values()))
+                    .orElse(List.of());
+        }
+    }
+
+    @Override
+    public List<ClusterRecord> clusters(boolean alsoGone) {
+        synchronized (disk) {
+            checkOpen();
+            return disk.clusters.values().stream()
+                    .filter(cluster -> alsoGone || cluster.state().mayExist())
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (disk) {
+            closed = true;
+        }
+    }
+
+    private Optional<Row> row(long id) {
+        return Optional.ofNullable(disk.jobs.get(id));
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreException("The store is closed.");
+        }
+    }
+}
