@@ -1,0 +1,25 @@
+package io.skyjobs.testkit;
+
+import io.skyjobs.spi.ClusterSpec;
+
+import java.time.Instant;
+
+/** Is told what really happens in a fake cloud. */
+public interface CloudWitness {
+    /** A cluster came into being, in full or in part. */
+    void created(ClusterSpec cluster, Instant at);
+
+    /** A run was started on a node. */
+    void runStarted(ClusterSpec cluster, int rank, Instant at);
+
+    /**
+     * The end of a cluster was asked for.
+     *
+     * @param working whether user code ran on it
+     * @param healthy whether no node of it had failed
+     */
+    void terminated(ClusterSpec cluster, boolean working, boolean healthy, Instant at);
+
+    /** A run was stopped by request. */
+    void runStopped(ClusterSpec cluster, int rank, boolean gangFailed, Instant at);
+}

@@ -1,0 +1,395 @@
+package io.skyjobs.testkit;
+
+import io.skyjobs.spi.Capabilities;
+import io.skyjobs.spi.ChannelException;
+import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.ClusterSpec;
+import io.skyjobs.spi.ClusterView;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.Inspection;
+import io.skyjobs.spi.NodeChannel;
+import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.ProvisionException;
+import io.skyjobs.spi.ProvisionException.Kind;
+import io.skyjobs.spi.ProvisionException.Reach;
+import io.skyjobs.spi.Readiness;
+import io.skyjobs.spi.RunView;
+import io.skyjobs.spi.Watchable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A cloud without machines: keeps the provider contract, and does every bad thing that its {@link
+ * Weather} allows. Time is a clock that is handed in, chance a generator that is handed in, so the
+ * same seed gives the same life. Safe for use from many threads.
+ */
+public final class FakeCloud implements ComputeProvider, Watchable {
+    private static final Duration RISK = Duration.ofMinutes(10);
+
+    private static final List<Reach> FAR = List.of(Reach.ZONE, Reach.REGION, Reach.PROVIDER);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final String name;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final BiConsumer<Duration, Runnable> later;
+    private final List<Consumer<ClusterName>> watchers = new ArrayList<>();
+    private final List<CloudWitness> witnesses = new ArrayList<>();
+    private final Map<ClusterName, FakeCluster> clusters = new HashMap<>();
+    private final Map<ClusterName, Long> ended = new HashMap<>();
+    private final List<Offer> offers;
+    private volatile Weather weather;
+
+    /**
+     * @param later runs something after a while; gives the hints of {@link #watch}
+     */
+    public FakeCloud(
+            String name,
+            InstantSource clock,
+            RandomGenerator random,
+            Weather weather,
+            BiConsumer<Duration, Runnable> later) {
+        this.name = name;
+        this.clock = clock;
+        this.random = random;
+        this.weather = weather;
+        this.later = later;
+        this.offers = FakeOffers.of(name);
+    }
+
+    /** Tells a witness of everything that happens from now on. */
+    public void witness(CloudWitness witness) {
+        witnesses.add(witness);
+    }
+
+    /** Changes the weather. */
+    public void weather(Weather next) {
+        weather = next;
+    }
+
+    /** Clusters that exist now, whoever owns them: the truth, not what the cloud says. */
+    public List<ClusterSpec> existing() {
+        return locked(
+                () -> {
+                    Instant now = clock.instant();
+                    return clusters.values().stream()
+                            .filter(cluster -> cluster.exists(now))
+                            .map(cluster -> cluster.spec)
+                            .toList();
+                });
+    }
+
+    /** Whether a cluster was lost by the cloud's own doing. */
+    public boolean wasLost(ClusterName cluster) {
+        return locked(
+                () -> {
+                    FakeCluster found = clusters.get(cluster);
+                    return found != null && !clock.instant().isBefore(found.lostAt);
+                });
+    }
+
+    /** The runs on a cluster by node, as they really are. */
+    public Map<Integer, RunView> runs(ClusterName cluster) {
+        return locked(
+                () -> {
+                    Map<Integer, RunView> views = new HashMap<>();
+                    FakeCluster found = clusters.get(cluster);
+                    if (found != null) {
+                        found.runs.forEach(
+                                (rank, run) -> views.put(rank, run.view(clock.instant())));
+                    }
+                    return views;
+                });
+    }
+
+    /** Makes a cluster that nobody asked for, as another program with our tag might. */
+    public void plant(ClusterSpec spec) {
+        locked(
+                () ->
+                        clusters.put(
+                                spec.name(), new FakeCluster(spec, clock.instant(), spec.nodes())));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String title() {
+        return "Fake";
+    }
+
+    @Override
+    public Readiness readiness() {
+        return Readiness.ready("fake account");
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(true, true, false, false, false, false, Duration.ZERO);
+    }
+
+    @Override
+    public List<Offer> offers() {
+        return offers;
+    }
+
+    @Override
+    public ClusterView ensure(ClusterSpec spec) throws ProvisionException {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            Long newest = ended.get(spec.name());
+            if (newest != null && newest >= spec.epoch()) {
+                throw new ProvisionException(
+                        Kind.INFRASTRUCTURE, Reach.ZONE, "Ended", "This cluster was ended before.");
+            }
+            FakeCluster found = clusters.get(spec.name());
+            if (found == null) {
+                refuseCreate(spec, now);
+                found = make(spec, now);
+                clusters.put(spec.name(), found);
+                for (CloudWitness witness : witnesses) {
+                    witness.created(spec, now);
+                }
+                hintAt(spec.name(), Duration.between(now, found.upAt));
+                failAfterMaking(found);
+            } else if (found.exists(now) && found.made < spec.nodes()) {
+                found.made = spec.nodes();
+            }
+            return found.view(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseCreate(ClusterSpec spec, Instant now) throws ProvisionException {
+        boolean full =
+                FakeOffers.shaken(spec.offer().toString(), now.getEpochSecond() / 60)
+                        < weather.noCapacity();
+        if (full) {
+            throw new ProvisionException(
+                    random.nextInt(4) == 0 ? Kind.QUOTA : Kind.CAPACITY,
+                    FAR.get(random.nextInt(FAR.size())),
+                    "NoCapacity",
+                    "No capacity in this place now.");
+        }
+        if (happens(weather.throttled())) {
+            throw new ProvisionException(
+                    Kind.THROTTLED, Reach.PLACE, "Throttled", "Too many requests.");
+        }
+        if (happens(weather.createFailsBefore())) {
+            throw new ProvisionException(
+                    Kind.INFRASTRUCTURE, Reach.PLACE, "Internal", "The request failed.");
+        }
+    }
+
+    private FakeCluster make(ClusterSpec spec, Instant now) {
+        boolean half = happens(weather.halfMade());
+        FakeCluster made =
+                new FakeCluster(
+                        spec,
+                        now.plus(upTo(weather.longestCreate())),
+                        half ? random.nextInt(0, spec.nodes()) : spec.nodes());
+        boolean lost =
+                (spec.offer().spot() && happens(weather.spotLost()))
+                        || happens(weather.machineLost());
+        if (lost) {
+            made.lostAt = now.plus(upTo(RISK));
+            hintAt(spec.name(), Duration.between(now, made.lostAt));
+        }
+        return made;
+    }
+
+    private void failAfterMaking(FakeCluster made) throws ProvisionException {
+        if (made.made < made.spec.nodes()) {
+            throw new ProvisionException(
+                    Kind.CAPACITY, Reach.ZONE, "NoCapacity", "Only a part could be made.");
+        }
+        if (happens(weather.createFailsAfter())) {
+            throw new ProvisionException(
+                    Kind.INFRASTRUCTURE,
+                    random.nextBoolean() ? Reach.PLACE : Reach.REGION,
+                    "Lost",
+                    "The reply was lost.");
+        }
+    }
+
+    @Override
+    public Inspection inspect(Collection<ClusterName> names) throws ProvisionException {
+        return seen(cluster -> names.contains(cluster.spec.name()));
+    }
+
+    @Override
+    public Inspection list(String installation) throws ProvisionException {
+        return seen(cluster -> cluster.spec.installation().equals(installation));
+    }
+
+    private Inspection seen(Predicate<FakeCluster> wanted) throws ProvisionException {
+        lock.lock();
+        try {
+            if (happens(weather.inspectFails())) {
+                throw new ProvisionException(
+                        Kind.INFRASTRUCTURE, Reach.PLACE, "Down", "The cloud does not answer.");
+            }
+            boolean complete = !happens(weather.inspectIncomplete());
+            Instant now = clock.instant();
+            Map<ClusterName, ClusterView> views = new HashMap<>();
+            for (FakeCluster cluster : clusters.values()) {
+                boolean hidden = !complete && random.nextBoolean();
+                if (wanted.test(cluster) && cluster.exists(now) && !hidden) {
+                    views.put(cluster.spec.name(), cluster.view(now));
+                }
+            }
+            return new Inspection(views, complete, "fake list");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void terminate(ClusterName cluster) throws ProvisionException {
+        lock.lock();
+        try {
+            if (happens(weather.terminateFails() / 2)) {
+                throw new ProvisionException(
+                        Kind.INFRASTRUCTURE, Reach.PLACE, "Down", "The cloud does not answer.");
+            }
+            FakeCluster found = clusters.get(cluster);
+            Instant now = clock.instant();
+            if (found != null && found.exists(now) && !happens(weather.terminateIgnored())) {
+                if (found.goneAt.equals(Instant.MAX)) {
+                    boolean healthy =
+                            found.runs.values().stream()
+                                    .map(run -> run.view(now))
+                                    .noneMatch(FakeCloud::isBroken);
+                    boolean working = found.works(now);
+                    for (CloudWitness witness : witnesses) {
+                        witness.terminated(found.spec, working, healthy, now);
+                    }
+                    found.goneAt = now.plus(upTo(weather.longestDelete()));
+                }
+                ended.merge(cluster, found.spec.epoch(), Math::max);
+            }
+            if (happens(weather.terminateFails() / 2)) {
+                throw new ProvisionException(
+                        Kind.INFRASTRUCTURE, Reach.PLACE, "Lost", "The reply was lost.");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isBroken(RunView view) {
+        return view.phase() == RunView.Phase.LOST
+                || (view.phase() == RunView.Phase.ENDED && !view.succeeded());
+    }
+
+    @Override
+    public NodeChannel channel(ClusterName cluster, int rank) {
+        return new FakeNode(this, cluster, rank);
+    }
+
+    @Override
+    public Watch watch(Consumer<ClusterName> changed) {
+        locked(() -> watchers.add(changed));
+        return () -> locked(() -> watchers.remove(changed));
+    }
+
+    @Override
+    public void close() {}
+
+    /** The cluster, when its nodes can be reached now. Under the lock. */
+    FakeCluster reach(ClusterName cluster) throws ChannelException {
+        Instant now = clock.instant();
+        FakeCluster found = clusters.get(cluster);
+        boolean cut =
+                FakeOffers.shaken(cluster.value(), now.getEpochSecond() / 10)
+                        < weather.partitioned();
+        if (found == null || (!found.isUp(now) && !found.works(now)) || cut) {
+            throw new ChannelException("cluster " + cluster + " cannot be reached");
+        }
+        return found;
+    }
+
+    /** Notes a run that was started. Under the lock. */
+    void started(FakeCluster cluster, int rank, FakeRun run) {
+        Instant now = clock.instant();
+        for (CloudWitness witness : witnesses) {
+            witness.runStarted(cluster.spec, rank, now);
+        }
+        if (happens(weather.runLost())) {
+            run.vanish(now.plus(upTo(RISK)));
+        }
+        hintAtEnd(cluster, run);
+    }
+
+    /** Notes a run that was stopped. Under the lock. */
+    void stopped(FakeCluster cluster, int rank) {
+        Instant now = clock.instant();
+        boolean gangFailed =
+                cluster.runs.values().stream()
+                        .map(run -> run.view(now))
+                        .anyMatch(FakeCloud::isBroken);
+        for (CloudWitness witness : witnesses) {
+            witness.runStopped(cluster.spec, rank, gangFailed, now);
+        }
+    }
+
+    /** Gives a hint when a run is over, as far as that is known now. Under the lock. */
+    void hintAtEnd(FakeCluster cluster, FakeRun run) {
+        run.end()
+                .ifPresent(
+                        at -> hintAt(cluster.spec.name(), Duration.between(clock.instant(), at)));
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    private void hintAt(ClusterName cluster, Duration after) {
+        if (watchers.isEmpty() || happens(weather.hintLost())) {
+            return;
+        }
+        later.accept(
+                after.isNegative() ? Duration.ZERO : after,
+                () ->
+                        locked(() -> List.copyOf(watchers))
+                                .forEach(watcher -> watcher.accept(cluster)));
+    }
+
+    private boolean happens(double chance) {
+        return chance > 0 && random.nextDouble() < chance;
+    }
+
+    private Duration upTo(Duration longest) {
+        return longest.isZero() ? longest : Duration.ofMillis(random.nextLong(longest.toMillis()));
+    }
+
+    private <T> T locked(Supplier<T> body) {
+        lock.lock();
+        try {
+            return body.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
