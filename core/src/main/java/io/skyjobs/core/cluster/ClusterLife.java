@@ -3,6 +3,7 @@ package io.skyjobs.core.cluster;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.TaskState;
+
 import java.util.Optional;
 
 /** What an event of a task means for the cluster of its attempt: a pure function. */
@@ -20,7 +21,13 @@ public final class ClusterLife {
             long job, int task, TaskState before, JobEvent event, TaskState after) {
         if (event instanceof JobEvent.ClusterGone gone) {
             return before.liveAttempt()
-                    .map(old -> record(job, task, old, new ClusterState.Gone(gone.at(), gone.evidence())));
+                    .map(
+                            old ->
+                                    record(
+                                            job,
+                                            task,
+                                            old,
+                                            new ClusterState.Gone(gone.at(), gone.evidence())));
         }
         if (after instanceof TaskState.Starting starting) {
             ClusterState state =

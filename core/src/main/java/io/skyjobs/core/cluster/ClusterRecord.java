@@ -2,6 +2,7 @@ package io.skyjobs.core.cluster;
 
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
+
 import java.time.Instant;
 
 /**

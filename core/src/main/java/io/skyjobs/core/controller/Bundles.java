@@ -3,6 +3,7 @@ package io.skyjobs.core.controller;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.JobSpec;
+
 import java.util.Map;
 
 /** Makes the files that a node needs to run its part of a task. Does not block. */

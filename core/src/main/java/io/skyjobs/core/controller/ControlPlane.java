@@ -8,6 +8,7 @@ import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ public interface ControlPlane {
      */
     void submit(StoreWrite.Submit job, Consumer<SubmitAnswer> answer);
 
-    /** Asks for the end of a job. The answer comes once, when the request is durable or pointless. */
+    /**
+     * Asks for the end of a job. The answer comes once, when the request is durable or pointless.
+     */
     void cancel(long job, String by, Consumer<CancelAnswer> answer);
 
     /** One job. */
@@ -58,7 +61,9 @@ public interface ControlPlane {
     /** Logs of all attempts. */
     LogFiles logs();
 
-    /** Calls {@code changed} with a job's id after each commit of it, until the result is closed. */
+    /**
+     * Calls {@code changed} with a job's id after each commit of it, until the result is closed.
+     */
     Subscription subscribe(LongConsumer changed);
 
     /** Whether commands are accepted, and if not, why. */

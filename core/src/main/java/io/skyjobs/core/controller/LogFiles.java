@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.spi.LogPhase;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,13 +13,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Raw log bytes of every attempt, one file per node and phase; offsets are byte offsets into what the
- * node wrote. Safe for many readers; one writer per file.
+ * Raw log bytes of every attempt, one file per node and phase; offsets are byte offsets into what
+ * the node wrote. Safe for many readers; one writer per file.
  */
 public final class LogFiles {
     private final Path directory;
 
-    /** @param directory where the files are; made when first needed */
+    /**
+     * @param directory where the files are; made when first needed
+     */
     public LogFiles(Path directory) {
         this.directory = directory;
     }

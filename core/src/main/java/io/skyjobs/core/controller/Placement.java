@@ -5,6 +5,7 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
+
 import java.time.Instant;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.skyjobs.core.job;
 
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

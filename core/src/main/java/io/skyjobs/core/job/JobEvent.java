@@ -2,6 +2,7 @@ package io.skyjobs.core.job;
 
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -63,11 +64,7 @@ public sealed interface JobEvent {
 
     /** The attempt failed or was lost, and another is to follow, not before an instant. */
     record AttemptFailed(
-            Instant at,
-            int attempt,
-            Reason reason,
-            List<Progress.Block> blocked,
-            Instant notBefore)
+            Instant at, int attempt, Reason reason, List<Progress.Block> blocked, Instant notBefore)
             implements OfAttempt {
         public AttemptFailed {
             blocked = List.copyOf(blocked);

@@ -7,15 +7,16 @@ import io.skyjobs.core.job.TaskState.Pending;
 import io.skyjobs.core.job.TaskState.Recovering;
 import io.skyjobs.core.job.TaskState.Running;
 import io.skyjobs.core.job.TaskState.Starting;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The only place where a task's state changes: a pure function from a state and an event to the next
- * state. An event that the state does not know, or that names another attempt, is illegal here; the
- * caller looks at the state before it makes an event.
+ * The only place where a task's state changes: a pure function from a state and an event to the
+ * next state. An event that the state does not know, or that names another attempt, is illegal
+ * here; the caller looks at the state before it makes an event.
  */
 public final class JobStateMachine {
     private JobStateMachine() {}
@@ -31,8 +32,7 @@ public final class JobStateMachine {
 
     /** The state of a task of a job that was just accepted. */
     public static TaskState initial(Instant at, boolean waitsForOthers) {
-        Reason reason =
-                Reason.of(waitsForOthers ? ReasonCode.EARLIER_TASK : ReasonCode.SUBMITTED);
+        Reason reason = Reason.of(waitsForOthers ? ReasonCode.EARLIER_TASK : ReasonCode.SUBMITTED);
         return new Pending(Progress.NONE, reason, at);
     }
 
@@ -60,7 +60,8 @@ public final class JobStateMachine {
     private static TaskState fromPending(Pending state, JobEvent event) {
         Progress progress = state.progress();
         return switch (event) {
-            case JobEvent.Submitted submitted -> new Pending(progress, state.waiting(), submitted.at());
+            case JobEvent.Submitted submitted ->
+                    new Pending(progress, state.waiting(), submitted.at());
             case JobEvent.Postponed put -> new Pending(progress, put.reason(), put.notBefore());
             case JobEvent.OfferChosen chosen -> begin(state, chosen);
             case JobEvent.NothingToRun none ->
@@ -87,7 +88,8 @@ public final class JobStateMachine {
             case JobEvent.ClusterUp up when !state.up() ->
                     new Starting(progress, attempt.up(up.hosts(), up.at()), true);
             case JobEvent.RunStarted started when state.up() ->
-                    new Running(progress.running(started.at()), attempt.started(started.at()), false);
+                    new Running(
+                            progress.running(started.at()), attempt.started(started.at()), false);
             case JobEvent.LaunchFailed failed ->
                     new Recovering(
                             progress.counting(failed.reason().code()).blocking(failed.blocked()),
@@ -159,7 +161,8 @@ public final class JobStateMachine {
                             state.cause(),
                             put.reason(),
                             put.notBefore());
-            case JobEvent.OfferChosen chosen when state.leftover().isEmpty() -> begin(state, chosen);
+            case JobEvent.OfferChosen chosen when state.leftover().isEmpty() ->
+                    begin(state, chosen);
             case JobEvent.TaskFailed failed -> {
                 Outcome outcome = new Outcome(Outcome.Kind.FAILED, failed.reason(), failed.at());
                 yield finishing(progress, state, outcome);
@@ -271,6 +274,9 @@ public final class JobStateMachine {
     }
 
     private static Duration since(Attempt attempt, Instant at) {
-        return attempt.times().setup().map(start -> Duration.between(start, at)).orElse(Duration.ZERO);
+        return attempt.times()
+                .setup()
+                .map(start -> Duration.between(start, at))
+                .orElse(Duration.ZERO);
     }
 }

@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param cancel who asked for its end and when, once somebody did
  */
 public record ManagedJob(
-        long id,
-        long version,
-        Instant submitted,
-        List<TaskState> tasks,
-        Optional<Cancel> cancel) {
+        long id, long version, Instant submitted, List<TaskState> tasks, Optional<Cancel> cancel) {
     /** A request to end the job. */
     public record Cancel(Instant at, String by) {}
 
@@ -30,9 +26,7 @@ public record ManagedJob(
     /** A job that was just accepted. */
     public static ManagedJob accepted(long id, List<List<Integer>> needs, Instant at) {
         List<TaskState> states =
-                needs.stream()
-                        .map(of -> JobStateMachine.initial(at, !of.isEmpty()))
-                        .toList();
+                needs.stream().map(of -> JobStateMachine.initial(at, !of.isEmpty())).toList();
         return new ManagedJob(id, 1, at, states, Optional.empty());
     }
 

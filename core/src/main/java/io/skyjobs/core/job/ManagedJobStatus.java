@@ -17,7 +17,10 @@ public enum ManagedJobStatus {
     FAILED_NO_RESOURCE,
     FAILED_CONTROLLER;
 
-    /** How much a live status says of the whole job; the first one found among its tasks is the job's. */
+    /**
+     * How much a live status says of the whole job; the first one found among its tasks is the
+     * job's.
+     */
     private static final List<ManagedJobStatus> LIVE =
             List.of(CANCELLING, RUNNING, RECOVERING, STARTING, PENDING);
 

@@ -5,7 +5,8 @@ package io.skyjobs.core.job;
  *
  * @param code the stable code
  * @param sentence one sentence for people
- * @param evidence the raw facts behind it, such as a provider's state name or exit codes; may be empty
+ * @param evidence the raw facts behind it, such as a provider's state name or exit codes; may be
+ *     empty
  */
 public record Reason(ReasonCode code, String sentence, String evidence) {
     /** The code with its own sentence and no more facts. */

@@ -1,4 +1,7 @@
-/** The durable life of a job: states, events, and the one function that leads from state to state. Pure. */
+/**
+ * The durable life of a job: states, events, and the one function that leads from state to state.
+ * Pure.
+ */
 @NullMarked
 package io.skyjobs.core.job;
 

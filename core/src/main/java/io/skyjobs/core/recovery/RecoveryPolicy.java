@@ -4,6 +4,7 @@ import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.spec.JobRecovery;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A whole job as the user wrote it, with command-line overrides applied and every default filled in.
+ * A whole job as the user wrote it, with command-line overrides applied and every default filled
+ * in.
  *
  * @param name the job's name
  * @param tasks at least one, in file order

@@ -8,7 +8,8 @@ import java.util.SortedMap;
  * What came of reading a task file: a job, or the reasons why not.
  *
  * @param job the job, when no problem is an error
- * @param secretValues values of secrets, by name, from YAML and command line; never stored with the spec
+ * @param secretValues values of secrets, by name, from YAML and command line; never stored with the
+ *     spec
  * @param problems every problem found, in file order; warnings may stand beside a job
  */
 public record ParsedJob(

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param file the file, as the user named it; empty for a flag
  * @param line line from 1; 0 when the whole file is meant
  * @param column column from 1; 0 when the whole line is meant
- * @param field path of the field, such as {@code resources.cpus}, or the flag, such as {@code --env}; may be empty
+ * @param field path of the field, such as {@code resources.cpus}, or the flag, such as {@code
+ *     --env}; may be empty
  * @param message one sentence
  * @param hint what to do about it
  */

@@ -1,6 +1,7 @@
 package io.skyjobs.core.spec;
 
 import io.skyjobs.spi.ResourceChoice;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

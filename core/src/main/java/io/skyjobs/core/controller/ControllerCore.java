@@ -1,0 +1,44 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What the mailboxes of all jobs share. Safe for use from many threads. */
+interface ControllerCore {
+    Parts parts();
+
+    LaunchSlots slots();
+
+    TaskActions actions();
+
+    /** Our clock, cut to milliseconds as the store keeps it. */
+    Instant now();
+
+    /** Whether this process still has the right to act. */
+    boolean mayAct();
+
+    /** Gives up the right to act: something could not be stored. */
+    void halt(String sentence);
+
+    /** A change of a job is durable. */
+    void committed(JobProcess process, List<TaskEvent> events, List<ClusterRecord> clusters);
+
+    /** Nothing is left to do for a job. */
+    void ended(JobProcess process);
+
+    /** An action broke; the workload is left alone and the action is tried again. */
+    void quarantined(long job, String sentence);
+
+    /** Whether the provider of an attempt tells us of changes. */
+    boolean isWatched(Attempt attempt);
+
+    /** Whether somebody is reading the job's logs now. */
+    boolean isAttended(long job);
+
+    /** Whether a cluster went away after an instant. */
+    boolean freedSince(Instant instant);
+}

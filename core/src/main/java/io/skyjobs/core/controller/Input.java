@@ -1,0 +1,93 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.spi.ClusterView;
+import io.skyjobs.spi.ProvisionException;
+import io.skyjobs.spi.RunView;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Something that arrives in the mailbox of a job. Facts name the attempt they are about. */
+sealed interface Input {
+    /** Time has passed, or the world may have changed: look at the state and go on. */
+    record Wake() implements Input {}
+
+    /** A provider hints that something on the job's cluster changed. */
+    record Hint() implements Input {}
+
+    /** Somebody began to read the job's logs. */
+    record Attended() implements Input {}
+
+    /** Capacity was freed where a task waits for it. */
+    record CapacityFreed() implements Input {}
+
+    /** The user wants the job to end. */
+    record Cancel(String by, Consumer<ControlPlane.CancelAnswer> answer) implements Input {}
+
+    /** A launch slot was given to a task. */
+    record SlotGranted(int task) implements Input {}
+
+    /** Places were ranked for a task that has a slot. */
+    record Ranked(int task, Placement.Ranking ranking) implements Input {}
+
+    /** A result of an action for an attempt. */
+    sealed interface OfAttempt extends Input {
+        int task();
+
+        int attempt();
+    }
+
+    /** The provider answered about a cluster that is being made. */
+    record Ensured(int task, int attempt, ClusterView view) implements OfAttempt {}
+
+    /** The provider could not make the cluster. */
+    record EnsureFailed(int task, int attempt, ProvisionException trouble) implements OfAttempt {}
+
+    /** The run was started on all nodes, or a node could not be reached. */
+    record StartAnswered(int task, int attempt, Optional<String> trouble) implements OfAttempt {}
+
+    /** How all nodes of a running attempt look. */
+    record Sighted(int task, int attempt, Sighting sighting) implements OfAttempt {}
+
+    /**
+     * Log bytes were fetched.
+     *
+     * @param grew whether there were any
+     * @param complete whether everything that the nodes hold is stored
+     */
+    record LogsFetched(int task, int attempt, boolean grew, boolean complete)
+            implements OfAttempt {}
+
+    /** The provider was asked to end a cluster, and then whether it is gone. */
+    record TerminateAnswered(
+            int task, int attempt, boolean gone, String evidence, Optional<String> trouble)
+            implements OfAttempt {}
+
+    /** An action broke for a reason that is nobody's but ours; it is tried again. */
+    record ActionBroke(int task, TaskWork.Action action, String sentence) implements Input {}
+
+    /**
+     * How the nodes of an attempt look.
+     *
+     * @param nodes by rank; empty where the node could not be asked
+     * @param troubles why nodes could not be asked
+     * @param providerSays the provider's statement, when it was asked and its answer is whole
+     */
+    record Sighting(
+            List<Optional<RunView>> nodes,
+            List<String> troubles,
+            Optional<Statement> providerSays) {
+        public Sighting {
+            nodes = List.copyOf(nodes);
+            troubles = List.copyOf(troubles);
+        }
+    }
+
+    /**
+     * What the provider says of a cluster.
+     *
+     * @param gone whether the cluster or a node of it is gone for good
+     */
+    record Statement(boolean gone, String evidence) {}
+}

@@ -1,0 +1,367 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.cluster.ClusterState;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.job.ReasonCode;
+import io.skyjobs.core.job.TaskState;
+import io.skyjobs.core.persistence.GroupCommit;
+import io.skyjobs.core.persistence.JobQuery;
+import io.skyjobs.core.persistence.JobStore.JournalEntry;
+import io.skyjobs.core.persistence.JobStore.LiveJob;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.persistence.StoreWrite;
+import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
+import io.skyjobs.core.persistence.WriteResult;
+import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.Watchable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Runs all live jobs: one serial mailbox each, level-triggered. Starting it is the same as starting
+ * it again after it died: it loads what is live and looks at the world.
+ */
+public final class JobController implements ControlPlane, ControllerCore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobController.class);
+    private static final Duration ATTENTION = Duration.ofSeconds(10);
+
+    /** How many waiting jobs are told when a cluster went away. */
+    private static final int TOLD_OF_CAPACITY = 4;
+
+    private final Parts parts;
+    private final LaunchSlots slots;
+    private final TaskActions actions;
+    private final Map<Long, JobProcess> processes = new ConcurrentHashMap<>();
+    private final Map<ClusterName, JobProcess> byCluster = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<ParkedKey, JobProcess> parked =
+            new ConcurrentSkipListMap<>();
+    private final Map<Long, Instant> attended = new ConcurrentHashMap<>();
+    private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+    private final List<Watchable.Watch> watches = new ArrayList<>();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Optional<String>> halted =
+            new AtomicReference<>(Optional.empty());
+    private final Explainer explainer;
+    private volatile boolean closed;
+    private volatile Instant lastFreed = Instant.MIN;
+
+    /** Order in which waiting jobs are told of capacity: as they would launch. */
+    private record ParkedKey(int priority, long job) implements Comparable<ParkedKey> {
+        @Override
+        public int compareTo(ParkedKey other) {
+            int byPriority = Integer.compare(other.priority, priority);
+            return byPriority != 0 ? byPriority : Long.compare(job, other.job);
+        }
+    }
+
+    /**
+     * @param parts everything it is made of
+     */
+    public JobController(Parts parts) {
+        this.parts = parts;
+        this.slots =
+                new LaunchSlots(parts.settings().maxLaunching(), parts.settings().maxRunning());
+        this.actions = new TaskActions(parts);
+        this.explainer = new Explainer(slots, parts.store());
+    }
+
+    /** Takes up all live jobs and begins to watch and to sweep. Call once. */
+    public void start() {
+        for (LiveJob live : parts.store().live()) {
+            adopt(live).adopt();
+        }
+        for (ComputeProvider provider : parts.providers()) {
+            if (provider instanceof Watchable watchable) {
+                watched.add(provider.name());
+                watches.add(watchable.watch(this::hint));
+            }
+            actions.desk(provider.name()).ifPresent(this::sweepLater);
+        }
+    }
+
+    /** Stops acting; nothing that runs is touched. */
+    @Override
+    public void close() {
+        closed = true;
+        watches.forEach(Watchable.Watch::close);
+    }
+
+    @Override
+    public void submit(StoreWrite.Submit job, Consumer<SubmitAnswer> answer) {
+        parts.commits().write(job, result -> submitted(job, result, answer));
+    }
+
+    private void submitted(
+            StoreWrite.Submit job, GroupCommit.Result result, Consumer<SubmitAnswer> answer) {
+        switch (result) {
+            case GroupCommit.Result.Failed failed -> {
+                answer.accept(new SubmitAnswer.Refused(failed.sentence()));
+                halt(failed.sentence());
+            }
+            case GroupCommit.Result.Done done
+                    when done.result() instanceof WriteResult.Submitted stored -> {
+                StoredJob accepted = new StoredJob(stored.header(), stored.job());
+                if (!stored.earlier()) {
+                    JobProcess process =
+                            adopt(new LiveJob(stored.header(), stored.job(), job.spec()));
+                    process.adopt();
+                }
+                answer.accept(new SubmitAnswer.Accepted(accepted, stored.earlier()));
+                changed(stored.job().id());
+            }
+            case GroupCommit.Result.Done done ->
+                    throw new IllegalStateException("a submit was answered with " + done.result());
+        }
+    }
+
+    @Override
+    public void cancel(long job, String by, Consumer<CancelAnswer> answer) {
+        if (!mayAct()) {
+            answer.accept(new CancelAnswer.Refused(health().sentence()));
+            return;
+        }
+        JobProcess process = processes.get(job);
+        if (process != null) {
+            process.post(new Input.Cancel(by, answer));
+            return;
+        }
+        answer.accept(
+                parts.store()
+                        .job(job)
+                        .<CancelAnswer>map(
+                                stored -> new CancelAnswer.TooLate(stored.job().status()))
+                        .orElseGet(CancelAnswer.NotFound::new));
+    }
+
+    @Override
+    public Optional<StoredJob> job(long id) {
+        JobProcess process = processes.get(id);
+        return process == null ? parts.store().job(id) : Optional.of(process.stored());
+    }
+
+    @Override
+    public List<StoredJob> jobs(JobQuery query) {
+        return parts.store().jobs(query);
+    }
+
+    @Override
+    public Map<ManagedJobStatus, Long> counts(JobQuery query) {
+        Map<ManagedJobStatus, Long> counts = new EnumMap<>(ManagedJobStatus.class);
+        parts.store()
+                .counts(query)
+                .forEach((name, count) -> counts.put(ManagedJobStatus.valueOf(name), count));
+        return counts;
+    }
+
+    @Override
+    public Optional<JobSpec> spec(long id) {
+        JobProcess process = processes.get(id);
+        return process == null ? parts.store().spec(id) : Optional.of(process.spec());
+    }
+
+    @Override
+    public List<JournalEntry> journal(long id, long after, int limit) {
+        return parts.store().journal(id, after, limit);
+    }
+
+    @Override
+    public List<Attempt> attempts(long id, int task) {
+        return parts.store().attempts(id, task);
+    }
+
+    @Override
+    public Optional<Explanation> explain(long id) {
+        return job(id).map(explainer::explain);
+    }
+
+    @Override
+    public List<ClusterRecord> clusters() {
+        return parts.store().clusters(false);
+    }
+
+    @Override
+    public LogFiles logs() {
+        return parts.logs();
+    }
+
+    @Override
+    public void attend(long job) {
+        Instant before = attended.put(job, now().plus(ATTENTION));
+        JobProcess process = processes.get(job);
+        if (process == null) {
+            attended.remove(job);
+        } else if (before == null || before.isBefore(now())) {
+            process.post(new Input.Attended());
+        }
+    }
+
+    @Override
+    public Subscription subscribe(LongConsumer changed) {
+        listeners.add(changed);
+        return () -> listeners.remove(changed);
+    }
+
+    @Override
+    public Health health() {
+        Optional<String> trouble = halted.get();
+        return new Health(
+                trouble.isEmpty(),
+                trouble.orElse("Accepting commands."),
+                processes.size(),
+                slots.launching());
+    }
+
+    @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
+    public LaunchSlots slots() {
+        return slots;
+    }
+
+    @Override
+    public TaskActions actions() {
+        return actions;
+    }
+
+    @Override
+    public Instant now() {
+        return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public boolean mayAct() {
+        return !closed && halted.get().isEmpty();
+    }
+
+    @Override
+    public void halt(String sentence) {
+        if (halted.compareAndSet(Optional.empty(), Optional.of(sentence))) {
+            LOG.error(
+                    "Nothing is begun or ended any more, because it could not be stored: {}",
+                    sentence);
+        }
+    }
+
+    @Override
+    public void committed(
+            JobProcess process, List<TaskEvent> events, List<ClusterRecord> clusters) {
+        boolean freed = false;
+        for (ClusterRecord cluster : clusters) {
+            if (cluster.state() instanceof ClusterState.Gone) {
+                byCluster.remove(cluster.name());
+                freed = true;
+            } else {
+                byCluster.put(cluster.name(), process);
+            }
+        }
+        ParkedKey key = new ParkedKey(process.header().priority(), process.job().id());
+        for (TaskEvent event : events) {
+            boolean waits =
+                    event.event() instanceof JobEvent.Postponed put
+                            && put.reason().code() == ReasonCode.CAPACITY;
+            if (waits) {
+                parked.put(key, process);
+            } else {
+                parked.remove(key);
+            }
+        }
+        if (freed) {
+            lastFreed = now();
+            parked.values().stream()
+                    .limit(TOLD_OF_CAPACITY)
+                    .forEach(waiting -> waiting.post(new Input.CapacityFreed()));
+        }
+        changed(process.job().id());
+    }
+
+    @Override
+    public void ended(JobProcess process) {
+        long id = process.job().id();
+        processes.remove(id);
+        attended.remove(id);
+        parked.remove(new ParkedKey(process.header().priority(), id));
+    }
+
+    @Override
+    public void quarantined(long job, String sentence) {
+        LOG.warn("job {}: an action broke and is tried again: {}", job, sentence);
+    }
+
+    @Override
+    public boolean isWatched(Attempt attempt) {
+        return watched.contains(attempt.offer().provider());
+    }
+
+    @Override
+    public boolean isAttended(long job) {
+        Instant until = attended.get(job);
+        return until != null && until.isAfter(now());
+    }
+
+    @Override
+    public boolean freedSince(Instant instant) {
+        return !lastFreed.isBefore(instant);
+    }
+
+    private JobProcess adopt(LiveJob live) {
+        JobProcess process = new JobProcess(this, live);
+        processes.put(live.job().id(), process);
+        for (TaskState task : live.job().tasks()) {
+            task.liveAttempt().ifPresent(attempt -> byCluster.put(attempt.cluster(), process));
+        }
+        return process;
+    }
+
+    private void hint(ClusterName name) {
+        JobProcess process = byCluster.get(name);
+        if (process != null && mayAct()) {
+            process.post(new Input.Hint());
+        }
+    }
+
+    private void changed(long job) {
+        for (LongConsumer listener : listeners) {
+            listener.accept(job);
+        }
+    }
+
+    private void sweepLater(ProviderDesk desk) {
+        OrphanSweep sweep = new OrphanSweep(parts.store().installation(), byCluster::containsKey);
+        parts.timers()
+                .after(
+                        parts.settings().sweepEvery(),
+                        () ->
+                                desk.run(
+                                        () -> {
+                                            if (mayAct()) {
+                                                sweep.tick(desk);
+                                                sweepLater(desk);
+                                            }
+                                        }));
+    }
+}

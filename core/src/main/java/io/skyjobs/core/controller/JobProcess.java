@@ -1,0 +1,242 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.cluster.ClusterLife;
+import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.job.TaskState;
+import io.skyjobs.core.persistence.GroupCommit;
+import io.skyjobs.core.persistence.JobStore.JobHeader;
+import io.skyjobs.core.persistence.JobStore.LiveJob;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.persistence.StoreWrite;
+import io.skyjobs.core.persistence.StoreWrite.TaskAttempt;
+import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
+import io.skyjobs.core.persistence.WriteResult;
+import io.skyjobs.core.spec.JobSpec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The mailbox of one live job: takes one input at a time, decides, commits, and only then acts.
+ * Everything but {@link #post} and {@link #stored} happens in one turn at a time.
+ */
+final class JobProcess {
+    private final ControllerCore core;
+    private final JobHeader header;
+    private final JobSpec spec;
+    private final JobDecisions decisions;
+    private final JobPursuit pursuit;
+    private final Queue<Input> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean committing;
+    private volatile ManagedJob job;
+    private volatile @Nullable Settled settled;
+
+    /** A commit that has been answered and is still to be followed up. */
+    private record Settled(Change change, GroupCommit.Result result) {}
+
+    /**
+     * A change that is being committed.
+     *
+     * @param before the job before it
+     * @param after the job after it
+     * @param answer the command that asked for it, if one did
+     */
+    private record Change(
+            ManagedJob before,
+            ManagedJob after,
+            List<TaskEvent> events,
+            List<ClusterRecord> clusters,
+            Optional<Input.Cancel> answer) {}
+
+    JobProcess(ControllerCore core, LiveJob live) {
+        this.core = core;
+        this.header = live.header();
+        this.spec = live.spec();
+        this.job = live.job();
+        this.decisions =
+                new JobDecisions(
+                        spec, core.parts().store().installation(), core.parts().settings());
+        this.pursuit = new JobPursuit(core, this, header, spec, decisions);
+    }
+
+    /** The job as last committed, with its header. */
+    StoredJob stored() {
+        return new StoredJob(header, job);
+    }
+
+    ManagedJob job() {
+        return job;
+    }
+
+    JobSpec spec() {
+        return spec;
+    }
+
+    JobHeader header() {
+        return header;
+    }
+
+    /** Notes what is held already, as after a restart. */
+    void adopt() {
+        pursuit.adopt(job);
+        post(new Input.Wake());
+    }
+
+    /** Puts something into the mailbox. May be called from any thread; never blocks. */
+    void post(Input input) {
+        inbox.add(input);
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            core.parts().executor().execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        while (core.mayAct()) {
+            Settled done = settled;
+            if (done != null) {
+                settled = null;
+                committing = false;
+                followUp(done);
+            } else if (committing) {
+                break;
+            } else {
+                Input input = inbox.poll();
+                if (input == null) {
+                    break;
+                }
+                take(input);
+            }
+        }
+        scheduled.set(false);
+        boolean more = settled != null || (!committing && !inbox.isEmpty());
+        if (more && core.mayAct()) {
+            schedule();
+        }
+    }
+
+    private void take(Input raw) {
+        Instant now = core.now();
+        Input input = pursuit.refine(raw, job);
+        pursuit.note(input, job, now);
+        JobDecisions.Setting setting =
+                new JobDecisions.Setting(
+                        now, core.parts().random().nextDouble(), pursuit.failingSince(input));
+        List<TaskEvent> events = decisions.on(input, job, setting);
+        Optional<Input.Cancel> cancel =
+                input instanceof Input.Cancel command ? Optional.of(command) : Optional.empty();
+        if (cancel.isPresent() && (events.isEmpty() || job.status().isTerminal())) {
+            cancel.get().answer().accept(pointless());
+            return;
+        }
+        if (events.isEmpty()) {
+            pursuit.pursue(job, now);
+            return;
+        }
+        commit(change(events, cancel, now));
+    }
+
+    private ControlPlane.CancelAnswer pointless() {
+        return job.status().isTerminal()
+                ? new ControlPlane.CancelAnswer.TooLate(job.status())
+                : new ControlPlane.CancelAnswer.Scheduled();
+    }
+
+    private Change change(List<TaskEvent> first, Optional<Input.Cancel> cancel, Instant now) {
+        List<TaskEvent> events = new ArrayList<>();
+        List<ClusterRecord> clusters = new ArrayList<>();
+        ManagedJob next = job;
+        if (cancel.isPresent()) {
+            next = next.cancelled(now, cancel.get().by());
+        }
+        List<TaskEvent> more = first;
+        while (!more.isEmpty()) {
+            for (TaskEvent event : more) {
+                TaskState before = next.tasks().get(event.task());
+                next = next.with(event.task(), event.event());
+                TaskState after = next.tasks().get(event.task());
+                ClusterLife.changed(job.id(), event.task(), before, event.event(), after)
+                        .ifPresent(clusters::add);
+                events.add(event);
+            }
+            more = decisions.followUps(next, now);
+        }
+        return new Change(job, next.nextVersion(), events, clusters, cancel);
+    }
+
+    private void commit(Change change) {
+        List<TaskAttempt> attempts = new ArrayList<>();
+        for (TaskEvent event : change.events()) {
+            TaskState before = change.before().tasks().get(event.task());
+            TaskState after = change.after().tasks().get(event.task());
+            after.liveAttempt()
+                    .or(() -> lastAttempt(before, event.event()))
+                    .ifPresent(attempt -> attempts.add(new TaskAttempt(event.task(), attempt)));
+        }
+        committing = true;
+        StoreWrite.Advance write =
+                new StoreWrite.Advance(
+                        change.after(), change.events(), attempts, change.clusters());
+        core.parts()
+                .commits()
+                .write(
+                        write,
+                        result -> {
+                            settled = new Settled(change, result);
+                            schedule();
+                        });
+    }
+
+    /** The attempt that has just been cleared away, with the instant of its end. */
+    private static Optional<Attempt> lastAttempt(TaskState before, JobEvent event) {
+        return event instanceof JobEvent.ClusterGone gone
+                ? before.liveAttempt().map(attempt -> attempt.terminated(gone.at()))
+                : Optional.empty();
+    }
+
+    private void followUp(Settled done) {
+        Change change = done.change();
+        switch (done.result()) {
+            case GroupCommit.Result.Failed failed -> {
+                change.answer()
+                        .ifPresent(
+                                cancel ->
+                                        cancel.answer()
+                                                .accept(
+                                                        new ControlPlane.CancelAnswer.Refused(
+                                                                failed.sentence())));
+                core.halt(failed.sentence());
+            }
+            case GroupCommit.Result.Done ok when ok.result() instanceof WriteResult.Stale -> {
+                change.answer().ifPresent(inbox::add);
+                core.parts().store().job(job.id()).ifPresent(fresh -> job = fresh.job());
+                post(new Input.Wake());
+            }
+            case GroupCommit.Result.Done ok -> {
+                job = change.after();
+                core.committed(this, change.events(), change.clusters());
+                change.answer()
+                        .ifPresent(
+                                cancel ->
+                                        cancel.answer()
+                                                .accept(new ControlPlane.CancelAnswer.Scheduled()));
+                pursuit.moved(change.before(), change.after());
+                pursuit.pursue(job, core.now());
+            }
+        }
+    }
+}

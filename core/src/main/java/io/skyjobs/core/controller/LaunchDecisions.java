@@ -1,0 +1,174 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.Progress;
+import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.job.ReasonCode;
+import io.skyjobs.core.job.TaskState;
+import io.skyjobs.spi.ClusterView;
+import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.ProvisionException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the facts about a launch mean: whether it goes on, failed, or can never succeed. Pure. */
+final class LaunchDecisions {
+    private final ControllerSettings settings;
+
+    LaunchDecisions(ControllerSettings settings) {
+        this.settings = settings;
+    }
+
+    Optional<JobEvent> onEnsured(TaskState.Starting state, ClusterView view, Instant now) {
+        if (state.up()) {
+            return Optional.empty();
+        }
+        Attempt attempt = state.attempt();
+        return switch (view.phase()) {
+            case UP -> {
+                List<Attempt.Host> hosts =
+                        view.nodes().stream()
+                                .map(node -> new Attempt.Host(node.id(), node.address()))
+                                .toList();
+                yield hosts.size() < attempt.nodes()
+                        ? Optional.empty()
+                        : Optional.of(new JobEvent.ClusterUp(now, attempt.number(), hosts));
+            }
+            case QUEUED -> Optional.empty();
+            case CREATING ->
+                    tooLate(attempt.times().requested(), now)
+                            ? Optional.of(
+                                    launchFailed(
+                                            state,
+                                            now,
+                                            new Reason(
+                                                    ReasonCode.INFRASTRUCTURE,
+                                                    "The cluster was not up within "
+                                                            + settings.launchLimit().toMinutes()
+                                                            + " minutes.",
+                                                    view.evidence())))
+                            : Optional.empty();
+            case STOPPED, GONE ->
+                    Optional.of(
+                            launchFailed(
+                                    state,
+                                    now,
+                                    new Reason(
+                                            ReasonCode.INFRASTRUCTURE,
+                                            "The cluster went away while it was being made.",
+                                            view.evidence())));
+        };
+    }
+
+    Optional<JobEvent> onEnsureFailed(
+            TaskState.Starting state, ProvisionException trouble, Instant now) {
+        if (state.up()) {
+            return Optional.empty();
+        }
+        Reason reason = new Reason(code(trouble), trouble.sentence(), trouble.code());
+        boolean forGood = trouble.reach() == ProvisionException.Reach.GIVE_UP;
+        if (forGood) {
+            return Optional.of(new JobEvent.TaskFailed(now, reason));
+        }
+        boolean sameAgain =
+                trouble.reach() == ProvisionException.Reach.PLACE
+                        && !tooLate(state.attempt().times().requested(), now);
+        return sameAgain
+                ? Optional.empty()
+                : Optional.of(launchFailed(state, now, reason, trouble.reach()));
+    }
+
+    Optional<JobEvent> onStarted(
+            TaskState.Starting state, Input.StartAnswered answered, Instant now) {
+        Attempt attempt = state.attempt();
+        if (!state.up()) {
+            return Optional.empty();
+        }
+        if (answered.trouble().isEmpty()) {
+            return Optional.of(new JobEvent.RunStarted(now, attempt.number()));
+        }
+        return tooLate(attempt.times().up().orElse(now), now)
+                ? Optional.of(
+                        launchFailed(
+                                state,
+                                now,
+                                new Reason(
+                                        ReasonCode.INFRASTRUCTURE,
+                                        "The run could not be started on the cluster.",
+                                        answered.trouble().get())))
+                : Optional.empty();
+    }
+
+    private JobEvent launchFailed(TaskState.Starting state, Instant now, Reason reason) {
+        return launchFailed(state, now, reason, ProvisionException.Reach.ZONE);
+    }
+
+    private JobEvent launchFailed(
+            TaskState.Starting state, Instant now, Reason reason, ProvisionException.Reach reach) {
+        Offer offer = state.attempt().offer();
+        List<Progress.Block> blocked = new ArrayList<>(state.progress().blocked());
+        blocked.removeIf(block -> !block.until().isAfter(now));
+        blocked.add(
+                new Progress.Block(
+                        offer.provider(),
+                        reach == ProvisionException.Reach.PROVIDER
+                                ? Optional.empty()
+                                : offer.region(),
+                        reach == ProvisionException.Reach.ZONE
+                                        || reach == ProvisionException.Reach.PLACE
+                                ? offer.zone()
+                                : Optional.empty(),
+                        reach == ProvisionException.Reach.ZONE
+                                        || reach == ProvisionException.Reach.PLACE
+                                ? Optional.of(offer.shape().instanceType())
+                                : Optional.empty(),
+                        Optional.of(offer.spot()),
+                        now.plus(settings.blockFor()),
+                        reason));
+        return new JobEvent.LaunchFailed(now, state.attempt().number(), reason, blocked);
+    }
+
+    List<Progress.Block> lostPlace(Offer offer, Reason reason, Instant now) {
+        return offer.region().isEmpty()
+                ? List.of()
+                : List.of(
+                        new Progress.Block(
+                                offer.provider(),
+                                offer.region(),
+                                offer.zone(),
+                                Optional.empty(),
+                                Optional.of(offer.spot()),
+                                now.plus(settings.blockFor()),
+                                reason));
+    }
+
+    /** First wait, grown by 1.6 each time up to the longest, plus or minus 40 %. */
+    Duration backoff(int before, double jitter) {
+        double grown =
+                Math.min(
+                        (double) settings.backoffFirst().toMillis()
+                                * Math.pow(1.6, Math.min(before, 50)),
+                        (double) settings.backoffLongest().toMillis());
+        return Duration.ofMillis((long) (grown * (0.6 + 0.8 * jitter)));
+    }
+
+    private boolean tooLate(Instant since, Instant now) {
+        return since.plus(settings.launchLimit()).isBefore(now);
+    }
+
+    private static ReasonCode code(ProvisionException trouble) {
+        return switch (trouble.kind()) {
+            case CAPACITY -> ReasonCode.CAPACITY;
+            case QUOTA -> ReasonCode.QUOTA;
+            case THROTTLED -> ReasonCode.THROTTLED;
+            case AUTH -> ReasonCode.AUTH;
+            case CONFIG -> ReasonCode.CONFIG;
+            case INFRASTRUCTURE -> ReasonCode.INFRASTRUCTURE;
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.controller.Bundles.Part;
+import io.skyjobs.core.controller.LogFiles.LogName;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.spi.ChannelException;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.LogPhase;
+import io.skyjobs.spi.NodeChannel;
+
+/**
+ * Copies log bytes from nodes to our files. It remembers nothing: what is stored says where to go
+ * on, so a copy that was cut off anywhere goes on at the right byte. One fetch at a time per
+ * attempt.
+ */
+final class LogCollector {
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    /**
+     * The most bytes of one file that a fetch takes while the run goes on, so that all get a turn.
+     */
+    private static final int CHUNKS_PER_TURN = 16;
+
+    private final LogFiles files;
+
+    LogCollector(LogFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Fetches what is new.
+     *
+     * @param toTheEnd whether the attempt is over, so that everything there is should be fetched
+     */
+    Input fetch(Part part, ComputeProvider provider, boolean toTheEnd) {
+        Attempt attempt = part.attempt();
+        boolean grew = false;
+        boolean complete = true;
+        for (int node = 0; node < attempt.nodes(); node++) {
+            try {
+                NodeChannel channel = provider.channel(attempt.cluster(), node);
+                for (LogPhase phase : LogPhase.values()) {
+                    LogName name =
+                            new LogName(part.job(), part.task(), attempt.number(), node, phase);
+                    grew |= copy(channel, name, toTheEnd);
+                }
+            } catch (ChannelException unreachable) {
+                complete = false;
+            }
+        }
+        return new Input.LogsFetched(part.task(), attempt.number(), grew, complete && toTheEnd);
+    }
+
+    private boolean copy(NodeChannel channel, LogName name, boolean toTheEnd)
+            throws ChannelException {
+        boolean grew = false;
+        for (int turn = 0; toTheEnd || turn < CHUNKS_PER_TURN; turn++) {
+            long stored = files.size(name);
+            byte[] bytes = channel.log(name.attempt(), name.phase(), stored, CHUNK_BYTES);
+            if (bytes.length == 0) {
+                break;
+            }
+            grew |= files.append(name, stored, bytes);
+        }
+        return grew;
+    }
+}

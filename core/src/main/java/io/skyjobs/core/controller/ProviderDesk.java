@@ -1,0 +1,131 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.Inspection;
+import io.skyjobs.spi.ProvisionException;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The one way to a provider: bounds how many calls are under way, and asks for many clusters with
+ * one call. Safe for use from many threads; callers never block.
+ */
+final class ProviderDesk {
+    /** An answer to a question about one cluster. */
+    sealed interface Answer {
+        /** The provider answered. */
+        record Seen(Inspection inspection) implements Answer {}
+
+        /** The provider could not answer. */
+        record Unknown(String sentence) implements Answer {}
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ComputeProvider provider;
+    private final Executor executor;
+    private final int limit;
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private final Map<ClusterName, List<Consumer<Answer>>> asked = new HashMap<>();
+    private int underWay;
+    private boolean inspecting;
+
+    ProviderDesk(ComputeProvider provider, Executor executor, int limit) {
+        this.provider = provider;
+        this.executor = executor;
+        this.limit = limit;
+    }
+
+    ComputeProvider provider() {
+        return provider;
+    }
+
+    /** Runs a call to the provider when its turn comes. */
+    void run(Runnable call) {
+        lock.lock();
+        try {
+            queue.add(call);
+        } finally {
+            lock.unlock();
+        }
+        next();
+    }
+
+    /** Asks how a cluster is; questions that come meanwhile share the next call. */
+    void inspect(ClusterName name, Consumer<Answer> answer) {
+        boolean first;
+        lock.lock();
+        try {
+            asked.computeIfAbsent(name, key -> new ArrayList<>(1)).add(answer);
+            first = !inspecting;
+            inspecting = true;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            run(this::inspectAll);
+        }
+    }
+
+    private void inspectAll() {
+        Map<ClusterName, List<Consumer<Answer>>> batch;
+        lock.lock();
+        try {
+            batch = new HashMap<>(asked);
+            asked.clear();
+            inspecting = false;
+        } finally {
+            lock.unlock();
+        }
+        Answer answer;
+        try {
+            answer = new Answer.Seen(provider.inspect(batch.keySet()));
+        } catch (ProvisionException trouble) {
+            answer = new Answer.Unknown(trouble.sentence());
+        } catch (RuntimeException bug) {
+            answer = new Answer.Unknown(provider.title() + " could not be asked: " + bug);
+        }
+        for (List<Consumer<Answer>> consumers : batch.values()) {
+            for (Consumer<Answer> consumer : consumers) {
+                consumer.accept(answer);
+            }
+        }
+    }
+
+    private void next() {
+        while (true) {
+            Runnable call;
+            lock.lock();
+            try {
+                if (underWay >= limit || queue.isEmpty()) {
+                    return;
+                }
+                call = queue.remove();
+                underWay++;
+            } finally {
+                lock.unlock();
+            }
+            executor.execute(
+                    () -> {
+                        try {
+                            call.run();
+                        } finally {
+                            lock.lock();
+                            try {
+                                underWay--;
+                            } finally {
+                                lock.unlock();
+                            }
+                            next();
+                        }
+                    });
+        }
+    }
+}

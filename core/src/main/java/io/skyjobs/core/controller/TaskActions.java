@@ -1,0 +1,359 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.controller.Bundles.Part;
+import io.skyjobs.core.controller.ProviderDesk.Answer;
+import io.skyjobs.core.controller.TaskWork.Action;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.Progress;
+import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.spi.ChannelException;
+import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.ClusterSpec;
+import io.skyjobs.spi.ClusterView;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.Inspection;
+import io.skyjobs.spi.ProvisionException;
+import io.skyjobs.spi.Resources;
+import io.skyjobs.spi.RunRequest;
+import io.skyjobs.spi.RunView;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Everything the controller does to the world, one method each: takes what was decided, and answers
+ * once with a fact that names the attempt it was for. Never decides, never touches a state.
+ */
+final class TaskActions {
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+    private final Parts parts;
+    private final LogCollector collector;
+    private final Map<String, ProviderDesk> desks = new ConcurrentHashMap<>();
+
+    TaskActions(Parts parts) {
+        this.parts = parts;
+        this.collector = new LogCollector(parts.logs());
+        for (ComputeProvider provider : parts.providers()) {
+            desks.put(
+                    provider.name(),
+                    new ProviderDesk(
+                            provider, parts.executor(), parts.settings().maxProviderCalls()));
+        }
+    }
+
+    Optional<ProviderDesk> desk(String provider) {
+        return Optional.ofNullable(desks.get(provider));
+    }
+
+    /** Ranks the places for a task. */
+    void rank(int task, TaskSpec spec, List<Progress.Block> blocked, Consumer<Input> answer) {
+        parts.executor()
+                .execute(
+                        () ->
+                                answer.accept(
+                                        guarded(
+                                                task,
+                                                Action.RANK,
+                                                () ->
+                                                        new Input.Ranked(
+                                                                task,
+                                                                parts.placement()
+                                                                        .rank(
+                                                                                spec,
+                                                                                blocked,
+                                                                                parts.clock()
+                                                                                        .instant())))));
+    }
+
+    /** Makes the cluster of an attempt, or what is missing of it. */
+    void ensure(Part part, Consumer<Input> answer) {
+        Attempt attempt = part.attempt();
+        Resources resources =
+                part.spec().tasks().get(part.task()).resources().options().get(attempt.option());
+        ClusterSpec spec =
+                new ClusterSpec(
+                        attempt.cluster(),
+                        parts.store().installation(),
+                        attempt.number(),
+                        attempt.nodes(),
+                        attempt.offer(),
+                        resources);
+        at(
+                part,
+                Action.ENSURE,
+                answer,
+                desk -> {
+                    try {
+                        return new Input.Ensured(
+                                part.task(), attempt.number(), desk.provider().ensure(spec));
+                    } catch (ProvisionException trouble) {
+                        return new Input.EnsureFailed(part.task(), attempt.number(), trouble);
+                    }
+                });
+    }
+
+    /** Starts the run on every node that has not started it. */
+    void start(Part part, Consumer<Input> answer) {
+        at(
+                part,
+                Action.START,
+                answer,
+                desk ->
+                        new Input.StartAnswered(
+                                part.task(), part.attempt().number(), startAll(part, desk)));
+    }
+
+    private Optional<String> startAll(Part part, ProviderDesk desk) {
+        Attempt attempt = part.attempt();
+        Map<String, String> secrets = parts.store().secrets(part.job());
+        Optional<String> trouble = Optional.empty();
+        for (int rank = 0; rank < attempt.nodes(); rank++) {
+            RunRequest request =
+                    new RunRequest(
+                            attempt.number(),
+                            parts.bundles().files(part, rank, secrets),
+                            attempt.nodes() > 1);
+            try {
+                desk.provider().channel(attempt.cluster(), rank).start(request);
+            } catch (ChannelException unreachable) {
+                trouble = Optional.of("node " + rank + ": " + unreachable.sentence());
+            }
+        }
+        return trouble;
+    }
+
+    /**
+     * Looks at the run on every node, and asks the provider too when a node gives cause to or when
+     * told to. A gang whose nodes all wait is let on; one of which a node failed is stopped.
+     */
+    void look(Part part, boolean askProvider, Consumer<Input> answer) {
+        at(
+                part,
+                Action.LOOK,
+                first -> {
+                    boolean doubtful =
+                            first instanceof Input.Sighted seen
+                                    && seen.sighting().nodes().stream()
+                                            .anyMatch(TaskActions::givesDoubt);
+                    Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
+                    if (first instanceof Input.Sighted seen
+                            && desk.isPresent()
+                            && (askProvider || doubtful)) {
+                        desk.get()
+                                .inspect(
+                                        part.attempt().cluster(),
+                                        said -> answer.accept(with(part, seen, said)));
+                    } else {
+                        answer.accept(first);
+                    }
+                },
+                desk -> lookAtNodes(part, desk));
+    }
+
+    private Input lookAtNodes(Part part, ProviderDesk desk) {
+        Attempt attempt = part.attempt();
+        List<Optional<RunView>> views = new ArrayList<>();
+        List<String> troubles = new ArrayList<>();
+        for (int rank = 0; rank < attempt.nodes(); rank++) {
+            try {
+                views.add(
+                        Optional.of(
+                                desk.provider()
+                                        .channel(attempt.cluster(), rank)
+                                        .look(attempt.number())));
+            } catch (ChannelException unreachable) {
+                views.add(Optional.empty());
+                troubles.add("node " + rank + ": " + unreachable.sentence());
+            }
+        }
+        keepInStep(part, desk, views);
+        return new Input.Sighted(
+                part.task(),
+                attempt.number(),
+                new Input.Sighting(views, troubles, Optional.empty()));
+    }
+
+    /** Opens the barrier when all nodes stand at it; stops the rest when one node failed. */
+    private void keepInStep(Part part, ProviderDesk desk, List<Optional<RunView>> views) {
+        if (views.size() < 2) {
+            return;
+        }
+        boolean failed = views.stream().anyMatch(SightingVerdict::failed);
+        boolean allReady =
+                views.stream()
+                        .allMatch(
+                                view ->
+                                        view.filter(it -> it.phase() != RunView.Phase.SETUP)
+                                                .isPresent());
+        for (int rank = 0; rank < views.size(); rank++) {
+            boolean waits =
+                    views.get(rank)
+                            .filter(view -> view.phase() == RunView.Phase.WAITING)
+                            .isPresent();
+            try {
+                if (failed && SightingVerdict.mayRun(views.get(rank))) {
+                    desk.provider()
+                            .channel(part.attempt().cluster(), rank)
+                            .stop(part.attempt().number(), STOP_GRACE);
+                } else if (!failed && allReady && waits) {
+                    desk.provider()
+                            .channel(part.attempt().cluster(), rank)
+                            .proceed(part.attempt().number());
+                }
+            } catch (ChannelException unreachable) {
+                // The next look does it again: both are idempotent, and nothing was decided here.
+            }
+        }
+    }
+
+    private static Input with(Part part, Input.Sighted seen, Answer said) {
+        Optional<Input.Statement> statement =
+                said instanceof Answer.Seen answer
+                        ? Optional.of(statement(answer.inspection(), part.attempt().cluster()))
+                        : Optional.empty();
+        return new Input.Sighted(
+                seen.task(),
+                seen.attempt(),
+                new Input.Sighting(seen.sighting().nodes(), seen.sighting().troubles(), statement));
+    }
+
+    private static Input.Statement statement(Inspection inspection, ClusterName name) {
+        Optional<ClusterView> view = inspection.view(name);
+        boolean gone =
+                inspection.saysGone(name)
+                        || view.filter(
+                                        it ->
+                                                isOver(it.phase())
+                                                        || it.nodes().stream()
+                                                                .anyMatch(
+                                                                        node ->
+                                                                                isOver(
+                                                                                        node
+                                                                                                .phase())))
+                                .isPresent();
+        return new Input.Statement(
+                gone,
+                view.map(it -> it.phase() + " " + it.evidence() + " " + it.nodes())
+                        .orElse("not in the list: " + inspection.evidence()));
+    }
+
+    private static boolean isOver(ClusterView.Phase phase) {
+        return phase == ClusterView.Phase.GONE || phase == ClusterView.Phase.STOPPED;
+    }
+
+    private static boolean givesDoubt(Optional<RunView> view) {
+        return view.map(RunView::phase)
+                .map(phase -> phase == RunView.Phase.LOST || phase == RunView.Phase.NONE)
+                .orElse(true);
+    }
+
+    /** Fetches log bytes that are not stored yet; to the end when the attempt is over. */
+    void fetchLogs(Part part, boolean toTheEnd, Consumer<Input> answer) {
+        at(part, Action.LOGS, answer, desk -> collector.fetch(part, desk.provider(), toTheEnd));
+    }
+
+    /** Asks for the end of a cluster, then twice whether it is gone. */
+    void terminate(Part part, Consumer<Input> answer) {
+        ClusterName name = part.attempt().cluster();
+        at(
+                part,
+                Action.TERMINATE,
+                first -> {
+                    Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
+                    if (first instanceof Input.TerminateAnswered asked && desk.isPresent()) {
+                        desk.get()
+                                .inspect(
+                                        name,
+                                        once -> confirm(part, desk.get(), asked, once, answer));
+                    } else {
+                        answer.accept(first);
+                    }
+                },
+                desk -> {
+                    Optional<String> trouble = Optional.empty();
+                    try {
+                        desk.provider().terminate(name);
+                    } catch (ProvisionException refused) {
+                        trouble = Optional.of(refused.sentence());
+                    }
+                    return new Input.TerminateAnswered(
+                            part.task(), part.attempt().number(), false, "", trouble);
+                });
+    }
+
+    private static void confirm(
+            Part part,
+            ProviderDesk desk,
+            Input.TerminateAnswered asked,
+            Answer once,
+            Consumer<Input> answer) {
+        ClusterName name = part.attempt().cluster();
+        if (saysGone(once, name)) {
+            desk.inspect(name, twice -> answer.accept(terminated(part, twice, asked.trouble())));
+        } else {
+            answer.accept(terminated(part, once, asked.trouble()));
+        }
+    }
+
+    private static Input terminated(Part part, Answer said, Optional<String> trouble) {
+        String evidence =
+                switch (said) {
+                    case Answer.Seen seen -> seen.inspection().evidence();
+                    case Answer.Unknown unknown -> unknown.sentence();
+                };
+        Optional<String> obstacle =
+                trouble.or(
+                        () ->
+                                said instanceof Answer.Unknown unknown
+                                        ? Optional.of(unknown.sentence())
+                                        : Optional.empty());
+        return new Input.TerminateAnswered(
+                part.task(),
+                part.attempt().number(),
+                saysGone(said, part.attempt().cluster()),
+                evidence,
+                obstacle);
+    }
+
+    private static boolean saysGone(Answer said, ClusterName name) {
+        return said instanceof Answer.Seen seen && seen.inspection().saysGone(name);
+    }
+
+    private interface Call {
+        Input with(ProviderDesk desk);
+    }
+
+    private void at(Part part, Action action, Consumer<Input> answer, Call call) {
+        String name = part.attempt().offer().provider();
+        ProviderDesk desk = desks.get(name);
+        if (desk == null) {
+            String sentence =
+                    "Provider '" + name + "' is not loaded; its clusters cannot be reached.";
+            parts.executor()
+                    .execute(
+                            () ->
+                                    answer.accept(
+                                            new Input.ActionBroke(part.task(), action, sentence)));
+            return;
+        }
+        desk.run(() -> answer.accept(guarded(part.task(), action, () -> call.with(desk))));
+    }
+
+    /**
+     * A bug in an action ends nothing: it is a fact like any other, and the action is tried again.
+     */
+    private static Input guarded(int task, Action action, Supplier<Input> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException bug) {
+            return new Input.ActionBroke(task, action, bug.toString());
+        }
+    }
+}

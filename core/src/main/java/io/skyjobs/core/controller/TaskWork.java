@@ -1,0 +1,130 @@
+package io.skyjobs.core.controller;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is under way for one task in this process, and when to do what again. Nothing in it is ever
+ * needed after a restart. Used by the mailbox of its job only.
+ */
+final class TaskWork {
+    /** What can be under way. */
+    enum Action {
+        RANK,
+        ENSURE,
+        START,
+        LOOK,
+        LOGS,
+        TERMINATE
+    }
+
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+
+    private final Set<Action> underWay = EnumSet.noneOf(Action.class);
+    private final Map<Action, Integer> tries = new EnumMap<>(Action.class);
+    private final Map<Action, Instant> due = new EnumMap<>(Action.class);
+    private @Nullable Instant failingSince;
+    private boolean capacityFreed;
+    private Instant triedAt = Instant.MAX;
+    private boolean hinted;
+    private Duration logPace = Duration.ZERO;
+    private int attempt;
+
+    /** Forgets retries of an earlier attempt; what is under way stays under way. */
+    void turnTo(int number) {
+        if (number != attempt) {
+            attempt = number;
+            tries.clear();
+            due.clear();
+            failingSince = null;
+            hinted = false;
+            logPace = Duration.ZERO;
+        }
+    }
+
+    boolean isUnderWay(Action action) {
+        return underWay.contains(action);
+    }
+
+    void begin(Action action) {
+        underWay.add(action);
+    }
+
+    void end(Action action) {
+        underWay.remove(action);
+    }
+
+    /** When the action may be begun; empty for now. */
+    Optional<Instant> due(Action action) {
+        return Optional.ofNullable(due.get(action));
+    }
+
+    void next(Action action, Instant at) {
+        due.put(action, at);
+    }
+
+    void now(Action action) {
+        due.remove(action);
+    }
+
+    /** Puts the action off, longer each time: doubling from {@code first}, at most a minute. */
+    void retry(Action action, Instant now, Duration first) {
+        int before = Math.min(tries.merge(action, 1, Integer::sum) - 1, 16);
+        Duration wait = first.multipliedBy(1L << before);
+        next(action, now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY));
+    }
+
+    int tries(Action action) {
+        return tries.getOrDefault(action, 0);
+    }
+
+    Optional<Instant> failingSince() {
+        return Optional.ofNullable(failingSince);
+    }
+
+    void failing(Instant now) {
+        if (failingSince == null) {
+            failingSince = now;
+        }
+    }
+
+    boolean capacityFreed() {
+        return capacityFreed;
+    }
+
+    void capacityFreed(boolean freed) {
+        capacityFreed = freed;
+    }
+
+    /** When the last try to launch was begun. */
+    Instant triedAt() {
+        return triedAt;
+    }
+
+    void triedAt(Instant at) {
+        triedAt = at;
+    }
+
+    boolean hinted() {
+        return hinted;
+    }
+
+    void hinted(boolean seen) {
+        hinted = seen;
+    }
+
+    Duration logPace() {
+        return logPace;
+    }
+
+    void logPace(Duration pace) {
+        logPace = pace;
+    }
+}
