@@ -12,7 +12,8 @@ public record Accelerator(String name, double count) {
             throw new IllegalArgumentException("an accelerator needs a name");
         }
         if (!(count > 0) || Double.isInfinite(count)) {
-            throw new IllegalArgumentException("an accelerator count is a positive number, got " + count);
+            throw new IllegalArgumentException(
+                    "an accelerator count is a positive number, got " + count);
         }
     }
 
@@ -21,6 +22,8 @@ public record Accelerator(String name, double count) {
     public String toString() {
         return name
                 + ":"
-                + (count == Math.rint(count) ? Long.toString((long) count) : Double.toString(count));
+                + (count == Math.rint(count)
+                        ? Long.toString((long) count)
+                        : Double.toString(count));
     }
 }

@@ -2,7 +2,9 @@ package io.skyjobs.spi;
 
 import java.util.Optional;
 
-/** Which accelerators a task asks for on each node: by name, or by the memory that each must have. */
+/**
+ * Which accelerators a task asks for on each node: by name, or by the memory that each must have.
+ */
 public sealed interface AcceleratorRequest {
     /** How many on each node; may be a fraction. */
     double count();
@@ -33,7 +35,9 @@ public sealed interface AcceleratorRequest {
             String size =
                     new Amount(memoryGib.value(), false) + "GB" + (memoryGib.orMore() ? "+" : "");
             String number =
-                    count == Math.rint(count) ? Long.toString((long) count) : Double.toString(count);
+                    count == Math.rint(count)
+                            ? Long.toString((long) count)
+                            : Double.toString(count);
             return manufacturer.map(maker -> maker + ":").orElse("") + size + ":" + number;
         }
     }

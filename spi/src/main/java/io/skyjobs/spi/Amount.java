@@ -20,7 +20,8 @@ public record Amount(double value, boolean orMore) {
 
     @Override
     public String toString() {
-        String number = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        String number =
+                value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
         return orMore ? number + "+" : number;
     }
 }

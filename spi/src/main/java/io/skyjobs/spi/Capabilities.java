@@ -3,7 +3,8 @@ package io.skyjobs.spi;
 import java.time.Duration;
 
 /**
- * What a place can do; an offer that cannot do what a task needs is dropped with that as its reason.
+ * What a place can do; an offer that cannot do what a task needs is dropped with that as its
+ * reason.
  *
  * @param spot whether it has machines that may be taken back
  * @param multiNode whether a cluster may have more than one node
@@ -11,7 +12,8 @@ import java.time.Duration;
  * @param ports whether ports can be opened to the outside
  * @param images whether a machine or container image can be chosen
  * @param fuse whether buckets can be mounted
- * @param preemptionNotice how long before it takes a spot machine the provider says so; zero for never
+ * @param preemptionNotice how long before it takes a spot machine the provider says so; zero for
+ *     never
  */
 public record Capabilities(
         boolean spot,

@@ -7,7 +7,9 @@ package io.skyjobs.spi;
 public final class ChannelException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one sentence for people */
+    /**
+     * @param message one sentence for people
+     */
     public ChannelException(String message) {
         super(message);
     }

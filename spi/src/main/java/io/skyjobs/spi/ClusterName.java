@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * The one name of a cluster: in our store, in the provider's tags and in directories.
  *
- * <p>Lower-case letters, digits and dashes, at most 63 characters, so that every provider accepts it.
+ * <p>Lower-case letters, digits and dashes, at most 63 characters, so that every provider accepts
+ * it.
  */
 public record ClusterName(String value) implements Comparable<ClusterName> {
     private static final int MAX_LENGTH = 63;
@@ -18,18 +19,30 @@ public record ClusterName(String value) implements Comparable<ClusterName> {
     }
 
     /**
-     * The name of the cluster of an attempt: {@code <job name, cut>-<job>-<task>-<attempt>-<installation>}.
+     * The name of the cluster of an attempt: {@code <job name,
+     * cut>-<job>-<task>-<attempt>-<installation>}.
      *
      * <p>The same arguments always give the same name, and different attempts never share one.
      */
     public static ClusterName ofAttempt(
             String jobName, long job, int task, int attempt, String installation) {
         String readable =
-                jobName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+", "");
-        readable = readable.substring(0, Math.min(MAX_PREFIX, readable.length())).replaceAll("-+$", "");
+                jobName.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-+", "");
+        readable =
+                readable.substring(0, Math.min(MAX_PREFIX, readable.length()))
+                        .replaceAll("-+$", "");
         return new ClusterName(
                 (readable.isEmpty() ? "job" : readable)
-                        + "-" + job + "-" + task + "-" + attempt + "-" + installation);
+                        + "-"
+                        + job
+                        + "-"
+                        + task
+                        + "-"
+                        + attempt
+                        + "-"
+                        + installation);
     }
 
     @Override

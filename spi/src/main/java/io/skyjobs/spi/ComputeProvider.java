@@ -29,9 +29,9 @@ public interface ComputeProvider extends AutoCloseable {
     /**
      * Makes the cluster, or what is missing of it, and answers what is there now.
      *
-     * <p>Asking again with the same spec never makes a second cluster. A cluster that was terminated
-     * is not made again by a late request with an older epoch where the provider can tell. When it
-     * throws, a part of the cluster may exist.
+     * <p>Asking again with the same spec never makes a second cluster. A cluster that was
+     * terminated is not made again by a late request with an older epoch where the provider can
+     * tell. When it throws, a part of the cluster may exist.
      */
     ClusterView ensure(ClusterSpec spec) throws ProvisionException;
 

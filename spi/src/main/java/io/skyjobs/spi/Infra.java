@@ -16,7 +16,8 @@ public record Infra(Optional<String> cloud, Optional<String> region, Optional<St
     /** Whether an offer lies within these bounds. */
     public boolean admits(Offer offer) {
         return cloud.map(offer.provider()::equalsIgnoreCase).orElse(true)
-                && region.map(wanted -> offer.region().filter(wanted::equals).isPresent()).orElse(true)
+                && region.map(wanted -> offer.region().filter(wanted::equals).isPresent())
+                        .orElse(true)
                 && zone.map(wanted -> offer.zone().map(wanted::equals).orElse(true)).orElse(true);
     }
 

@@ -7,7 +7,8 @@ import java.util.Optional;
  * An answer about many clusters at once.
  *
  * @param views those that were seen
- * @param complete whether the listing behind it was whole and fresh; only then does "not seen" mean "gone"
+ * @param complete whether the listing behind it was whole and fresh; only then does "not seen" mean
+ *     "gone"
  * @param evidence how the answer was obtained, for people
  */
 public record Inspection(Map<ClusterName, ClusterView> views, boolean complete, String evidence) {

@@ -21,7 +21,9 @@ public interface NodeChannel {
     /** Lets a run that waits after its setup go on. Idempotent. */
     void proceed(long epoch) throws ChannelException;
 
-    /** Ends a run: TERM to all of its processes, KILL after {@code grace}. Returns without waiting. */
+    /**
+     * Ends a run: TERM to all of its processes, KILL after {@code grace}. Returns without waiting.
+     */
     void stop(long epoch, Duration grace) throws ChannelException;
 
     /**

@@ -1,10 +1,11 @@
 package io.skyjobs.spi;
 
-import java.util.Optional;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * A provider could not do what was asked, and says what kind of trouble it is and how far it reaches.
+ * A provider could not do what was asked, and says what kind of trouble it is and how far it
+ * reaches.
  *
  * <p>It never says that nothing was made: after it, a cluster of that name may exist in part.
  */

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param accelerator accelerators
  * @param spot whether a machine that may be taken back is asked for
  * @param diskGib size of the system disk in GiB
- * @param diskTier {@code low}, {@code medium}, {@code high}, {@code ultra}, {@code best} or {@code none}
+ * @param diskTier {@code low}, {@code medium}, {@code high}, {@code ultra}, {@code best} or {@code
+ *     none}
  * @param networkTier {@code standard} or {@code best}
  * @param localDisk required local disk, as written
  * @param maxHourlyCost price of one node above which an offer is refused

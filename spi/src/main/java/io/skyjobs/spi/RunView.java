@@ -36,7 +36,10 @@ public record RunView(
         RUNNING,
         /** It ended, and its exit codes say how. */
         ENDED,
-        /** Its processes are gone without an exit report: killed from outside, or the node was restarted. */
+        /**
+         * Its processes are gone without an exit report: killed from outside, or the node was
+         * restarted.
+         */
         LOST
     }
 

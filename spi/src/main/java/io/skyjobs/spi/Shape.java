@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param memoryGib memory in GiB, in all for a divisible shape
  * @param accelerator accelerators on one node
  * @param acceleratorMemoryGib memory of each accelerator in GiB, where known
- * @param divisible whether a node may take any part of the shape (a shared machine) rather than all of it (a VM)
+ * @param divisible whether a node may take any part of the shape (a shared machine) rather than all
+ *     of it (a VM)
  */
 public record Shape(
         String instanceType,

@@ -2,7 +2,9 @@ package io.skyjobs.spi;
 
 import java.util.function.Consumer;
 
-/** A provider that can tell at once when something about a cluster or a run on it may have changed. */
+/**
+ * A provider that can tell at once when something about a cluster or a run on it may have changed.
+ */
 public interface Watchable {
     /**
      * Calls {@code changed} with the name of a cluster soon after a node of it or a run on it

@@ -1,7 +1,9 @@
 /**
- * What an author of a compute provider sees: resources and offers, clusters and nodes, and the runs on them.
+ * What an author of a compute provider sees: resources and offers, clusters and nodes, and the runs
+ * on them.
  *
- * <p>Everything here is immutable unless it says otherwise, and depends on the JDK and JSpecify only.
+ * <p>Everything here is immutable unless it says otherwise, and depends on the JDK and JSpecify
+ * only.
  */
 @NullMarked
 package io.skyjobs.spi;

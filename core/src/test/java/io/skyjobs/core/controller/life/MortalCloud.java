@@ -1,0 +1,131 @@
+package io.skyjobs.core.controller.life;
+
+import io.skyjobs.spi.Capabilities;
+import io.skyjobs.spi.ChannelException;
+import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.ClusterSpec;
+import io.skyjobs.spi.ClusterView;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.Inspection;
+import io.skyjobs.spi.LogPhase;
+import io.skyjobs.spi.NodeChannel;
+import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.ProvisionException;
+import io.skyjobs.spi.Readiness;
+import io.skyjobs.spi.RunRequest;
+import io.skyjobs.spi.RunView;
+import io.skyjobs.spi.Watchable;
+import io.skyjobs.testkit.FakeCloud;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A fake cloud at whose every call the caller may be killed, before or after it took effect. */
+final class MortalCloud implements ComputeProvider, Watchable {
+    private final FakeCloud cloud;
+    private final Runnable mayKill;
+
+    MortalCloud(FakeCloud cloud, Runnable mayKill) {
+        this.cloud = cloud;
+        this.mayKill = mayKill;
+    }
+
+    @Override
+    public String name() {
+        return cloud.name();
+    }
+
+    @Override
+    public String title() {
+        return cloud.title();
+    }
+
+    @Override
+    public Readiness readiness() {
+        return cloud.readiness();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return cloud.capabilities();
+    }
+
+    @Override
+    public List<Offer> offers() {
+        return cloud.offers();
+    }
+
+    @Override
+    public ClusterView ensure(ClusterSpec spec) throws ProvisionException {
+        mayKill.run();
+        ClusterView view = cloud.ensure(spec);
+        mayKill.run();
+        return view;
+    }
+
+    @Override
+    public Inspection inspect(Collection<ClusterName> names) throws ProvisionException {
+        mayKill.run();
+        return cloud.inspect(names);
+    }
+
+    @Override
+    public void terminate(ClusterName name) throws ProvisionException {
+        mayKill.run();
+        cloud.terminate(name);
+        mayKill.run();
+    }
+
+    @Override
+    public Inspection list(String installation) throws ProvisionException {
+        mayKill.run();
+        return cloud.list(installation);
+    }
+
+    @Override
+    public NodeChannel channel(ClusterName name, int rank) {
+        NodeChannel channel = cloud.channel(name, rank);
+        return new NodeChannel() {
+            @Override
+            public RunView start(RunRequest request) throws ChannelException {
+                mayKill.run();
+                RunView view = channel.start(request);
+                mayKill.run();
+                return view;
+            }
+
+            @Override
+            public RunView look(long epoch) throws ChannelException {
+                return channel.look(epoch);
+            }
+
+            @Override
+            public void proceed(long epoch) throws ChannelException {
+                channel.proceed(epoch);
+                mayKill.run();
+            }
+
+            @Override
+            public void stop(long epoch, Duration grace) throws ChannelException {
+                channel.stop(epoch, grace);
+                mayKill.run();
+            }
+
+            @Override
+            public byte[] log(long epoch, LogPhase phase, long from, int limit)
+                    throws ChannelException {
+                return channel.log(epoch, phase, from, limit);
+            }
+        };
+    }
+
+    @Override
+    public Watch watch(Consumer<ClusterName> changed) {
+        return cloud.watch(changed);
+    }
+
+    @Override
+    public void close() {}
+}
