@@ -98,8 +98,8 @@ public final class JobStateMachine {
                             failed.reason(),
                             failed.reason(),
                             failed.at());
-            case JobEvent.TaskFailed failed -> fail(progress, attempt, failed);
-            case JobEvent.CancelRequested cancel -> cancel(progress, attempt, cancel);
+            case JobEvent.TaskFailed failed -> fail(progress, attempt, failed, state.up());
+            case JobEvent.CancelRequested cancel -> cancel(progress, attempt, cancel, state.up());
             default -> throw new IllegalTransition(state, event);
         };
     }
@@ -127,8 +127,8 @@ public final class JobStateMachine {
                             failed.reason(),
                             failed.notBefore());
             case JobEvent.TaskFailed failed ->
-                    fail(spent.counting(failed.reason().code()), attempt, failed);
-            case JobEvent.CancelRequested cancel -> cancel(spent, attempt, cancel);
+                    fail(spent.counting(failed.reason().code()), attempt, failed, true);
+            case JobEvent.CancelRequested cancel -> cancel(spent, attempt, cancel, true);
             default -> throw new IllegalTransition(state, event);
         };
     }
@@ -222,22 +222,29 @@ public final class JobStateMachine {
                 : new Pending(state.progress(), state.cause(), state.notBefore());
     }
 
-    private static TaskState fail(Progress progress, Attempt attempt, JobEvent.TaskFailed failed) {
+    private static TaskState fail(
+            Progress progress, Attempt attempt, JobEvent.TaskFailed failed, boolean hasLogs) {
+        Outcome outcome = new Outcome(Outcome.Kind.FAILED, failed.reason(), failed.at());
         return new Finishing(
                 progress,
                 Optional.of(attempt.ended(failed.reason(), failed.at())),
-                new Outcome(Outcome.Kind.FAILED, failed.reason(), failed.at()),
-                Cleanup.OPEN);
+                outcome,
+                cleanup(hasLogs));
     }
 
     private static TaskState cancel(
-            Progress progress, Attempt attempt, JobEvent.CancelRequested cancel) {
+            Progress progress, Attempt attempt, JobEvent.CancelRequested cancel, boolean hasLogs) {
         Outcome outcome = cancelled(cancel);
         return new Finishing(
                 progress,
                 Optional.of(attempt.ended(outcome.reason(), cancel.at())),
                 outcome,
-                Cleanup.OPEN);
+                cleanup(hasLogs));
+    }
+
+    /** A cluster that was never up has no logs to wait for. */
+    private static Cleanup cleanup(boolean hasLogs) {
+        return new Cleanup(!hasLogs, false, Optional.empty());
     }
 
     private static TaskState finishing(Progress progress, Recovering state, Outcome outcome) {
