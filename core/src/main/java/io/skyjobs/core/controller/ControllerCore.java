@@ -21,6 +21,9 @@ interface ControllerCore {
     /** Whether this process still has the right to act. */
     boolean mayAct();
 
+    /** Why this process has no right to act, in one sentence. */
+    String whyNotActing();
+
     /** Gives up the right to act: something could not be stored. */
     void halt(String sentence);
 

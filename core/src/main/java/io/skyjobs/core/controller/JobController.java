@@ -139,7 +139,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     @Override
     public void cancel(long job, String by, Consumer<CancelAnswer> answer) {
         if (!mayAct()) {
-            answer.accept(new CancelAnswer.Refused(health().sentence()));
+            answer.accept(new CancelAnswer.Refused(whyNotActing()));
             return;
         }
         JobProcess process = processes.get(job);
@@ -225,10 +225,9 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public Health health() {
-        Optional<String> trouble = halted.get();
         return new Health(
-                trouble.isEmpty(),
-                trouble.orElse("Accepting commands."),
+                mayAct(),
+                mayAct() ? "Accepting commands." : whyNotActing(),
                 processes.size(),
                 slots.launching());
     }
@@ -256,6 +255,11 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     @Override
     public boolean mayAct() {
         return !closed && halted.get().isEmpty();
+    }
+
+    @Override
+    public String whyNotActing() {
+        return halted.get().orElse("The server is stopping.");
     }
 
     @Override

@@ -122,10 +122,22 @@ final class JobProcess {
                 take(input);
             }
         }
+        if (!core.mayAct()) {
+            refuseCommands();
+        }
         scheduled.set(false);
         boolean more = settled != null || (!committing && !inbox.isEmpty());
         if (more && core.mayAct()) {
             schedule();
+        }
+    }
+
+    /** Answers the commands that will never be carried out by this process. */
+    private void refuseCommands() {
+        for (Input input = inbox.poll(); input != null; input = inbox.poll()) {
+            if (input instanceof Input.Cancel cancel) {
+                cancel.answer().accept(new ControlPlane.CancelAnswer.Refused(core.whyNotActing()));
+            }
         }
     }
 
@@ -196,9 +208,21 @@ final class JobProcess {
                 .write(
                         write,
                         result -> {
+                            if (result instanceof GroupCommit.Result.Failed failed) {
+                                refuse(change, failed.sentence());
+                            }
                             settled = new Settled(change, result);
                             schedule();
                         });
+    }
+
+    private void refuse(Change change, String sentence) {
+        core.halt(sentence);
+        change.answer()
+                .ifPresent(
+                        cancel ->
+                                cancel.answer()
+                                        .accept(new ControlPlane.CancelAnswer.Refused(sentence)));
     }
 
     /** The attempt that has just been cleared away, with the instant of its end. */
@@ -211,16 +235,7 @@ final class JobProcess {
     private void followUp(Settled done) {
         Change change = done.change();
         switch (done.result()) {
-            case GroupCommit.Result.Failed failed -> {
-                change.answer()
-                        .ifPresent(
-                                cancel ->
-                                        cancel.answer()
-                                                .accept(
-                                                        new ControlPlane.CancelAnswer.Refused(
-                                                                failed.sentence())));
-                core.halt(failed.sentence());
-            }
+            case GroupCommit.Result.Failed failed -> {}
             case GroupCommit.Result.Done ok when ok.result() instanceof WriteResult.Stale -> {
                 change.answer().ifPresent(inbox::add);
                 core.parts().store().job(job.id()).ifPresent(fresh -> job = fresh.job());
