@@ -47,6 +47,7 @@ final class Database implements AutoCloseable {
             Session session = openWriter();
             boolean done = false;
             try {
+                session.begin();
                 T result = work.on(session);
                 session.commit();
                 done = true;

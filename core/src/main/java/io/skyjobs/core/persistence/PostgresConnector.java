@@ -37,9 +37,7 @@ final class PostgresConnector implements Connector {
 
     @Override
     public Session writer() throws SQLException {
-        Connection connection = connect();
-        connection.setAutoCommit(false);
-        return new Session(connection);
+        return new Session(connect());
     }
 
     @Override

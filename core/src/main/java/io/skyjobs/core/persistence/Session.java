@@ -81,12 +81,21 @@ final class Session implements AutoCloseable {
         return statement.executeBatch();
     }
 
+    void begin() throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    /**
+     * Commits by way of automatic commits: {@code Connection.commit} of the SQLite driver begins the
+     * next transaction at once, and so would never let another process write.
+     */
     void commit() throws SQLException {
-        connection.commit();
+        connection.setAutoCommit(true);
     }
 
     void rollback() throws SQLException {
         connection.rollback();
+        connection.setAutoCommit(true);
     }
 
     @Override

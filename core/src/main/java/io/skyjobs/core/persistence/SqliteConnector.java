@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
@@ -46,7 +47,7 @@ final class SqliteConnector implements Connector {
     static SqliteConnector file(StoreLocation.SqliteFile location, List<String> limits) {
         prepare(location.path());
         List<String> pragmas =
-                new java.util.ArrayList<>(
+                new ArrayList<>(
                         List.of(
                                 "journal_mode = wal",
                                 "synchronous = full",
@@ -123,7 +124,6 @@ final class SqliteConnector implements Connector {
             for (String pragma : pragmas) {
                 session.execute("pragma " + pragma);
             }
-            connection.setAutoCommit(false);
             return session;
         } catch (SQLException trouble) {
             connection.close();

@@ -7,6 +7,7 @@ public sealed interface WriteResult {
     /**
      * A job was stored, now or by an earlier submit with the same key.
      *
+     * @param job as it is; an earlier one as it is after the transaction
      * @param header the header with every placeholder filled in
      * @param earlier whether it was stored before
      */

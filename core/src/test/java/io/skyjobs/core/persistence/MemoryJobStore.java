@@ -163,11 +163,19 @@ public final class MemoryJobStore implements JobStore {
                             case StoreWrite.Advance advance -> advance(advance);
                         });
             }
+            results.replaceAll(this::asItIsNow);
             if (fault == Fault.AFTER) {
                 throw new StoreException("The simulated store lost its answer.");
             }
             return results;
         }
+    }
+
+    private WriteResult asItIsNow(WriteResult result) {
+        return result instanceof WriteResult.Submitted(ManagedJob job, JobHeader header, boolean earlier)
+                        && earlier
+                ? new WriteResult.Submitted(row(job.id()).orElseThrow().job, header, true)
+                : result;
     }
 
     private WriteResult submit(StoreWrite.Submit submit) {

@@ -1,0 +1,18 @@
+package io.skyjobs.core.persistence;
+
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SQLite with a file keeps the contract. */
+final class SqliteFileStoreTest extends JobQueryContract {
+    @TempDir private Path directory;
+
+    @Override
+    protected JobStore openStore() {
+        return JobStores.open(
+                new StoreLocation.SqliteFile(directory.resolve("sky.db")),
+                SampleJobs.CODEC,
+                new SplittableRandom(System.identityHashCode(directory)));
+    }
+}
