@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite: a file in write-ahead mode that is synced at every commit, or nothing but memory.
@@ -80,19 +84,8 @@ final class SqliteConnector implements Connector {
             return;
         }
         try {
-            Path directory = path.toAbsolutePath().getParent();
-            if (directory != null && !Files.isDirectory(directory)) {
-                Files.createDirectories(
-                        directory,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-            }
-            Files.createFile(
-                    path,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-        } catch (FileAlreadyExistsException madeMeanwhile) {
-            // Another process was faster, which is as good.
+            makeDirectory(path.toAbsolutePath().getParent());
+            makeFile(path);
         } catch (IOException refused) {
             throw new StoreException(
                     "The store "
@@ -101,6 +94,24 @@ final class SqliteConnector implements Connector {
                             + " user and that its disk is not full.",
                     refused);
         }
+    }
+
+    private static void makeDirectory(@Nullable Path directory) throws IOException {
+        if (directory != null && !Files.isDirectory(directory)) {
+            Files.createDirectories(directory, permissions("rwx------"));
+        }
+    }
+
+    private static void makeFile(Path path) throws IOException {
+        try {
+            Files.createFile(path, permissions("rw-------"));
+        } catch (FileAlreadyExistsException madeMeanwhile) {
+            // Another process was faster, which is as good.
+        }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
     @Override
