@@ -91,7 +91,7 @@ final class GroupCommitTest {
         assertThat(results).containsExactly(new Result.Done(new WriteResult.Stale(0)));
     }
 
-    /** P-04: after a failed commit nothing is acted upon. */
+    /** P-11: after a failed commit nothing is acted upon. */
     @Test
     void aFailedTransactionIsTheLast() {
         for (Fault fault : List.of(Fault.BEFORE, Fault.AFTER)) {

@@ -20,6 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +128,7 @@ public abstract class JobStoreContract {
                 id, SampleJobs.spec("any", tasks).needs(), SampleJobs.at(seconds));
     }
 
+    /** P-34. */
     @Test
     void theSameKeyGivesTheSameJobAsItIsNow() {
         ManagedJob job = submit("once");
@@ -150,6 +158,50 @@ public abstract class JobStoreContract {
         assertThat(last.job().id()).isEqualTo(1);
         assertThat(store.live()).hasSize(2);
         assertThat(store.journal(1, 0, 10)).hasSize(1);
+    }
+
+    /** P-34: many threads, few keys, over the group commit. */
+    @Test
+    void theSameKeyAtTheSameTimeGivesOneJob() throws InterruptedException {
+        int threads = 8;
+        int keys = 50;
+        Map<String, Set<Long>> ids = new ConcurrentHashMap<>();
+        AtomicInteger fresh = new AtomicInteger();
+        CountDownLatch answers = new CountDownLatch(threads * keys);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            GroupCommit commit = new GroupCommit(store, lease, executor, 20);
+            for (int thread = 0; thread < threads; thread++) {
+                executor.execute(
+                        () -> {
+                            for (int key = 0; key < keys; key++) {
+                                String name = "key-" + key;
+                                commit.write(
+                                        SampleJobs.submit(name),
+                                        result -> {
+                                            note(name, result, ids, fresh);
+                                            answers.countDown();
+                                        });
+                            }
+                        });
+            }
+            assertThat(answers.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(ids).hasSize(keys).allSatisfy((key, jobs) -> assertThat(jobs).hasSize(1));
+        assertThat(fresh).hasValue(keys);
+        assertThat(store.live()).hasSize(keys);
+    }
+
+    private static void note(
+            String key,
+            GroupCommit.Result result,
+            Map<String, Set<Long>> ids,
+            AtomicInteger fresh) {
+        if (result instanceof GroupCommit.Result.Done(WriteResult.Submitted done)) {
+            ids.computeIfAbsent(key, name -> ConcurrentHashMap.newKeySet()).add(done.job().id());
+            if (!done.earlier()) {
+                fresh.incrementAndGet();
+            }
+        }
     }
 
     @Test
@@ -248,7 +300,7 @@ public abstract class JobStoreContract {
                 .containsExactly(new ClusterState.Gone(SampleJobs.at(3660), "terminated"));
     }
 
-    /** P-03: what is over stays as it was recorded. */
+    /** P-22: what is over stays as it was recorded. */
     @Test
     void anEndedJobIsKeptWithoutItsSecretsAndNeverLivesAgain() {
         ManagedJob ended =
@@ -310,7 +362,7 @@ public abstract class JobStoreContract {
                 .isInstanceOf(LeaseLostException.class);
     }
 
-    /** P-05: two controllers never write to one store. */
+    /** P-13: two controllers never write to one store. */
     @Test
     void theOneWhoWasOvertakenCannotWrite() {
         assumeThat(canBeOpenedTwice()).isTrue();

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * and stopped when the tests end.
  */
 final class PostgresServer {
+    private static final String LOG = "log";
     private static final String URL_PROPERTY = "skyjobs.postgres.url";
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
@@ -113,10 +114,10 @@ final class PostgresServer {
         Path home = Files.createTempDirectory("skyjobs-postgres");
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path data = home.resolve("data");
-        Path log = home.resolve("log");
+        Path log = home.resolve(LOG);
         Process made =
                 run(
-                        log,
+                        home,
                         programs.resolve("initdb").toString(),
                         "--pgdata=" + data,
                         "--auth=trust",
@@ -129,7 +130,7 @@ final class PostgresServer {
         int port = freePort();
         Process server =
                 run(
-                        log,
+                        home,
                         programs.resolve("postgres").toString(),
                         "-D",
                         data.toString(),
@@ -145,7 +146,7 @@ final class PostgresServer {
         return url;
     }
 
-    private static Process run(Path log, String... command) throws IOException {
+    private static Process run(Path home, String... command) throws IOException {
         List<String> words = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             words.addAll(
@@ -157,9 +158,9 @@ final class PostgresServer {
         }
         words.addAll(List.of(command));
         return new ProcessBuilder(words)
-                .directory(log.getParent().toFile())
+                .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve(LOG).toFile()))
                 .start();
     }
 

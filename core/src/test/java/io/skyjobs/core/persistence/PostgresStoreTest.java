@@ -64,7 +64,7 @@ final class PostgresStoreTest extends JobQueryContract {
                                 + " server runs and can be connected to.");
     }
 
-    /** A leader that was stopped in the midst of a transaction never commits it. P-05. */
+    /** A leader that was stopped in the midst of a transaction never commits it. P-13. */
     @Test
     void aTransactionOfAnOvertakenControllerNeverCommits() throws SQLException {
         submit("before");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that writes is killed, and a log of the database is cut: what was acknowledged is there,
- * and of every transaction either all or nothing. P-02.
+ * and of every transaction either all or nothing. P-11, P-14.
  */
 final class SqliteCrashTest {
     private static final Duration HOUR = Duration.ofHours(1);
