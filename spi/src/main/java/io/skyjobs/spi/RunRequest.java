@@ -5,12 +5,28 @@ import java.util.Map;
 /**
  * A run to start on a node: everything the node needs, in one piece.
  *
+ * <p>A channel starts it with {@code sh agent.sh start DIRECTORY}, where the directory is {@code
+ * $HOME/.sky/runs/EPOCH} on the node and holds the files, and an empty file {@code wait} where the
+ * run is to hold after its setup. What else is in that directory is written by the agent alone.
+ *
  * @param epoch number of the attempt; names the run's directory
  * @param files the bundle: file name (no directories) to content, written with mode 600 and never
- *     on a command line
+ *     on a command line; {@link #AGENT} and {@link #ENVIRONMENT} are always among them
  * @param waitAfterSetup whether the run holds after its setup until {@link NodeChannel#proceed}
  */
 public record RunRequest(long epoch, Map<String, String> files, boolean waitAfterSetup) {
+    /** Name of the POSIX shell program that runs the run and writes all that is known of it. */
+    public static final String AGENT = "agent.sh";
+
+    /** Name of the file with the environment variables of the scripts. */
+    public static final String ENVIRONMENT = "env.sh";
+
+    /** Name of the bash script that prepares the node; missing when there is none. */
+    public static final String SETUP = "setup.sh";
+
+    /** Name of the bash script that does the work; missing when there is none. */
+    public static final String RUN = "run.sh";
+
     public RunRequest {
         files = Map.copyOf(files);
     }

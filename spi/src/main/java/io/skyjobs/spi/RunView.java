@@ -50,7 +50,9 @@ public record RunView(
         /** We stopped it. */
         STOPPED,
         /** The kernel killed a process of it for want of memory, by the kernel's own counter. */
-        OUT_OF_MEMORY
+        OUT_OF_MEMORY,
+        /** The node has no {@code bash}; the script that was due has exit code 127. */
+        NO_BASH
     }
 
     /** A run of which the node knows nothing. */
