@@ -1,0 +1,324 @@
+#!/bin/sh
+# Runs one run on one node. It is the only writer of what is known of the run; everybody else reads.
+#
+#   sh agent.sh start DIR         starts the run, unless it was started; answers once it has its pid
+#   sh agent.sh go DIR            lets a run that waits after its setup go on
+#   sh agent.sh stop DIR SECONDS  TERM to all of its processes, KILL after so many seconds
+#
+# DIR is the absolute $HOME/.sky/runs/EPOCH and holds agent.sh, env.sh and perhaps setup.sh, run.sh and
+# wait. In it appear, each by one rename, so that a reader sees all of a file or nothing:
+#   pid        the runner: pid, start time, boot id; its hard link is also the lock of the run
+#   phase      SETUP, WAITING or RUNNING
+#   setup.pid  run.pid    the script: pid, start time, boot id
+#   setup.exit run.exit   its exit code; 128 + n for signal n
+#   ended      seconds since 1970 and EXITED, STOPPED, OUT_OF_MEMORY or NO_BASH; always the last
+#   setup.log  run.log    what the script wrote, byte by byte
+# The environment may hold SKYJOBS_CGROUP and SKYJOBS_MEMORY_CGROUP (directories to put every process
+# into) and SKYJOBS_CONFINE (a command to run scripts under).
+set -u
+
+verb=${1-}
+DIR=${2-}
+cd "$DIR" 2>/dev/null || {
+    echo "there is no run in $DIR" >&2
+    exit 1
+}
+
+: "${SKYJOBS_UMASK:=$(umask)}"
+export SKYJOBS_UMASK
+umask 077
+
+put() {
+    printf '%s\n' "$2" >".$1.$$" && mv -f ".$1.$$" "$1"
+}
+
+# A report that finds the disk full is worth waiting for: without it the run counts as lost.
+insist() {
+    until put "$1" "$2" 2>/dev/null; do
+        [ -d "$DIR" ] || exit 1
+        sleep 2
+    done
+}
+
+pause() {
+    sleep 0.02 2>/dev/null || sleep 1
+}
+
+# Start time of a process in clock ticks; fails when there is none, or only its remains.
+born() {
+    { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+    stat=${stat##*) }
+    # shellcheck disable=SC2086
+    set -- $stat
+    [ "$1" != Z ] && [ "$1" != X ] || return 1
+    born=${20}
+}
+
+# A pid alone may belong to another process by now, or to another life of the machine.
+identity() {
+    IFS= read -r boot </proc/sys/kernel/random/boot_id || boot=-
+    born "$1" || born=0
+    identity="$1 $born $boot"
+}
+
+holds() {
+    read -r held_pid held_born held_boot 2>/dev/null <"$1" || return 1
+    born "$held_pid" || return 1
+    identity "$held_pid"
+    [ "$identity" = "$held_pid $held_born $held_boot" ]
+}
+
+# Writes this process into a file unless it exists. A hard link either appears or fails, everywhere.
+claim() {
+    identity $$
+    printf '%s\n' "$identity" >".$1.$$"
+    ln ".$1.$$" "$1" 2>/dev/null
+    claimed=$?
+    rm -f ".$1.$$"
+    return $claimed
+}
+
+# Finds the kernel's count of processes of our cgroup that it killed for want of memory.
+find_counter() {
+    counter=
+    path_v2=
+    path_v1=
+    while IFS=: read -r _ controllers path; do
+        case ",$controllers," in
+            ,,) path_v2=$path ;;
+            *,memory,*) path_v1=$path ;;
+        esac
+    done </proc/self/cgroup
+    while read -r _ _ _ root point rest; do
+        case $rest in
+            *' - cgroup2 '*) file=$point/${path_v2#"$root"}/memory.events ;;
+            *' - cgroup '*,memory*) file=$point/${path_v1#"$root"}/memory.oom_control ;;
+            *) continue ;;
+        esac
+        [ -r "$file" ] && counter=$file
+    done </proc/self/mountinfo
+}
+
+count_kills() {
+    kills=0
+    [ -n "$counter" ] || return 0
+    while read -r key value; do
+        [ "$key" = oom_kill ] && kills=$value
+    done <"$counter"
+} 2>/dev/null
+
+finish() {
+    insist_ended="$(date +%s) $1"
+    until printf '%s\n' "$insist_ended" >".ended.$$"; do
+        [ -d "$DIR" ] || exit 1
+        sleep 2
+    done 2>/dev/null
+    # The report survives a crash of the machine once it can be seen.
+    for file in setup.exit run.exit; do
+        [ -e "$file" ] && set -- "$@" "$file"
+    done
+    shift
+    sync ".ended.$$" "$@" 2>/dev/null || sync
+    mv -f ".ended.$$" ended
+    exec sync .
+}
+
+# Ends the run here if it is to be stopped; the script that was due counts as ended by TERM.
+heed_stop() {
+    [ -e stop ] || return 0
+    [ -f "$1.sh" ] && insist "$1.exit" 143
+    finish STOPPED
+}
+
+# Runs a script to its end; its exit code is in $code.
+stage() {
+    heed_stop "$1"
+    find_counter
+    count_kills
+    before=$kills
+    setsid sh ./agent.sh script "$DIR" "$1" </dev/null >>"$1.log" 2>&1 &
+    child=$!
+    identity "$child"
+    insist "$1.pid" "$identity"
+    # A signal to this shell ends the wait early with a code of its own; the second answer is the true one.
+    # 127 then says that the first was true after all.
+    code=127
+    while :; do
+        hit=
+        wait "$child"
+        answer=$?
+        [ "$answer" = 127 ] && [ "$code" != 127 ] || code=$answer
+        [ -n "$hit" ] || break
+    done
+    insist "$1.exit" "$code"
+    count_kills
+    if [ -e stop ]; then
+        [ "$1" = setup ] && [ "$code" = 0 ] || finish STOPPED
+    elif [ "$code" != 0 ] && [ "$kills" -gt "$before" ]; then
+        finish OUT_OF_MEMORY
+    elif [ "$code" != 0 ]; then
+        finish EXITED
+    fi
+}
+
+# Holds until somebody lets the run go on. Reading from a pipe costs nothing while it waits.
+barrier() {
+    mkfifo wake 2>/dev/null
+    if [ -p wake ]; then
+        exec 3<>wake
+        insist phase WAITING
+        until [ -e go ] || [ -e stop ]; do
+            read -r _ <&3
+        done
+        exec 3<&-
+    else
+        insist phase WAITING
+        until [ -e go ] || [ -e stop ]; do
+            sleep 1
+        done
+    fi
+}
+
+poke() {
+    # Opened for reading too, a pipe that nobody reads does not block.
+    [ -p wake ] && echo 1<>wake
+}
+
+run() {
+    trap 'hit=1' HUP INT TERM
+    claim pid || exit 0
+    insist phase SETUP
+    if [ -n "${SKYJOBS_CGROUP-}" ]; then
+        mkdir -p "$SKYJOBS_CGROUP/run-${DIR##*/}"
+        put cgroup "$SKYJOBS_CGROUP/run-${DIR##*/}"
+    fi
+    for script in setup run; do
+        if [ -f "$script.sh" ] && ! command -v bash >/dev/null; then
+            echo "bash was not found on this node, and $script needs it: install bash." >>"$script.log"
+            insist "$script.exit" 127
+            finish NO_BASH
+        fi
+    done
+    [ -f setup.sh ] && stage setup
+    [ -e wait ] && barrier
+    heed_stop run
+    insist phase RUNNING
+    [ -f run.sh ] && stage run
+    finish EXITED
+}
+
+# Turns this process into a script of the user: its environment, its place, then bash.
+script() {
+    [ -n "${SKYJOBS_CGROUP-}" ] && echo $$ >"$SKYJOBS_CGROUP/run-${DIR##*/}/cgroup.procs"
+    umask "$SKYJOBS_UMASK"
+    # From here on only positional parameters: the user's variables may have any name.
+    set -- "$1" "$HOME" "$(command -v bash)" "$DIR/$1.sh"
+    if [ -n "${SKYJOBS_CONFINE-}" ]; then
+        # The first process of a namespace takes no signals by default, so bash must be its second.
+        # shellcheck disable=SC2016,SC2086
+        set -- "$1" "$2" $SKYJOBS_CONFINE sh -c '"$@"; exit $?' sh "$3" "$4"
+    fi
+    SKYJOBS_RUN="$DIR;"
+    export SKYJOBS_RUN
+    unset SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_UMASK
+    set +u
+    SKYJOBS_PHASE=$1
+    . ./env.sh
+    shift
+    if [ -d "$1/sky_workdir" ]; then
+        cd "$1/sky_workdir" || exit 1
+    else
+        cd "$1" || exit 1
+    fi
+    shift
+    exec "$@"
+}
+
+start() {
+    [ -e pid ] && return 0
+    command -v setsid >/dev/null || {
+        echo "setsid was not found on this node: install util-linux" >&2
+        return 1
+    }
+    for group in "${SKYJOBS_CGROUP-}" "${SKYJOBS_MEMORY_CGROUP-}"; do
+        [ -z "$group" ] || echo $$ >"$group/cgroup.procs" || return 1
+    done
+    setsid sh ./agent.sh run "$DIR" </dev/null >/dev/null 2>>agent.err &
+    runner=$!
+    until [ -e pid ]; do
+        kill -0 "$runner" 2>/dev/null || [ -e pid ] || {
+            echo "the run did not start: $(tail -n 1 agent.err 2>/dev/null)" >&2
+            return 1
+        }
+        pause
+    done
+}
+
+# Every process of the run's scripts, as far as it can be found, without the current script's own group.
+others() {
+    others=
+    group=
+    [ -e cgroup ] && IFS= read -r group <cgroup
+    for found in $(
+        [ -n "$group" ] && cat "$group/cgroup.procs" 2>/dev/null
+        grep -lsF "SKYJOBS_RUN=$DIR;" /proc/[0-9]*/environ
+    ); do
+        found=${found#/proc/}
+        found=${found%/environ}
+        case " $others " in *" $found "*) continue ;; esac
+        born "$found" || continue
+        # shellcheck disable=SC2086
+        set -- $stat
+        [ "$3" = "$leader" ] || others="$others $found"
+    done
+}
+
+send() {
+    leader=
+    for script in setup run; do
+        [ -e "$script.pid" ] && [ ! -e "$script.exit" ] && read -r leader _ <"$script.pid"
+    done
+    others
+    [ "$1" = KILL ] && [ -w "$group/cgroup.kill" ] && echo 1 >"$group/cgroup.kill"
+    [ -n "$leader" ] && kill "-$1" "-$leader"
+    for found in $others; do
+        kill "-$1" "$found"
+    done
+} 2>/dev/null
+
+# Carries out a stop, apart from whoever asked for it.
+end() {
+    claim stopper || { holds stopper && exit 0; rm -f stopper; claim stopper || exit 0; }
+    send TERM
+    deadline=$(($(date +%s) + $1))
+    while [ "$(date +%s)" -lt "$deadline" ] && [ ! -e ended ] && holds pid; do
+        pause
+    done
+    while [ ! -e ended ] && holds pid; do
+        send KILL
+        pause
+    done
+}
+
+case $verb in
+    start) start ;;
+    run) run ;;
+    script) script "$3" ;;
+    go)
+        put go 1 && poke
+        exit 0
+        ;;
+    stop)
+        if [ -e pid ] && [ ! -e ended ] && holds pid; then
+            put stop "$3"
+            poke
+            setsid sh ./agent.sh end "$DIR" "$3" </dev/null >/dev/null 2>&1 &
+        fi
+        exit 0
+        ;;
+    end) end "$3" ;;
+    *)
+        echo "agent.sh does not know '$verb'" >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,193 @@
+package io.skyjobs.providers.local;
+
+import io.skyjobs.providers.channel.RunDirectory;
+import io.skyjobs.spi.ChannelException;
+import io.skyjobs.spi.LogPhase;
+import io.skyjobs.spi.NodeChannel;
+import io.skyjobs.spi.RunRequest;
+import io.skyjobs.spi.RunView;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** The way to a node of this machine: its files, and short-lived calls of the agent. */
+final class LocalChannel implements NodeChannel {
+    /** The agent answers within milliseconds; a machine that takes this long is overloaded. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private final LocalNode node;
+
+    LocalChannel(LocalNode node) {
+        this.node = node;
+    }
+
+    @Override
+    public RunView start(RunRequest request) throws ChannelException {
+        node.lock().lock();
+        try {
+            node.prepare();
+            var directory = directory(request.epoch());
+            if (!Files.exists(directory)) {
+                write(request, directory);
+            }
+            node.watched(directory);
+            if (!Files.exists(directory.resolve(RunDirectory.RUNNER))) {
+                agent(directory, "start", List.of());
+            }
+        } catch (IOException trouble) {
+            throw new ChannelException(
+                    "The run could not be started on " + node + ": " + reason(trouble), trouble);
+        } finally {
+            node.lock().unlock();
+        }
+        return look(request.epoch());
+    }
+
+    /** All files appear together, by the rename of their directory. */
+    private void write(RunRequest request, Path directory) throws IOException {
+        var draft = directory.resolveSibling("." + directory.getFileName() + ".draft");
+        DirectoryRemoval.remove(draft);
+        Files.createDirectories(directory.getParent());
+        Files.createDirectory(
+                draft,
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rwx------")));
+        for (var file : request.files().entrySet()) {
+            if (!FILE_NAME.matcher(file.getKey()).matches()) {
+                throw new IOException("'" + file.getKey() + "' is not a name for a file of a run");
+            }
+            Files.createFile(
+                    draft.resolve(file.getKey()),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(draft.resolve(file.getKey()), file.getValue());
+        }
+        if (request.waitAfterSetup()) {
+            Files.createFile(draft.resolve(RunDirectory.WAIT));
+        }
+        Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public RunView look(long epoch) throws ChannelException {
+        node.mustExist();
+        var directory = directory(epoch);
+        try {
+            return RunDirectory.view(name -> text(directory.resolve(name)), node.table()::alive);
+        } catch (IOException trouble) {
+            throw new ChannelException(
+                    "The run on " + node + " could not be looked at: " + reason(trouble), trouble);
+        }
+    }
+
+    private static Optional<String> text(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void proceed(long epoch) throws ChannelException {
+        ask(epoch, "go", List.of());
+    }
+
+    @Override
+    public void stop(long epoch, Duration grace) throws ChannelException {
+        var seconds = grace.plusMillis(999).toSeconds();
+        ask(epoch, "stop", List.of(Long.toString(seconds)));
+    }
+
+    private void ask(long epoch, String verb, List<String> words) throws ChannelException {
+        node.mustExist();
+        var directory = directory(epoch);
+        if (!Files.exists(directory.resolve(RunDirectory.RUNNER))
+                || Files.exists(directory.resolve(RunDirectory.ENDED))) {
+            return;
+        }
+        try {
+            agent(directory, verb, words);
+        } catch (IOException trouble) {
+            throw new ChannelException(
+                    "The run on " + node + " could not be told to " + verb + ": " + reason(trouble),
+                    trouble);
+        }
+    }
+
+    @Override
+    public byte[] log(long epoch, LogPhase phase, long from, int limit) throws ChannelException {
+        node.mustExist();
+        try (var file = Files.newByteChannel(directory(epoch).resolve(phase.fileName()))) {
+            var left = Math.max(0, file.size() - from);
+            var buffer = ByteBuffer.allocate((int) Math.min(left, limit));
+            file.position(from);
+            while (buffer.hasRemaining() && file.read(buffer) >= 0) {
+                // until the buffer is full or the file ends
+            }
+            var bytes = new byte[buffer.position()];
+            buffer.flip().get(bytes);
+            return bytes;
+        } catch (NoSuchFileException none) {
+            return new byte[0];
+        } catch (IOException trouble) {
+            throw new ChannelException(
+                    "The log of the run on " + node + " could not be read: " + reason(trouble),
+                    trouble);
+        }
+    }
+
+    private Path directory(long epoch) {
+        return node.runs().resolve(Long.toString(epoch));
+    }
+
+    private void agent(Path directory, String verb, List<String> words) throws IOException {
+        var command = new ArrayList<>(List.of("sh", RunRequest.AGENT, verb, directory.toString()));
+        command.addAll(words);
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(node.environment());
+        builder.redirectErrorStream(true);
+        var process = builder.start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(
+                        "the agent did not answer within " + PATIENCE.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
+                var said = process.getInputStream().readAllBytes();
+                var text = new String(said, StandardCharsets.UTF_8).strip();
+                throw new IOException(
+                        text.isEmpty() ? "exit code " + process.exitValue() : text);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopped);
+        } finally {
+            process.getInputStream().close();
+        }
+    }
+
+    private static String reason(IOException trouble) {
+        return trouble instanceof FileAlreadyExistsException
+                ? trouble.getMessage() + " exists"
+                : String.valueOf(trouble.getMessage());
+    }
+}

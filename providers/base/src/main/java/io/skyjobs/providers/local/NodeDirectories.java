@@ -1,0 +1,104 @@
+package io.skyjobs.providers.local;
+
+import io.skyjobs.spi.ClusterName;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Where the nodes of clusters are: {@code <root>/<cluster>/node<k>}, with the node's home and its id
+ * in it. Safe for use from many threads as long as one cluster is changed by one at a time.
+ */
+final class NodeDirectories {
+    private final Path root;
+
+    NodeDirectories(Path root) {
+        this.root = root;
+    }
+
+    Path cluster(ClusterName name) {
+        return root.resolve(name.value());
+    }
+
+    Path node(ClusterName name, int rank) {
+        return cluster(name).resolve("node" + rank);
+    }
+
+    Path home(ClusterName name, int rank) {
+        return node(name, rank).resolve("home");
+    }
+
+    Path runs(ClusterName name, int rank) {
+        return home(name, rank).resolve(".sky").resolve("runs");
+    }
+
+    /** Makes a node unless it is there. A node whose directory was taken away is another node then. */
+    void make(ClusterName name, int rank) throws IOException {
+        if (id(name, rank).isPresent()) {
+            return;
+        }
+        Files.createDirectories(root);
+        Files.createDirectories(runs(name, rank));
+        Files.setPosixFilePermissions(cluster(name), PosixFilePermissions.fromString("rwx------"));
+        var id = node(name, rank).resolve("id");
+        var draft = node(name, rank).resolve(".id");
+        Files.writeString(draft, UUID.randomUUID().toString());
+        Files.move(draft, id);
+    }
+
+    /** The id of a node that was made completely. */
+    Optional<String> id(ClusterName name, int rank) throws IOException {
+        var id = node(name, rank).resolve("id");
+        return Files.exists(id) && Files.isDirectory(home(name, rank))
+                ? Optional.of(Files.readString(id))
+                : Optional.empty();
+    }
+
+    boolean exists(ClusterName name) {
+        return Files.exists(cluster(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    void remove(ClusterName name) throws IOException {
+        DirectoryRemoval.remove(cluster(name));
+    }
+
+    /** Names of all clusters that have a directory. */
+    List<ClusterName> clusters() throws IOException {
+        var found = new ArrayList<ClusterName>();
+        if (!Files.isDirectory(root)) {
+            return found;
+        }
+        try (var folders = Files.newDirectoryStream(root, "[a-z0-9]*")) {
+            for (var folder : folders) {
+                found.add(new ClusterName(folder.getFileName().toString()));
+            }
+        }
+        return found;
+    }
+
+    /** Directories of all runs on a cluster. */
+    List<Path> runsOf(ClusterName name) throws IOException {
+        var found = new ArrayList<Path>();
+        if (!exists(name)) {
+            return found;
+        }
+        try (var nodes = Files.newDirectoryStream(cluster(name), "node*")) {
+            for (var node : nodes) {
+                var runs = node.resolve("home/.sky/runs");
+                if (Files.isDirectory(runs)) {
+                    try (var epochs = Files.newDirectoryStream(runs, "[0-9]*")) {
+                        epochs.forEach(found::add);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}
