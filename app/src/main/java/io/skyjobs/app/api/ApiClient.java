@@ -1,0 +1,130 @@
+package io.skyjobs.app.api;
+
+import io.skyjobs.app.api.JsonText.JsonProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way to one server: sends requests with the token and reads answers. Never retries; an {@link
+ * IOException} leaves open whether a request was carried out. Safe for use from many threads.
+ */
+public final class ApiClient {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+    /** Longer than any long poll, so that a server that hangs is noticed. */
+    private static final Duration READ_LIMIT = Duration.ofSeconds(60);
+
+    private final String base;
+    private final String token;
+    private final AtomicReference<Optional<String>> release =
+            new AtomicReference<>(Optional.empty());
+
+    /**
+     * @param port port of the server on this machine
+     * @param token its token
+     */
+    public ApiClient(int port, String token) {
+        this.base = "http://127.0.0.1:" + port + Wire.ROOT;
+        this.token = token;
+    }
+
+    /** Bytes of a log, from an offset on. */
+    public record LogStream(long offset, InputStream bytes) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            bytes.close();
+        }
+    }
+
+    /** Release of the server, once it has answered. */
+    public Optional<String> serverRelease() {
+        return release.get();
+    }
+
+    /** Asks; the path begins with a slash and is below {@link Wire#ROOT}. */
+    public <T> T get(String path, Class<T> type) throws IOException, ApiException {
+        return exchange(open("GET", path, READ_LIMIT), null, type);
+    }
+
+    /** Asks, and waits no longer than this for the answer. */
+    public <T> T get(String path, Class<T> type, Duration limit) throws IOException, ApiException {
+        return exchange(open("GET", path, limit), null, type);
+    }
+
+    /** Commands. */
+    public <B, T> T post(String path, Class<B> bodyType, B body, Class<T> type)
+            throws IOException, ApiException {
+        return exchange(open("POST", path, READ_LIMIT), JsonText.write(bodyType, body), type);
+    }
+
+    /** Reads a log; the stream ends cleanly only when the server closed it so. */
+    public LogStream stream(String path) throws IOException, ApiException {
+        HttpURLConnection connection = open("GET", path, READ_LIMIT);
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new ApiException(ProblemReply.read(status, body(connection.getErrorStream())));
+        }
+        String offset = connection.getHeaderField(Wire.OFFSET_HEADER);
+        return new LogStream(
+                offset == null ? 0 : Long.parseLong(offset), connection.getInputStream());
+    }
+
+    private HttpURLConnection open(String method, String path, Duration limit)
+            throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+        connection.setReadTimeout((int) limit.toMillis());
+        connection.setUseCaches(false);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty(Wire.VERSION_HEADER, Integer.toString(Wire.VERSION));
+        return connection;
+    }
+
+    private <T> T exchange(HttpURLConnection connection, byte @Nullable [] body, Class<T> type)
+            throws IOException, ApiException {
+        if (body != null) {
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", "application/json");
+            // A fixed length, so that the JDK never sends a request again by itself.
+            connection.setFixedLengthStreamingMode(body.length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body);
+            }
+        }
+        int status = connection.getResponseCode();
+        Optional<String> said =
+                Optional.ofNullable(connection.getHeaderField(Wire.RELEASE_HEADER));
+        if (said.isPresent()) {
+            release.set(said);
+        }
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+            throw new ApiException(ProblemReply.read(status, body(connection.getErrorStream())));
+        }
+        byte[] answer = body(connection.getInputStream());
+        try {
+            return JsonText.read(type, answer);
+        } catch (JsonProblem notOurs) {
+            throw new IOException("the answer cannot be read: " + notOurs.sentence(), notOurs);
+        }
+    }
+
+    private static byte[] body(@Nullable InputStream stream) throws IOException {
+        if (stream == null) {
+            return new byte[0];
+        }
+        try (stream) {
+            return stream.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.skyjobs.app.api;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request was not carried out, as {@code application/problem+json}.
+ *
+ * @param status HTTP status
+ * @param code stable code that scripts may rely on, such as {@code NO_SUCH_JOB}
+ * @param title name of the kind of error, as it stands before the message
+ * @param message one sentence for people
+ * @param hint what to do about it
+ * @param problems what is wrong with a task file, when it is about one
+ */
+@Json(naming = Json.Naming.LowerUnderscore)
+public record ProblemReply(
+        int status,
+        String code,
+        String title,
+        String message,
+        Optional<String> hint,
+        List<Item> problems) {
+    public ProblemReply {
+        code = Wire.need(code, "code");
+        title = Wire.text(title);
+        message = Wire.text(message);
+        hint = Wire.maybe(hint);
+        problems = Wire.list(problems);
+    }
+
+    /** A problem without particulars. */
+    public static ProblemReply of(int status, ProblemCode code, String message) {
+        return new ProblemReply(
+                status, code.name(), code.title(), message, Optional.empty(), List.of());
+    }
+
+    /** The same with a hint. */
+    public ProblemReply hinting(String text) {
+        return new ProblemReply(status, code, title, message, Optional.of(text), problems);
+    }
+
+    /** Whether it is about this. */
+    public boolean is(ProblemCode wanted) {
+        return wanted.name().equals(code);
+    }
+
+    /**
+     * One thing wrong with what the user wrote.
+     *
+     * @param severity {@code ERROR} or {@code WARNING}
+     * @param file the file as the user named it
+     * @param line from 1; 0 when the whole file is meant
+     * @param column from 1; 0 when the whole line is meant
+     * @param field path of the field or the flag; may be empty
+     * @param message one sentence
+     * @param hint what to do about it
+     */
+    @Json(naming = Json.Naming.LowerUnderscore)
+    public record Item(
+            String severity,
+            Optional<String> file,
+            int line,
+            int column,
+            String field,
+            String message,
+            Optional<String> hint) {
+        public Item {
+            severity = severity == null ? "ERROR" : severity;
+            file = Wire.maybe(file);
+            field = Wire.text(field);
+            message = Wire.text(message);
+            hint = Wire.maybe(hint);
+        }
+
+        /** {@code train.yaml:4:9: resources.cpus: message}, with whatever parts are known. */
+        public String sentence() {
+            StringBuilder text = new StringBuilder();
+            file.ifPresent(name -> text.append(name).append(place()).append(": "));
+            if (!field.isEmpty()) {
+                text.append(field).append(": ");
+            }
+            return text.append(message).toString();
+        }
+
+        private String place() {
+            return line <= 0 ? "" : ":" + line + (column <= 0 ? "" : ":" + column);
+        }
+    }
+
+    /** Reads a problem; a body that is none becomes one. */
+    static ProblemReply read(int status, byte @Nullable [] body) {
+        if (body != null && body.length > 0) {
+            try {
+                return JsonText.read(ProblemReply.class, body);
+            } catch (JsonText.JsonProblem notOurs) {
+                // Something else than a Skyjobs server answered, or an old one.
+            }
+        }
+        return of(status, ProblemCode.INTERNAL, "The server answered with HTTP status " + status);
+    }
+}

@@ -1,0 +1,149 @@
+package io.skyjobs.app.api;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where everything of one user lives: {@code ~/.sky}, with mode 700.
+ *
+ * @param user the user's home directory
+ * @param root {@code .sky} below it
+ */
+public record SkyHome(Path user, Path root) {
+    /**
+     * The home of whoever runs this: {@code $HOME} first, else what the system says.
+     *
+     * @param environment environment variables
+     */
+    public static SkyHome of(Map<String, String> environment) {
+        String home =
+                Optional.ofNullable(environment.get("HOME"))
+                        .filter(text -> !text.isBlank())
+                        .orElseGet(() -> System.getProperty("user.home", "/"));
+        return at(Path.of(home).toAbsolutePath().normalize());
+    }
+
+    /** The home below a user's home directory. */
+    public static SkyHome at(Path user) {
+        return new SkyHome(user, user.resolve(".sky"));
+    }
+
+    /** The database of the default store. */
+    public Path database() {
+        return root.resolve("sky.db");
+    }
+
+    /** Logs of all attempts. */
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** Where provider {@code local} has its nodes. */
+    public Path clusters() {
+        return root.resolve("clusters");
+    }
+
+    /** Configuration of the server. */
+    public Path config() {
+        return root.resolve("config.yaml");
+    }
+
+    /** Files of the server process. */
+    public Path server() {
+        return root.resolve("api_server");
+    }
+
+    /** The token that every request carries. */
+    public Path token() {
+        return server().resolve("token");
+    }
+
+    /** Process and port of the server that runs: {@code pid port}. */
+    public Path pid() {
+        return server().resolve("pid");
+    }
+
+    /** Locked while a server runs. */
+    public Path lock() {
+        return server().resolve("lock");
+    }
+
+    /** What the server says about itself. */
+    public Path serverLog() {
+        return server().resolve("server.log");
+    }
+
+    /** Makes the directories, readable by the user only. */
+    public void prepare() throws IOException {
+        makePrivate(root);
+        makePrivate(server());
+    }
+
+    /** The server that was last started here, whether it still runs or not. */
+    public Optional<Address> lastServer() {
+        try {
+            String[] words =
+                    Files.readString(pid(), StandardCharsets.US_ASCII).strip().split(" ", -1);
+            return words.length == 2
+                    ? Optional.of(
+                            new Address(Long.parseLong(words[0]), Integer.parseInt(words[1])))
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** The token; empty when no server was started here yet. */
+    public Optional<String> readToken() throws IOException {
+        try {
+            return Optional.of(Files.readString(token(), StandardCharsets.US_ASCII).strip());
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** A path for people: below the home directory it begins with {@code ~}. */
+    public String show(Path path) {
+        return path.startsWith(user) ? "~/" + user.relativize(path) : path.toString();
+    }
+
+    private static void makePrivate(Path directory) throws IOException {
+        boolean posix =
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] mode =
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------"))
+                        }
+                        : new FileAttribute<?>[0];
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, mode);
+        }
+        if (posix) {
+            Files.setPosixFilePermissions(
+                    directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /**
+     * A server process.
+     *
+     * @param pid its process id
+     * @param port where it listens
+     */
+    public record Address(long pid, int port) {
+        /** Whether a process of that id runs. */
+        public boolean alive() {
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
+    }
+}
