@@ -1,0 +1,34 @@
+package io.skyjobs.app.cli;
+
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.HealthReply;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code sky api start}: starts the server of this user unless it runs. */
+final class ApiStart implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description("Start the server of this user.");
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        boolean ran = shell.server().running().isPresent();
+        HealthReply health =
+                shell.server().call(server -> server.get("/health", HealthReply.class));
+        shell.terminal()
+                .line(
+                        "Skyjobs API server "
+                                + (ran ? "runs" : "started")
+                                + " at "
+                                + ServerFacts.url(shell)
+                                + " (pid "
+                                + health.pid()
+                                + ").");
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+package io.skyjobs.app.cli;
+
+import io.skyjobs.app.api.ApiClient;
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.HealthReply;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code sky api status}: whether the server runs; starts nothing. Exit code 1 when it does not. */
+final class ApiStatus implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description("Show whether the server runs.");
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell) throws ApiException, IOException {
+        Optional<ApiClient> server = shell.server().running();
+        if (server.isPresent()) {
+            try {
+                HealthReply health = server.get().get("/health", HealthReply.class);
+                shell.terminal()
+                        .line(
+                                "Skyjobs API server runs at "
+                                        + ServerFacts.url(shell)
+                                        + " (status: "
+                                        + health.status()
+                                        + ", pid "
+                                        + health.pid()
+                                        + ", live jobs: "
+                                        + health.liveJobs()
+                                        + ", launching: "
+                                        + health.launching()
+                                        + ").");
+                if (!health.status().equals("healthy")) {
+                    shell.terminal().line(health.sentence());
+                }
+                return 0;
+            } catch (IOException gone) {
+                // Said below.
+            }
+        }
+        shell.terminal().line("Skyjobs API server is not running. To start it: sky api start");
+        return 1;
+    }
+}

@@ -1,0 +1,19 @@
+package io.skyjobs.app.cli;
+
+import io.skyjobs.app.api.ApiException;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** One command: what it takes, and what it does. It has no state; what it needs comes with a call. */
+interface Command {
+    /** Its options and arguments; the name is set by the caller. */
+    CommandSpec spec();
+
+    /**
+     * Carries it out.
+     *
+     * @return exit code
+     */
+    int run(Arguments arguments, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException;
+}

@@ -1,0 +1,89 @@
+package io.skyjobs.app.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All commands by their words; a command's class is loaded only when it is selected. */
+final class CommandTable {
+    /**
+     * A command in the table.
+     *
+     * @param words the words that select it, such as {@code jobs launch}
+     * @param summary what it does, for help
+     */
+    record Entry(String words, String summary) {}
+
+    /** Every command, in the order in which help shows them. */
+    static final List<Entry> ENTRIES =
+            List.of(
+                    new Entry("jobs launch", "Launch a managed job from a YAML or a command."),
+                    new Entry("jobs queue", "Show statuses of managed jobs."),
+                    new Entry("jobs logs", "Stream or download the logs of a managed job."),
+                    new Entry("jobs cancel", "Cancel managed jobs."),
+                    new Entry("jobs wait", "Wait until a managed job is over."),
+                    new Entry("jobs explain", "Say why a managed job is where it is."),
+                    new Entry("status", "Show clusters and jobs in progress."),
+                    new Entry("check", "Check which infrastructure can be used."),
+                    new Entry("show-gpus", "Show accelerators on offer and their prices."),
+                    new Entry("gpus list", "Show accelerators on offer and their prices."),
+                    new Entry("api start", "Start the server of this user."),
+                    new Entry("api stop", "Stop the server; jobs go on running."),
+                    new Entry("api status", "Show whether the server runs."),
+                    new Entry("api info", "Show the server's address, version and user."),
+                    new Entry("api logs", "Show the server's own log."),
+                    new Entry("completion", "Print a completion script for bash, zsh or fish."));
+
+    private CommandTable() {}
+
+    /** The command of these words. */
+    static Optional<Command> find(String words) {
+        Command command =
+                switch (words) {
+                    case "jobs launch" -> new JobsLaunch();
+                    case "jobs queue" -> new JobsQueue();
+                    case "jobs logs" -> new JobsLogs();
+                    case "jobs cancel" -> new JobsCancel();
+                    case "jobs wait" -> new JobsWait();
+                    case "jobs explain" -> new JobsExplain();
+                    case "status" -> new ClusterStatus();
+                    case "check" -> new InfraCheck();
+                    case "show-gpus", "gpus list" -> new ShowGpus();
+                    case "api start" -> new ApiStart();
+                    case "api stop" -> new ApiStop();
+                    case "api status" -> new ApiStatus();
+                    case "api info" -> new ApiInfo();
+                    case "api logs" -> new ApiLogs();
+                    case "completion" -> new Completion();
+                    default -> null;
+                };
+        return Optional.ofNullable(command);
+    }
+
+    /** Whether these words begin a command of more words. */
+    static boolean isGroup(String words) {
+        for (Entry entry : ENTRIES) {
+            if (entry.words().startsWith(words + " ")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The words that may follow these, each once. */
+    static List<String> next(String words) {
+        List<String> following = new ArrayList<>();
+        String start = words.isEmpty() ? "" : words + " ";
+        for (Entry entry : ENTRIES) {
+            if (entry.words().startsWith(start)) {
+                String rest = entry.words().substring(start.length());
+                int blank = rest.indexOf(' ');
+                String word = blank < 0 ? rest : rest.substring(0, blank);
+                if (!following.contains(word)) {
+                    following.add(word);
+                }
+            }
+        }
+        return following;
+    }
+}

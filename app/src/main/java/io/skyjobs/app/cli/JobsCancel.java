@@ -1,0 +1,148 @@
+package io.skyjobs.app.cli;
+
+import static io.skyjobs.app.cli.Arguments.flag;
+import static io.skyjobs.app.cli.Arguments.text;
+
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.CancelReply;
+import io.skyjobs.app.api.CancelReply.Cancelled;
+import io.skyjobs.app.api.CancelRequest;
+import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.ProblemCode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code sky jobs cancel}: asks for the end of jobs; what is on its way is durable when it returns. */
+final class JobsCancel implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description("Cancel managed jobs.");
+        spec.addPositional(Arguments.words("JOB_IDS", "Job ids and ranges, such as 3 or 1-3,5."));
+        spec.addOption(text("NAME", "The running job of this name.", "-n", "--name"));
+        spec.addOption(flag("All of your jobs.", "-a", "--all"));
+        spec.addOption(flag("All jobs of all users.", "-u", "--all-users"));
+        spec.addOption(flag("Do not ask.", "-y", "--yes"));
+        spec.addOption(OutputForm.option());
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
+        OutputForm form = OutputForm.of(arguments);
+        CancelRequest request = request(arguments, shell);
+        if (!arguments.has("--yes")
+                && !JobsLaunch.confirm(
+                        "Cancelling " + what(request) + ". Proceed? [Y/n]: ",
+                        true,
+                        shell.terminal())) {
+            return 1;
+        }
+        CancelReply reply;
+        try {
+            reply =
+                    shell.server()
+                            .call(
+                                    server ->
+                                            server.post(
+                                                    "/jobs/cancel",
+                                                    CancelRequest.class,
+                                                    request,
+                                                    CancelReply.class));
+        } catch (ApiException refused) {
+            if (refused.problem().is(ProblemCode.AMBIGUOUS_NAME)) {
+                shell.terminal()
+                        .error(
+                                shell.terminal()
+                                        .styled(
+                                                Terminal.Style.RED, refused.problem().message()));
+                return 1;
+            }
+            throw refused;
+        }
+        if (form == OutputForm.JSON) {
+            shell.terminal().line(JsonText.pretty(CancelReply.class, reply));
+        } else {
+            print(request, reply, shell.terminal());
+        }
+        return reply.jobs().stream().anyMatch(job -> job.outcome().equals("REFUSED")) ? 1 : 0;
+    }
+
+    private static CancelRequest request(Arguments arguments, Shell shell) throws UsageProblem {
+        List<Long> ids = IdRanges.parse(arguments.words());
+        Optional<String> name = arguments.text("--name");
+        boolean all = arguments.has("--all");
+        boolean allUsers = arguments.has("--all-users");
+        List<String> given = new ArrayList<>();
+        if (!ids.isEmpty()) {
+            given.add("JOB_IDS " + IdRanges.format(ids));
+        }
+        name.ifPresent(text -> given.add("--name " + text));
+        if (all) {
+            given.add("--all");
+        }
+        if (allUsers) {
+            given.add("--all-users");
+        }
+        if (given.size() != 1) {
+            String provided = given.isEmpty() ? "nothing" : String.join(", ", given);
+            throw new UsageProblem(
+                    "Can only specify one of JOB_IDS, --name, or --all/--all-users. Provided '"
+                            + provided
+                            + "'.");
+        }
+        return new CancelRequest(ids, name, all, allUsers, shell.user());
+    }
+
+    private static String what(CancelRequest request) {
+        if (request.allUsers()) {
+            return "all managed jobs FOR ALL USERS";
+        }
+        if (request.all()) {
+            return "all managed jobs";
+        }
+        if (request.name().isPresent()) {
+            return "managed job '" + request.name().get() + "'";
+        }
+        List<Long> ids = request.jobIds();
+        return ids.size() == 1
+                ? "managed job with ID " + ids.getFirst()
+                : "managed jobs with IDs " + IdRanges.format(ids);
+    }
+
+    private static void print(CancelRequest request, CancelReply reply, Terminal terminal) {
+        List<String> scheduled = new ArrayList<>();
+        for (Cancelled job : reply.jobs()) {
+            switch (job.outcome()) {
+                case "SCHEDULED" -> scheduled.add(Long.toString(job.jobId()));
+                case "TOO_LATE" ->
+                        terminal.error(
+                                "Job "
+                                        + job.jobId()
+                                        + " has ended already (status: "
+                                        + job.status()
+                                        + ").");
+                case "NOT_FOUND" -> terminal.error("Job " + job.jobId() + " not found.");
+                default -> terminal.error("Job " + job.jobId() + ": " + job.sentence());
+            }
+        }
+        if (scheduled.isEmpty()) {
+            terminal.line(
+                    request.name()
+                            .map(name -> "No running job found with name '" + name + "'.")
+                            .orElse("No job to cancel."));
+            return;
+        }
+        String name = request.name().map(text -> "'" + text + "' ").orElse("");
+        terminal.line(
+                name
+                        + (scheduled.size() == 1
+                                ? "Job with ID " + scheduled.getFirst() + " is"
+                                : "Jobs with IDs " + String.join(", ", scheduled) + " are")
+                        + " scheduled to be cancelled.");
+    }
+}

@@ -1,0 +1,98 @@
+package io.skyjobs.app.cli;
+
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.ExplainReply;
+import io.skyjobs.app.api.ExplainReply.TaskReason;
+import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.Status;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code sky jobs explain}: why a job is where it is, what would unblock it, and the facts behind it. */
+final class JobsExplain implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description("Say why a managed job is where it is.");
+        spec.addPositional(Arguments.words("JOB_ID", "The job."));
+        spec.addOption(OutputForm.option());
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
+        OutputForm form = OutputForm.of(arguments);
+        List<String> words = arguments.words();
+        if (words.size() != 1) {
+            throw new UsageProblem(
+                    words.isEmpty()
+                            ? "Missing argument 'JOB_ID'."
+                            : "Got unexpected extra argument (" + words.get(1) + ")");
+        }
+        long id = JobArguments.id(words.getFirst());
+        ExplainReply reply;
+        try {
+            reply =
+                    shell.server()
+                            .call(
+                                    server ->
+                                            server.get(
+                                                    "/jobs/" + id + "/explain",
+                                                    ExplainReply.class));
+        } catch (ApiException refused) {
+            if (refused.problem().is(ProblemCode.NO_SUCH_JOB)) {
+                shell.terminal().error("Job " + id + " not found.");
+                return Status.EXIT_NOT_FOUND;
+            }
+            throw refused;
+        }
+        if (form == OutputForm.JSON) {
+            shell.terminal().line(JsonText.pretty(ExplainReply.class, reply));
+        } else if (form == OutputForm.TABLE) {
+            print(reply, shell.terminal());
+        }
+        return 0;
+    }
+
+    private static void print(ExplainReply reply, Terminal terminal) {
+        terminal.line(
+                "Managed job "
+                        + reply.jobId()
+                        + " '"
+                        + reply.jobName()
+                        + "': "
+                        + terminal.styled(StatusStyle.of(reply.status()), reply.status()));
+        terminal.line(reply.sentence());
+        boolean many = reply.tasks().size() > 1;
+        for (TaskReason task : reply.tasks()) {
+            if (many) {
+                terminal.line("");
+                terminal.line(
+                        "Task "
+                                + task.taskName()
+                                + "("
+                                + task.taskId()
+                                + "): "
+                                + terminal.styled(
+                                        StatusStyle.of(task.status()), task.status()));
+                terminal.line("  " + task.sentence());
+            }
+            if (!task.code().isEmpty()) {
+                terminal.line("  Reason: " + task.code());
+            }
+            if (task.position() > 0) {
+                terminal.line("  Place in the queue: " + task.position());
+            }
+            if (!task.waitsFor().isEmpty()) {
+                terminal.line("  Waits for: " + task.waitsFor());
+            }
+            if (!task.evidence().isEmpty()) {
+                terminal.line("  Evidence:");
+                task.evidence().forEach(fact -> terminal.line("    " + fact));
+            }
+        }
+    }
+}

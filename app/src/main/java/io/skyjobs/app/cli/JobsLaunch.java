@@ -1,0 +1,196 @@
+package io.skyjobs.app.cli;
+
+import static io.skyjobs.app.cli.Arguments.flag;
+import static io.skyjobs.app.cli.Arguments.text;
+
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.JobRequest;
+import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.PlanReply;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.ProblemReply;
+import io.skyjobs.app.api.SubmitReply;
+import io.skyjobs.app.api.SubmitRequest;
+import io.skyjobs.app.api.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code sky jobs launch}: shows where a job would run, asks, submits it, and follows it. */
+final class JobsLaunch implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description("Launch a managed job from a YAML or a command.");
+        spec.addPositional(Arguments.words("ENTRYPOINT", "Task file, or a bash command."));
+        spec.addOption(text("NAME", "Job name; overrides the file's.", "-n", "--name"));
+        spec.addOption(
+                text("NAME", "Alias of --name.", "-c", "--cluster").toBuilder()
+                        .hidden(true)
+                        .build());
+        spec.addOption(flag("Return once submitted.", "-d", "--detach-run"));
+        spec.addOption(flag("Do not ask.", "-y", "--yes"));
+        spec.addOption(flag("Only show where it would run.", "--dryrun"));
+        spec.addOption(text("N", "Submit N copies.", "--num-jobs"));
+        spec.addOption(OutputForm.option());
+        TaskFlags.addTo(spec);
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
+        OutputForm form = OutputForm.of(arguments);
+        int copies = copies(arguments);
+        Optional<String> name = name(arguments);
+        Optional<Entrypoint> entrypoint = Entrypoint.read(arguments.words(), shell);
+        if (entrypoint.isEmpty()) {
+            return 1;
+        }
+        JobRequest request = entrypoint.get().request(name, TaskFlags.read(arguments, shell), shell);
+        if (form == OutputForm.TABLE) {
+            shell.terminal().line(entrypoint.get().echo(shell.terminal()));
+        }
+        if (arguments.has("--dryrun")) {
+            return dryRun(request, form, shell);
+        }
+        boolean yes = arguments.has("--yes");
+        Optional<String> shown = Optional.empty();
+        if (!yes) {
+            PlanReply plan = plan(request, shell);
+            show(plan, shell.terminal());
+            if (!agreed(plan, copies, shell)) {
+                return 1;
+            }
+            shown = Optional.of(new String(JsonText.write(PlanReply.class, plan), StandardCharsets.UTF_8));
+        }
+        SubmitReply submitted = submit(request, copies, shown, shell);
+        if (yes) {
+            ProblemLines.print(shell.terminal(), submitted.warnings());
+        }
+        if (form == OutputForm.JSON) {
+            shell.terminal().line(JsonText.pretty(SubmitReply.class, submitted));
+        } else if (form == OutputForm.TABLE) {
+            LaunchTexts.submitted(submitted, copies, shell.terminal());
+        }
+        if (arguments.has("--detach-run") || copies > 1 || form == OutputForm.JSON) {
+            return 0;
+        }
+        return new LogFollower(shell)
+                .follow(LogFollower.Wish.launched(submitted.jobIds().getFirst()));
+    }
+
+    private static int copies(Arguments arguments) throws UsageProblem {
+        Optional<String> text = arguments.text("--num-jobs");
+        if (text.isEmpty()) {
+            return 1;
+        }
+        long number = arguments.number("--num-jobs").orElseThrow();
+        if (number < 1) {
+            throw new UsageProblem(
+                    "--num-jobs must be a positive integer. Got: " + text.get() + ".");
+        }
+        if (number > Wire.MAX_JOBS) {
+            throw new UsageProblem(
+                    "--num-jobs can be at most " + Wire.MAX_JOBS + ". Got: " + number + ".");
+        }
+        return (int) number;
+    }
+
+    private static Optional<String> name(Arguments arguments) throws UsageProblem {
+        Optional<String> name = arguments.text("--name");
+        Optional<String> cluster = arguments.text("--cluster");
+        if (name.isPresent() && cluster.isPresent() && !name.equals(cluster)) {
+            throw new UsageProblem(
+                    "Cannot specify both --name and --cluster with different values.");
+        }
+        return name.or(() -> cluster);
+    }
+
+    private static PlanReply plan(JobRequest request, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        return shell.server()
+                .call(server -> server.post("/plan", JobRequest.class, request, PlanReply.class));
+    }
+
+    private static int dryRun(JobRequest request, OutputForm form, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        PlanReply plan = plan(request, shell);
+        if (form == OutputForm.JSON) {
+            shell.terminal().line(JsonText.pretty(PlanReply.class, plan));
+        } else if (form == OutputForm.TABLE) {
+            show(plan, shell.terminal());
+        }
+        if (!plan.feasible()) {
+            refuse(plan);
+        }
+        return 0;
+    }
+
+    private static void show(PlanReply plan, Terminal terminal) {
+        ProblemLines.print(terminal, plan.warnings());
+        if (!plan.text().isEmpty()) {
+            terminal.line(
+                    "Managed job '" + plan.jobName() + "' will be launched on (estimated):");
+            terminal.text(plan.text());
+        }
+        terminal.flush();
+    }
+
+    private static boolean agreed(PlanReply plan, int copies, Shell shell)
+            throws ApiException, IOException {
+        if (!plan.feasible()) {
+            refuse(plan);
+        }
+        String what =
+                copies == 1
+                        ? "a managed job '" + plan.jobName() + "'"
+                        : copies + " managed jobs '" + plan.jobName() + "'";
+        return confirm("Launching " + what + ". Proceed? [Y/n]: ", true, shell.terminal());
+    }
+
+    /** Asks; an answer that is missing, or anything but yes, prints {@code Aborted!}. */
+    static boolean confirm(String question, boolean standard, Terminal terminal)
+            throws IOException {
+        while (true) {
+            Optional<String> answer = terminal.ask(question);
+            String word = answer.map(text -> text.toLowerCase(Locale.ROOT)).orElse("n");
+            if (word.isEmpty() ? standard : word.equals("y") || word.equals("yes")) {
+                return true;
+            }
+            if (word.isEmpty() || word.equals("n") || word.equals("no")) {
+                if (answer.isEmpty()) {
+                    terminal.error("Nobody is there to answer; use --yes to go on without asking.");
+                }
+                terminal.error("Aborted!");
+                return false;
+            }
+            terminal.line("Error: invalid input");
+        }
+    }
+
+    private static void refuse(PlanReply plan) throws ApiException {
+        String message =
+                plan.tasks().stream()
+                        .flatMap(task -> task.problems().stream())
+                        .map(PlanReply.Trouble::message)
+                        .findFirst()
+                        .orElse("No place can run the job.");
+        throw new ApiException(ProblemReply.of(422, ProblemCode.NO_PLACE, message));
+    }
+
+    private static SubmitReply submit(
+            JobRequest request, int copies, Optional<String> shown, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        SubmitRequest submit =
+                new SubmitRequest(request, UUID.randomUUID().toString(), copies, shown);
+        return shell.server()
+                .call(
+                        server ->
+                                server.post(
+                                        "/jobs", SubmitRequest.class, submit, SubmitReply.class));
+    }
+}

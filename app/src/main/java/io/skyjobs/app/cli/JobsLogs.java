@@ -1,0 +1,151 @@
+package io.skyjobs.app.cli;
+
+import static io.skyjobs.app.cli.Arguments.flag;
+import static io.skyjobs.app.cli.Arguments.text;
+
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.JobView;
+import io.skyjobs.app.api.JobsReply;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.Status;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code sky jobs logs}: shows or downloads the logs of a job, or what the controller did for it. */
+final class JobsLogs implements Command {
+    private static final long STANDARD_TAIL = 1000;
+
+    private static final String LIVE =
+            "&status=PENDING&status=STARTING&status=RUNNING&status=RECOVERING&status=CANCELLING";
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description("Stream or download the logs of a managed job.");
+        spec.addPositional(
+                Arguments.words("[JOB_ID] [TASK]", "The latest job without an id; task index or name."));
+        spec.addOption(text("NAME", "The running job of this name.", "-n", "--name"));
+        spec.addOption(flag("What the controller did for the job.", "--controller"));
+        spec.addOption(flag("Wait for what is still to come; so unless said.", "--follow"));
+        spec.addOption(flag("Only what there is now.", "--no-follow"));
+        spec.addOption(flag("Start the controller to answer; it always runs here.", "-r", "--refresh"));
+        spec.addOption(flag("Download to ~/sky_logs.", "-s", "--sync-down"));
+        spec.addOption(
+                text("N", "The last N lines of each node; 0 for all of them.", "--tail"));
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
+        List<String> words = arguments.words();
+        if (words.size() > 2) {
+            throw new UsageProblem("Got unexpected extra argument (" + words.get(2) + ")");
+        }
+        if (arguments.has("--follow") && arguments.has("--no-follow")) {
+            throw new UsageProblem("Cannot specify both --follow and --no-follow.");
+        }
+        boolean follow = !arguments.has("--no-follow");
+        boolean sync = arguments.has("--sync-down");
+        if (sync && arguments.text("--tail").isPresent()) {
+            throw new UsageProblem(
+                    "--tail is not supported with --sync-down. Download the whole log, or leave out"
+                            + " --sync-down.");
+        }
+        Optional<Long> job = job(arguments, words, shell);
+        if (job.isEmpty()) {
+            return Status.EXIT_NOT_FOUND;
+        }
+        Optional<String> task = words.size() < 2 ? Optional.empty() : Optional.of(words.get(1));
+        try {
+            if (sync) {
+                return new LogDownload(shell).run(job.get(), task, arguments.has("--controller"));
+            }
+            Optional<Long> tail = tail(arguments, follow, shell);
+            if (arguments.has("--controller")) {
+                return new ControllerLog(shell).show(job.get(), follow, tail);
+            }
+            return new LogFollower(shell)
+                    .follow(new LogFollower.Wish(job.get(), task, follow, tail, false));
+        } catch (ApiException refused) {
+            if (refused.problem().is(ProblemCode.NO_SUCH_JOB)) {
+                shell.terminal().error("Job " + job.get() + " not found.");
+                return Status.EXIT_NOT_FOUND;
+            }
+            throw refused;
+        }
+    }
+
+    private static Optional<Long> tail(Arguments arguments, boolean follow, Shell shell)
+            throws UsageProblem {
+        Optional<Long> given = arguments.number("--tail");
+        if (given.isPresent()) {
+            return given.filter(lines -> lines > 0);
+        }
+        if (!follow) {
+            return Optional.empty();
+        }
+        shell.terminal()
+                .error(
+                        "Showing the last 1000 lines (default). Pass --tail 0 to print the entire"
+                                + " log.");
+        return Optional.of(STANDARD_TAIL);
+    }
+
+    private static Optional<Long> job(Arguments arguments, List<String> words, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
+        Optional<String> name = arguments.text("--name");
+        if (name.isPresent() && !words.isEmpty()) {
+            throw new UsageProblem("Cannot specify both --name and JOB_ID.");
+        }
+        if (name.isPresent()) {
+            return named(name.get(), arguments.has("--controller"), shell);
+        }
+        if (!words.isEmpty()) {
+            return Optional.of(JobArguments.id(words.getFirst()));
+        }
+        JobsReply newest = jobs("/jobs?limit=1", shell);
+        if (newest.jobs().isEmpty()) {
+            shell.terminal().error("No managed job found.");
+        }
+        return newest.jobs().stream().findFirst().map(JobView::jobId);
+    }
+
+    private static Optional<Long> named(String name, boolean controller, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        String path =
+                "/jobs?limit=100&name="
+                        + URLEncoder.encode(name, StandardCharsets.UTF_8)
+                        + (controller ? "" : LIVE);
+        List<JobView> jobs = jobs(path, shell).jobs();
+        if (jobs.size() == 1) {
+            return Optional.of(jobs.getFirst().jobId());
+        }
+        String running = controller ? "" : "running ";
+        if (jobs.isEmpty()) {
+            shell.terminal()
+                    .error("No " + running + "managed job found with name '" + name + "'.");
+            return Optional.empty();
+        }
+        String ids =
+                String.join(
+                        ", ", jobs.stream().map(job -> Long.toString(job.jobId())).sorted().toList());
+        throw new CommandFailure(
+                "Multiple "
+                        + running
+                        + "managed jobs found with name '"
+                        + name
+                        + "' (Job IDs: "
+                        + ids
+                        + "). Please specify the job_id instead.");
+    }
+
+    private static JobsReply jobs(String path, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        return shell.server().call(server -> server.get(path, JobsReply.class));
+    }
+}

@@ -1,0 +1,180 @@
+package io.skyjobs.app.cli;
+
+import io.skyjobs.app.api.ApiClient;
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.Release;
+import io.skyjobs.app.api.SkyHome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The way to the server of this user: finds it, starts it when it does not run, and asks again when
+ * it went away in the middle. Every request of the API may be repeated, so asking again is safe.
+ * Safe for use from many threads.
+ */
+final class ServerLink {
+    /** How often a request is sent at most before the command gives up. */
+    private static final int TRIES = 5;
+
+    /** How long a follower goes on asking for a server that does not come back. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SkyHome home;
+    private final Daemon daemon;
+    private final Terminal terminal;
+    private final Pause pause;
+    private Optional<ApiClient> current = Optional.empty();
+    private boolean releaseCompared;
+
+    ServerLink(SkyHome home, Daemon daemon, Terminal terminal, Pause pause) {
+        this.home = home;
+        this.daemon = daemon;
+        this.terminal = terminal;
+        this.pause = pause;
+    }
+
+    /** A request, which may be sent more than once. */
+    interface Request<T> {
+        /** Sends it. */
+        T to(ApiClient server) throws IOException, ApiException;
+    }
+
+    /** Sends a request to the server, starting it first when it does not run. */
+    <T> T call(Request<T> request)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        Duration wait = FIRST_PAUSE;
+        for (int tries = 1; ; tries++) {
+            try {
+                return answered(request, client());
+            } catch (IOException gone) {
+                forget();
+                if (tries == TRIES) {
+                    throw new CommandFailure(
+                            "The server does not answer ("
+                                    + gone.getMessage()
+                                    + "). See its log: sky api logs",
+                            gone);
+                }
+            }
+            pause.pause(wait);
+            wait = longer(wait);
+        }
+    }
+
+    /** As {@link #call}, but waits through long absences of the server. */
+    <T> T callPatiently(Request<T> request)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        Duration wait = FIRST_PAUSE;
+        Duration waited = Duration.ZERO;
+        while (true) {
+            try {
+                return answered(request, client());
+            } catch (IOException gone) {
+                forget();
+                if (waited.compareTo(PATIENCE) > 0) {
+                    throw new CommandFailure(
+                            "The server has not answered for "
+                                    + TimeText.length(PATIENCE)
+                                    + ". The job is not affected; see the server's log: sky api logs",
+                            gone);
+                }
+            } catch (ApiException refused) {
+                // Going down or busy: the next one, or the next moment, may answer.
+                if (!refused.problem().is(ProblemCode.BUSY)
+                        || waited.compareTo(PATIENCE) > 0) {
+                    throw refused;
+                }
+            }
+            pause.pause(wait);
+            waited = waited.plus(wait);
+            wait = longer(wait);
+        }
+    }
+
+    /** The running server, without starting one. */
+    Optional<ApiClient> running() throws IOException {
+        Optional<SkyHome.Address> address = home.lastServer().filter(SkyHome.Address::alive);
+        Optional<String> token = home.readToken();
+        return address.isPresent() && token.isPresent()
+                ? Optional.of(new ApiClient(address.get().port(), token.get()))
+                : Optional.empty();
+    }
+
+    private ApiClient client() throws CommandFailure, IOException, InterruptedException {
+        lock.lock();
+        try {
+            if (current.isEmpty()) {
+                current = running();
+            }
+            if (current.isEmpty()) {
+                current = Optional.of(daemon.start());
+            }
+            return current.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget() {
+        lock.lock();
+        try {
+            current = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T answered(Request<T> request, ApiClient server)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        T answer;
+        try {
+            answer = request.to(server);
+        } catch (ConnectException notThere) {
+            // The process named in the file may be another one by now: start ours, which refuses
+            // to run beside a living one.
+            lock.lock();
+            try {
+                current = Optional.of(daemon.start());
+                answer = request.to(current.get());
+            } finally {
+                lock.unlock();
+            }
+        }
+        compareRelease(server);
+        return answer;
+    }
+
+    private void compareRelease(ApiClient server) {
+        String own = Release.current().version();
+        Optional<String> other = server.serverRelease().filter(version -> !version.equals(own));
+        boolean first;
+        lock.lock();
+        try {
+            first = other.isPresent() && !releaseCompared;
+            releaseCompared = true;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            terminal.error(
+                    "Note: this is sky "
+                            + own
+                            + ", but the server that runs is "
+                            + other.get()
+                            + ". Restart it (jobs go on running): sky api stop && sky api start");
+        }
+    }
+
+    private static Duration longer(Duration wait) {
+        Duration next = wait.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    }
+}
