@@ -2,6 +2,7 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.NearestWord;
 import io.skyjobs.app.api.ProblemReply;
 import java.io.IOException;
 import java.io.PrintWriter;

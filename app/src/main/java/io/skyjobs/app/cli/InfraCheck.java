@@ -6,6 +6,7 @@ import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.InfraReply;
 import io.skyjobs.app.api.InfraReply.InfraView;
 import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.NearestWord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
-package io.skyjobs.app.cli;
+package io.skyjobs.app.api;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Finds what somebody who mistyped a word may have meant. */
-final class NearestWord {
+public final class NearestWord {
     private NearestWord() {}
 
     /** The word that is fewest edits away, if it is near enough to be meant. */
-    static Optional<String> of(String typed, Collection<String> words) {
+    public static Optional<String> of(String typed, Collection<String> words) {
         Optional<String> best = Optional.empty();
         int least = Math.max(1, typed.length() / 3) + 1;
         for (String word : words) {

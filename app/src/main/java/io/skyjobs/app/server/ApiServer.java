@@ -1,0 +1,192 @@
+package io.skyjobs.app.server;
+
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.ProblemReply;
+import io.skyjobs.app.api.Wire;
+import io.skyjobs.core.persistence.StoreException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side of the server: the routing table behind the guard, and an answer without a trace for
+ * whatever goes wrong.
+ */
+final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    private final List<Route> table;
+    private final WebServer server;
+
+    /**
+     * Where it listens.
+     *
+     * @param host address of this machine
+     * @param port 0 for any that is free
+     */
+    record Address(String host, int port) {}
+
+    /**
+     * Builds it; it does not listen yet.
+     *
+     * @param table everything that it answers
+     * @param guard lets requests in
+     */
+    ApiServer(Address address, List<Route> table, RequestGuard guard) {
+        this.table = List.copyOf(table);
+        this.server =
+                WebServer.builder()
+                        .host(address.host())
+                        .port(address.port())
+                        .shutdownHook(false)
+                        .featuresDiscoverServices(false)
+                        .shutdownGracePeriod(GRACE)
+                        .idleConnectionTimeout(IDLE)
+                        .maxPayloadSize(Wire.MAX_BODY_BYTES)
+                        .routing(routing -> route(routing, guard))
+                        .build();
+    }
+
+    /** Listens. */
+    void start() {
+        server.start();
+    }
+
+    /** The port on which it listens. */
+    int port() {
+        return server.port();
+    }
+
+    /** Ends what it can in good order, and the rest after a short while. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private void route(HttpRouting.Builder routing, RequestGuard guard) {
+        routing.addFilter(guard);
+        for (Route route : table) {
+            routing.route(
+                    Method.create(route.method()), Wire.ROOT + route.path(), route.handler());
+        }
+        routing.any(this::unknown);
+        routing.error(RequestProblem.class, ApiServer::refused);
+        routing.error(RequestException.class, ApiServer::malformed);
+        routing.error(HttpException.class, ApiServer::rejected);
+        routing.error(StoreException.class, ApiServer::storeFailed);
+        routing.error(ServerConnectionException.class, ApiServer::gone);
+        routing.error(UncheckedIOException.class, ApiServer::broken);
+        routing.error(Throwable.class, ApiServer::defect);
+    }
+
+    /** No route took it: the path is unknown, or takes other methods. */
+    private void unknown(ServerRequest request, ServerResponse response) {
+        String path = request.path().path();
+        List<String> methods = new ArrayList<>();
+        for (Route route : table) {
+            String pattern =
+                    (Wire.ROOT + route.path()).replaceAll("\\{[a-z]+}", "[^/]+");
+            if (path.matches(pattern)) {
+                methods.add(route.method());
+            }
+        }
+        if (methods.isEmpty()) {
+            Replies.send(
+                    response,
+                    ProblemReply.of(404, ProblemCode.NOT_FOUND, "There is nothing at this path."));
+            return;
+        }
+        response.header("Allow", String.join(", ", methods));
+        Replies.send(
+                response,
+                ProblemReply.of(
+                        405,
+                        ProblemCode.WRONG_METHOD,
+                        "This path takes " + String.join(" and ", methods) + " only."));
+    }
+
+    private static void refused(
+            ServerRequest request, ServerResponse response, RequestProblem problem) {
+        Replies.send(response, problem.reply());
+    }
+
+    private static void malformed(
+            ServerRequest request, ServerResponse response, RequestException wrong) {
+        Replies.send(
+                response,
+                ProblemReply.of(
+                        400, ProblemCode.BAD_REQUEST, "The request is not well-formed HTTP."));
+    }
+
+    private static void rejected(
+            ServerRequest request, ServerResponse response, HttpException wrong) {
+        int status = wrong.status().code();
+        if (status == 413) {
+            Replies.send(response, Parameters.tooLarge().reply());
+            return;
+        }
+        if (status >= 500) {
+            defect(request, response, wrong);
+            return;
+        }
+        Replies.send(
+                response,
+                ProblemReply.of(
+                        status, ProblemCode.BAD_REQUEST, "The request cannot be read."));
+    }
+
+    private static void storeFailed(
+            ServerRequest request, ServerResponse response, StoreException trouble) {
+        LOG.error("the store failed at {} {}", request.prologue().method(), path(request), trouble);
+        Replies.send(
+                response,
+                ProblemReply.of(
+                        503, ProblemCode.NOT_ACCEPTING, String.valueOf(trouble.getMessage())));
+    }
+
+    private static void gone(
+            ServerRequest request, ServerResponse response, ServerConnectionException gone) {
+        // Whoever asked went away.
+        throw gone;
+    }
+
+    private static void broken(
+            ServerRequest request, ServerResponse response, UncheckedIOException trouble) {
+        if (trouble.getCause() instanceof java.net.SocketException) {
+            // Whoever asked went away.
+            return;
+        }
+        defect(request, response, trouble);
+    }
+
+    private static void defect(ServerRequest request, ServerResponse response, Throwable defect) {
+        LOG.error("defect at {} {}", request.prologue().method(), path(request), defect);
+        if (!response.isSent()) {
+            Replies.send(
+                    response,
+                    ProblemReply.of(
+                            500,
+                            ProblemCode.INTERNAL,
+                            "The server met an error of its own; its log has the particulars (sky api"
+                                    + " logs)."));
+        }
+    }
+
+    /** The path without what follows it, where values could be. */
+    private static String path(ServerRequest request) {
+        return request.path().path().replaceAll("[^ -~]", "?");
+    }
+}

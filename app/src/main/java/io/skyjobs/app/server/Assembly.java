@@ -1,0 +1,188 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.app.api.SkyHome;
+import io.skyjobs.core.catalog.Catalog;
+import io.skyjobs.core.controller.ControlPlane;
+import io.skyjobs.core.controller.ControllerSettings;
+import io.skyjobs.core.controller.JobController;
+import io.skyjobs.core.controller.LogFiles;
+import io.skyjobs.core.controller.OfferBook;
+import io.skyjobs.core.controller.OfferPlacement;
+import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.persistence.GroupCommit;
+import io.skyjobs.core.persistence.JobStore;
+import io.skyjobs.core.persistence.JobStores;
+import io.skyjobs.core.persistence.StoreException;
+import io.skyjobs.core.persistence.StoreLocation;
+import io.skyjobs.spi.ComputeProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds the object graph of the server, and is the only place that does; closing it lets go of
+ * everything in the opposite order and leaves whatever runs alone.
+ */
+final class Assembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final int LARGEST_BATCH = 1000;
+
+    private final Deque<AutoCloseable> built = new ArrayDeque<>();
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+    private final SkyHome home;
+    private final ServerConfig config;
+    private final Runnable stop;
+
+    /**
+     * @param stop begins the end of the process and returns at once
+     */
+    Assembly(SkyHome home, ServerConfig config, Runnable stop) {
+        this.home = home;
+        this.config = config;
+        this.stop = stop;
+    }
+
+    /**
+     * Builds everything, takes up all live jobs, and listens.
+     *
+     * @param distribution where the distribution is; empty when there is none
+     * @return the server, which listens
+     */
+    ApiServer start(Optional<Path> distribution) throws StartProblem {
+        try {
+            return built(distribution);
+        } catch (StoreException refused) {
+            throw new StartProblem(
+                    StartProblem.FAILURE, String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    private ApiServer built(Optional<Path> distribution) throws StartProblem {
+        StoreLocation location =
+                config.storeUrl()
+                        .map(StoreLocation::of)
+                        .orElseGet(() -> new StoreLocation.SqliteFile(home.database()));
+        JobStore store = keep(JobStores.open(location, new SpecText(), random));
+        ExecutorService actions = Executors.newVirtualThreadPerTaskExecutor();
+        built.push(actions::shutdownNow);
+        WallTimers timers = keep(new WallTimers(actions));
+        StoreLease lease = keep(StoreLease.take(store, home, clock));
+        lease.renewBy(timers, stop);
+        List<ComputeProvider> providers =
+                new ProviderLoader(home, config, clock).load(distribution);
+        providers.forEach(built::push);
+        OfferBook book = new OfferBook(providers, new Catalog(), clock);
+        ExecutorService committer =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("committer").factory());
+        built.push(committer::shutdown);
+        Parts parts =
+                new Parts(
+                        store,
+                        new GroupCommit(store, lease.lease(), committer, LARGEST_BATCH),
+                        providers,
+                        new OfferPlacement(book),
+                        new NodeBundles(),
+                        new LogFiles(home.logs()),
+                        actions,
+                        timers,
+                        clock,
+                        random,
+                        ControllerSettings.standard(Runtime.getRuntime().availableProcessors())
+                                .withLimits(config.maxLaunching(), config.maxRunning()));
+        JobController controller = keep(new JobController(parts));
+        controller.start();
+        return listening(controller, book, location);
+    }
+
+    private ApiServer listening(ControlPlane plane, OfferBook book, StoreLocation location)
+            throws StartProblem {
+        Changes changes = new Changes(plane);
+        List<Route> table = new ArrayList<>();
+        table.addAll(new HealthRoutes(plane, location.toString(), stop).routes());
+        table.addAll(
+                new SubmitRoutes(plane, new TaskPlanning(book, random), clock).routes());
+        table.addAll(new JobRoutes(plane, changes, clock).routes());
+        table.addAll(new CancelRoutes(plane).routes());
+        table.addAll(new LogRoutes(plane, changes).routes());
+        table.addAll(new EventRoutes(plane, changes, clock).routes());
+        table.addAll(new InfraRoutes(plane, book).routes());
+        ApiServer server =
+                keep(
+                        new ApiServer(
+                                new ApiServer.Address("127.0.0.1", config.port()),
+                                table,
+                                new RequestGuard(token())));
+        // Closed first: whoever waits goes home, so that the server can end in good order.
+        keep(changes);
+        try {
+            server.start();
+        } catch (UncheckedIOException | IllegalStateException refused) {
+            throw taken(refused);
+        }
+        return server;
+    }
+
+    private String token() throws StartProblem {
+        try {
+            return ServerToken.of(home, random);
+        } catch (IOException unwritable) {
+            throw new StartProblem(
+                    StartProblem.FAILURE,
+                    "Cannot write " + home.token() + ": " + unwritable.getMessage() + ".",
+                    unwritable);
+        }
+    }
+
+    private StartProblem taken(RuntimeException refused) {
+        Throwable cause = refused;
+        while (cause != null && !(cause instanceof BindException)) {
+            cause = cause.getCause();
+        }
+        if (cause == null) {
+            throw refused;
+        }
+        return new StartProblem(
+                StartProblem.FAILURE,
+                "Port "
+                        + config.port()
+                        + " of this machine is taken by another program. Choose another port: set"
+                        + " api.port in "
+                        + home.show(home.config())
+                        + ", or SKY_API_PORT.",
+                refused);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        built.push(part);
+        return part;
+    }
+
+    /** Lets go of everything; what fails to close does not keep the rest from it. */
+    @Override
+    public void close() {
+        while (!built.isEmpty()) {
+            AutoCloseable part = built.pop();
+            try {
+                part.close();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            } catch (Exception trouble) {
+                LOG.warn("{} did not close: {}", part.getClass().getSimpleName(), trouble.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.app.api.NearestWord;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * Reads {@code ~/.sky/config.yaml}. A file that is no YAML, or a value of the wrong form, is a problem
+ * with its line; a key that is not known is a warning, because another release may know it.
+ */
+final class ConfigFile {
+    private static final int LARGEST_BYTES = 256 * 1024;
+    private static final int LARGEST_PORT = 65_535;
+    private static final int MOST_JOBS = 10_000_000;
+
+    private static final List<String> JOBS = List.of("max_launching", "max_running", "store_url");
+    private static final List<String> API = List.of("port");
+
+    /** Sections of the reference's file and of providers; their keys are their readers' business. */
+    private static final List<String> SECTIONS =
+            List.of(
+                    "jobs", "api", "local", "aws", "gcp", "azure", "kubernetes", "ssh", "slurm",
+                    "allowed_clouds", "admin_policy", "docker", "nvidia_gpus", "active_workspace",
+                    "workspaces", "provision");
+
+    private final String name;
+    private final List<String> warnings = new ArrayList<>();
+
+    /** @param name the file as people know it */
+    ConfigFile(String name) {
+        this.name = name;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param config the configuration
+     * @param warnings what is worth saying
+     */
+    record Loaded(ServerConfig config, List<String> warnings) {
+        public Loaded {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** Reads the file over the standard; a missing file changes nothing. */
+    Loaded read(Path file, ServerConfig standard) throws StartProblem {
+        Optional<String> text = text(file);
+        if (text.isEmpty()) {
+            return new Loaded(standard, List.of());
+        }
+        Optional<Node> root = root(text.get());
+        if (root.isEmpty()) {
+            return new Loaded(standard, List.of());
+        }
+        Map<String, Node> sections = fields(root.get(), "");
+        warnUnknown(root.get(), SECTIONS, "");
+        Map<String, Node> jobs = section(sections, "jobs", JOBS);
+        Map<String, Node> api = section(sections, "api", API);
+        Map<String, Map<String, String>> providers = new TreeMap<>();
+        for (Map.Entry<String, Node> section : sections.entrySet()) {
+            boolean own = section.getKey().equals("jobs") || section.getKey().equals("api");
+            if (!own && section.getValue() instanceof MappingNode) {
+                providers.put(section.getKey(), texts(section.getValue(), section.getKey()));
+            }
+        }
+        ServerConfig config =
+                new ServerConfig(
+                        number(jobs, "jobs.max_launching", standard.maxLaunching(), 1, MOST_JOBS),
+                        number(jobs, "jobs.max_running", standard.maxRunning(), 1, MOST_JOBS),
+                        scalar(jobs, "jobs.store_url").map(ScalarNode::getValue),
+                        number(api, "api.port", standard.port(), 0, LARGEST_PORT),
+                        providers);
+        return new Loaded(config, warnings);
+    }
+
+    private Optional<String> text(Path file) throws StartProblem {
+        try {
+            if (Files.exists(file) && Files.size(file) > LARGEST_BYTES) {
+                throw new StartProblem(
+                        StartProblem.MISTAKE,
+                        name + " is larger than " + LARGEST_BYTES + " bytes.");
+            }
+            return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (CharacterCodingException notText) {
+            throw new StartProblem(
+                    StartProblem.MISTAKE, name + " is not UTF-8 text.", notText);
+        } catch (IOException unreadable) {
+            throw new StartProblem(
+                    StartProblem.FAILURE, name + " cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private Optional<Node> root(String text) throws StartProblem {
+        LoadSettings settings =
+                LoadSettings.builder().setUseMarks(true).setMaxAliasesForCollections(20).build();
+        try {
+            return new Compose(settings).composeString(text);
+        } catch (MarkedYamlEngineException broken) {
+            String place = broken.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+            throw new StartProblem(
+                    StartProblem.MISTAKE,
+                    name + place + ": this is not YAML: " + broken.getProblem() + ".",
+                    broken);
+        } catch (YamlEngineException broken) {
+            throw new StartProblem(
+                    StartProblem.MISTAKE, name + ": this is not YAML.", broken);
+        }
+    }
+
+    private Map<String, Node> section(
+            Map<String, Node> sections, String section, List<String> known) throws StartProblem {
+        Node node = sections.get(section);
+        if (node == null) {
+            return Map.of();
+        }
+        warnUnknown(node, known, section + ".");
+        return fields(node, section);
+    }
+
+    private Map<String, Node> fields(Node node, String field) throws StartProblem {
+        if (!(node instanceof MappingNode mapping)) {
+            throw wrong(node, field.isEmpty() ? "the file" : field, "a mapping of keys to values");
+        }
+        Map<String, Node> fields = new TreeMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key) {
+                fields.put(key.getValue(), tuple.getValueNode());
+            }
+        }
+        return fields;
+    }
+
+    private Map<String, String> texts(Node node, String section) throws StartProblem {
+        Map<String, String> texts = new TreeMap<>();
+        for (Map.Entry<String, Node> field : fields(node, section).entrySet()) {
+            if (field.getValue() instanceof ScalarNode scalar) {
+                texts.put(field.getKey(), scalar.getValue());
+            }
+        }
+        return texts;
+    }
+
+    private void warnUnknown(Node node, List<String> known, String prefix) throws StartProblem {
+        if (!(node instanceof MappingNode mapping)) {
+            throw wrong(node, prefix.isEmpty() ? "the file" : prefix, "a mapping of keys to values");
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key =
+                    tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (!known.contains(key)) {
+                String hint =
+                        NearestWord.of(key, known)
+                                .map(near -> " Did you mean '" + prefix + near + "'?")
+                                .orElse("");
+                warnings.add(
+                        name
+                                + line(tuple.getKeyNode())
+                                + ": the key '"
+                                + prefix
+                                + key
+                                + "' is not known and is ignored."
+                                + hint);
+            }
+        }
+    }
+
+    private Optional<ScalarNode> scalar(Map<String, Node> fields, String path)
+            throws StartProblem {
+        Node node = fields.get(path.substring(path.indexOf('.') + 1));
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return Optional.of(scalar);
+        }
+        throw wrong(node, path, "a single value");
+    }
+
+    private int number(Map<String, Node> fields, String path, int standard, int least, int most)
+            throws StartProblem {
+        Optional<ScalarNode> node = scalar(fields, path);
+        if (node.isEmpty()) {
+            return standard;
+        }
+        try {
+            int number = Integer.parseInt(node.get().getValue().strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notOne) {
+            // Said below.
+        }
+        throw wrong(node.get(), path, "a whole number from " + least + " to " + most);
+    }
+
+    private StartProblem wrong(Node node, String field, String wanted) {
+        return new StartProblem(
+                StartProblem.MISTAKE,
+                name + line(node) + ": " + field + " must be " + wanted + ".");
+    }
+
+    private static String line(Node node) {
+        return node.getStartMark().map(Mark::getLine).map(line -> ":" + (line + 1)).orElse("");
+    }
+}

@@ -1,0 +1,133 @@
+package io.skyjobs.app.server;
+
+import io.helidon.http.sse.SseEvent;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.sse.SseSink;
+import io.skyjobs.app.api.EventsReply;
+import io.skyjobs.app.api.EventsReply.EventView;
+import io.skyjobs.app.api.JobView;
+import io.skyjobs.app.api.JsonText;
+import io.skyjobs.core.controller.ControlPlane;
+import io.skyjobs.core.persistence.JobStore.JournalEntry;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What happened to a job: as a list, as the controller's log, and live. */
+final class EventRoutes {
+    private static final int STANDARD_LIMIT = 100;
+    private static final int LARGEST_LIMIT = 1000;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private final ControlPlane plane;
+    private final Changes changes;
+    private final InstantSource clock;
+
+    EventRoutes(ControlPlane plane, Changes changes, InstantSource clock) {
+        this.plane = plane;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/jobs/{id}/events", this::events),
+                Route.get("/jobs/{id}/controller-log", this::controllerLog),
+                Route.get("/events", this::live));
+    }
+
+    private void events(ServerRequest request, ServerResponse response) {
+        send(request, response, "after");
+    }
+
+    private void controllerLog(ServerRequest request, ServerResponse response) {
+        send(request, response, "from");
+    }
+
+    private void send(ServerRequest request, ServerResponse response, String cursor) {
+        Parameters parameters = new Parameters(request);
+        long id = parameters.inPath("id");
+        long after = parameters.number(cursor, 0, 0, Long.MAX_VALUE);
+        int limit = (int) parameters.number("limit", STANDARD_LIMIT, 1, LARGEST_LIMIT);
+        // The state first: if it has ended, every entry is there already.
+        boolean ended = JobRoutes.job(plane, id).job().ended();
+        List<JournalEntry> entries = plane.journal(id, after, limit);
+        long next = entries.isEmpty() ? after : entries.getLast().number();
+        Replies.send(
+                response,
+                EventsReply.class,
+                new EventsReply(
+                        entries.stream().map(EventRoutes::view).toList(),
+                        next,
+                        ended && entries.size() < limit));
+    }
+
+    private static EventView view(JournalEntry entry) {
+        return new EventView(
+                entry.number(),
+                entry.task(),
+                entry.tag(),
+                entry.at(),
+                JournalText.sentence(entry),
+                entry.json());
+    }
+
+    /** The job after each of its changes, until it has ended; the event's id is the job's version. */
+    private void live(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
+        Parameters parameters = new Parameters(request);
+        long id = parameters.number("job", -1, 1, Long.MAX_VALUE);
+        if (id < 0) {
+            throw RequestProblem.badRequest("The parameter 'job' is missing.");
+        }
+        long seen = lastSeen(request);
+        StoredJob job = JobRoutes.job(plane, id);
+        try (SseSink sink = response.sink(SseSink.TYPE)) {
+            while (true) {
+                if (job.job().version() > seen) {
+                    seen = job.job().version();
+                    sink.emit(event(job));
+                } else {
+                    // Shows both ends that the other one is there.
+                    sink.emit(SseEvent.builder().comment("still here").build());
+                }
+                if (job.job().ended() || changes.closing()) {
+                    return;
+                }
+                long known = seen;
+                changes.await(
+                        id,
+                        HEARTBEAT,
+                        () -> JobRoutes.job(plane, id).job().version() > known);
+                job = JobRoutes.job(plane, id);
+            }
+        } catch (UncheckedIOException gone) {
+            // The reader went away; it is the only one who would care.
+        }
+    }
+
+    private SseEvent event(StoredJob job) {
+        JobView view = new JobViews(clock.instant()).view(job);
+        return SseEvent.builder()
+                .id(Long.toString(job.job().version()))
+                .name("job")
+                .data(new String(JsonText.write(JobView.class, view), StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private static long lastSeen(ServerRequest request) {
+        String text =
+                request.headers()
+                        .first(io.helidon.http.HeaderNames.create("Last-Event-ID"))
+                        .orElse("0");
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException notOurs) {
+            return 0;
+        }
+    }
+}

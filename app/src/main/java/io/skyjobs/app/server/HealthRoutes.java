@@ -1,0 +1,63 @@
+package io.skyjobs.app.server;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.skyjobs.app.api.HealthReply;
+import io.skyjobs.app.api.Nothing;
+import io.skyjobs.app.api.Release;
+import io.skyjobs.app.api.StopReply;
+import io.skyjobs.app.api.Wire;
+import io.skyjobs.core.controller.ControlPlane;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the server is, and its end. */
+final class HealthRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
+
+    private final ControlPlane plane;
+    private final String store;
+    private final Runnable stop;
+    private final Release release = Release.current();
+
+    /**
+     * @param store where jobs are stored, for people
+     * @param stop begins the end of the server and returns at once
+     */
+    HealthRoutes(ControlPlane plane, String store, Runnable stop) {
+        this.plane = plane;
+        this.store = store;
+        this.stop = stop;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/health", this::health), Route.post("/server/stop", this::stop));
+    }
+
+    private void health(ServerRequest request, ServerResponse response) {
+        ControlPlane.Health health = plane.health();
+        Replies.send(
+                response,
+                HealthReply.class,
+                new HealthReply(
+                        health.accepting() ? "healthy" : "read_only",
+                        release.version(),
+                        Wire.VERSION,
+                        release.commit(),
+                        ProcessHandle.current().pid(),
+                        health.sentence(),
+                        store,
+                        health.live(),
+                        health.launching()));
+    }
+
+    private void stop(ServerRequest request, ServerResponse response) {
+        Nothing why = new Parameters(request).body(Nothing.class);
+        LOG.info("asked to stop: {}", why.reason().replaceAll("[^ -~]", "?"));
+        Replies.send(
+                response, StopReply.class, new StopReply(ProcessHandle.current().pid()));
+        stop.run();
+    }
+}

@@ -1,0 +1,181 @@
+package io.skyjobs.app.server;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.skyjobs.app.api.ExplainReply;
+import io.skyjobs.app.api.ExplainReply.TaskReason;
+import io.skyjobs.app.api.JobView;
+import io.skyjobs.app.api.JobsReply;
+import io.skyjobs.app.api.Wire;
+import io.skyjobs.core.controller.ControlPlane;
+import io.skyjobs.core.controller.ControlPlane.Explanation;
+import io.skyjobs.core.controller.ControlPlane.TaskExplanation;
+import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.persistence.JobQuery;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads of jobs: the queue, one job, waiting for it, and why it is where it is. */
+final class JobRoutes {
+    private static final int STANDARD_LIMIT = 50;
+    private static final int LONGEST_WAIT_SECONDS = 50;
+
+    private final ControlPlane plane;
+    private final Changes changes;
+    private final InstantSource clock;
+
+    JobRoutes(ControlPlane plane, Changes changes, InstantSource clock) {
+        this.plane = plane;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/jobs", this::list),
+                Route.get("/jobs/{id}", this::one),
+                Route.get("/jobs/{id}/wait", this::await),
+                Route.get("/jobs/{id}/explain", this::explain));
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        Parameters parameters = new Parameters(request);
+        JobQuery query = query(parameters);
+        // One more than asked for shows whether there is a next page.
+        List<StoredJob> found = plane.jobs(limited(query, query.limit() + 1));
+        List<StoredJob> page = found.subList(0, Math.min(found.size(), query.limit()));
+        JobViews views = new JobViews(clock.instant());
+        Map<String, Long> counts = new LinkedHashMap<>();
+        long total = 0;
+        for (Map.Entry<ManagedJobStatus, Long> count : plane.counts(query).entrySet()) {
+            counts.put(count.getKey().name(), count.getValue());
+            total += count.getValue();
+        }
+        Optional<Long> next =
+                found.size() > page.size() ? Optional.of(page.getLast().job().id()) : Optional.empty();
+        Replies.send(
+                response,
+                JobsReply.class,
+                new JobsReply(page.stream().map(views::view).toList(), total, counts, next));
+    }
+
+    private static JobQuery query(Parameters parameters) {
+        List<Long> ids = new ArrayList<>();
+        for (String id : parameters.texts("id")) {
+            try {
+                ids.add(Long.parseLong(id));
+            } catch (NumberFormatException notOne) {
+                throw RequestProblem.badRequest("The parameter 'id' must be a job id.");
+            }
+        }
+        Set<String> statuses = new HashSet<>();
+        for (String text : parameters.texts("status")) {
+            statuses.add(status(text));
+        }
+        if (ids.size() > Wire.MAX_JOBS) {
+            throw RequestProblem.badRequest(
+                    "The parameter 'id' may be given " + Wire.MAX_JOBS + " times at most.");
+        }
+        return new JobQuery(
+                ids,
+                parameters.text("name"),
+                parameters.text("user"),
+                parameters.text("workspace"),
+                statuses,
+                parameters.instant("after"),
+                parameters.instant("before"),
+                parameters.text("cursor").map(text -> parameters.number("cursor", 0, 0, Long.MAX_VALUE)),
+                (int) parameters.number("limit", STANDARD_LIMIT, 1, Wire.MAX_JOBS));
+    }
+
+    private static String status(String text) {
+        String wanted = text.toUpperCase(Locale.ROOT);
+        for (ManagedJobStatus status : ManagedJobStatus.values()) {
+            if (status.name().equals(wanted)) {
+                return wanted;
+            }
+        }
+        throw RequestProblem.badRequest("The parameter 'status' must be a status of a job.");
+    }
+
+    private static JobQuery limited(JobQuery query, int limit) {
+        return new JobQuery(
+                query.ids(),
+                query.name(),
+                query.user(),
+                query.workspace(),
+                query.statuses(),
+                query.after(),
+                query.before(),
+                query.below(),
+                limit);
+    }
+
+    private void one(ServerRequest request, ServerResponse response) {
+        StoredJob job = job(plane, new Parameters(request).inPath("id"));
+        Replies.send(response, JobView.class, new JobViews(clock.instant()).view(job));
+    }
+
+    private void await(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
+        Parameters parameters = new Parameters(request);
+        long id = parameters.inPath("id");
+        long seen = parameters.number("version", 0, 0, Long.MAX_VALUE);
+        long seconds = parameters.number("timeout", 20, 0, LONGEST_WAIT_SECONDS);
+        job(plane, id);
+        changes.await(
+                id,
+                Duration.ofSeconds(seconds),
+                () -> {
+                    StoredJob now = job(plane, id);
+                    return now.job().ended() || now.job().version() > seen;
+                });
+        Replies.send(
+                response, JobView.class, new JobViews(clock.instant()).view(job(plane, id)));
+    }
+
+    private void explain(ServerRequest request, ServerResponse response) {
+        long id = new Parameters(request).inPath("id");
+        StoredJob job = job(plane, id);
+        Explanation why = plane.explain(id).orElseThrow(() -> missing(id));
+        Replies.send(
+                response,
+                ExplainReply.class,
+                new ExplainReply(
+                        id,
+                        job.header().name(),
+                        job.job().status().name(),
+                        why.sentence(),
+                        why.tasks().stream().map(JobRoutes::reason).toList()));
+    }
+
+    private static TaskReason reason(TaskExplanation task) {
+        return new TaskReason(
+                task.task(),
+                task.name(),
+                task.status().name(),
+                task.code(),
+                task.sentence(),
+                task.waitsFor(),
+                task.position(),
+                task.evidence());
+    }
+
+    /** The job, or the answer that there is none. */
+    static StoredJob job(ControlPlane plane, long id) {
+        return plane.job(id).orElseThrow(() -> missing(id));
+    }
+
+    private static RequestProblem missing(long id) {
+        return RequestProblem.noSuchJob("Job " + id + " not found.");
+    }
+}

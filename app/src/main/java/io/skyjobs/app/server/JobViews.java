@@ -1,0 +1,126 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.app.api.JobView;
+import io.skyjobs.app.api.JobView.TaskView;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.job.Progress;
+import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.job.TaskState;
+import io.skyjobs.core.persistence.JobStore.JobHeader;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** Makes what the queue shows out of what is stored. Pure, but for the time it is given. */
+final class JobViews {
+    private final Instant now;
+
+    /** @param now the time up to which durations of live jobs are counted */
+    JobViews(Instant now) {
+        this.now = now;
+    }
+
+    /** The view of a job. */
+    JobView view(StoredJob stored) {
+        JobHeader header = stored.header();
+        ManagedJob job = stored.job();
+        List<TaskView> tasks = new ArrayList<>();
+        for (int task = 0; task < job.tasks().size(); task++) {
+            tasks.add(task(header, task, job.tasks().get(task)));
+        }
+        ManagedJobStatus status = job.status();
+        int current = current(status, job.tasks());
+        Optional<Instant> start =
+                earliest(tasks.stream().map(TaskView::startAt).flatMap(Optional::stream).toList());
+        Optional<Instant> end = status.isTerminal() ? latest(tasks) : Optional.empty();
+        return new JobView(
+                job.id(),
+                header.name(),
+                header.user(),
+                header.workspace(),
+                status.name(),
+                job.version(),
+                job.submitted(),
+                start,
+                end,
+                JobStates.total(start, end, now),
+                sum(tasks),
+                total(tasks, TaskView::recoveryCount),
+                header.priority(),
+                header.rank(),
+                header.copies(),
+                job.ended(),
+                current,
+                tasks.get(current).details(),
+                tasks);
+    }
+
+    private TaskView task(JobHeader header, int index, TaskState state) {
+        Progress progress = state.progress();
+        ManagedJobStatus status = state.status();
+        Optional<Reason> reason =
+                JobStates.reason(state).filter(why -> !JobStates.isSilent(status, why));
+        Optional<Attempt> live = state.liveAttempt();
+        Optional<Instant> end = JobStates.end(state);
+        return new TaskView(
+                index,
+                at(header.taskNames(), index),
+                status.name(),
+                at(header.taskIds(), index),
+                live.map(Attempt::nodes).orElse(0),
+                at(header.resources(), index),
+                progress.firstStarting(),
+                progress.firstRunning(),
+                end,
+                JobStates.total(progress.firstStarting(), end, now),
+                JobStates.ran(state, now),
+                progress.recoveries(),
+                progress.attempts(),
+                JobStates.schedule(state),
+                live.map(attempt -> ResourceText.place(attempt.offer())),
+                live.map(attempt -> ResourceText.shape(attempt.nodes(), attempt.offer())),
+                live.map(attempt -> attempt.cluster().value()),
+                reason.map(why -> why.code().name()).orElse(""),
+                reason.map(Reason::sentence).orElse(""));
+    }
+
+    /** The task that decides the status of the whole. */
+    private static int current(ManagedJobStatus status, List<TaskState> tasks) {
+        for (int i = 0; i < tasks.size(); i++) {
+            if (tasks.get(i).status() == status) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static Optional<Instant> earliest(List<Instant> instants) {
+        return instants.stream().min(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> latest(List<TaskView> tasks) {
+        return tasks.stream()
+                .map(TaskView::endAt)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Duration sum(List<TaskView> tasks) {
+        return tasks.stream().map(TaskView::jobDuration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static int total(List<TaskView> tasks, ToIntFunction<TaskView> count) {
+        return tasks.stream().mapToInt(count).sum();
+    }
+
+    private static String at(List<String> list, int index) {
+        return index < list.size() ? list.get(index) : "";
+    }
+}

@@ -1,0 +1,136 @@
+package io.skyjobs.app.server;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.ProblemReply;
+import io.skyjobs.app.api.Release;
+import io.skyjobs.app.api.Wire;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets a request in or not: it must be meant for this machine, must not come from a foreign web page,
+ * must speak our version, and must carry the token. Health alone needs no token.
+ *
+ * <p>A page that a browser loaded from elsewhere can send requests to the loopback address; the
+ * checks of {@code Host} and {@code Origin} refuse them even where it learned the token.
+ */
+final class RequestGuard implements Filter {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+    private static final String HEALTH = Wire.ROOT + "/health";
+
+    private final byte[] expected;
+    private final String release = Release.current().version();
+
+    /** @param token the token of this server */
+    RequestGuard(String token) {
+        this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        response.header(Wire.VERSION_HEADER, Integer.toString(Wire.VERSION));
+        response.header(Wire.RELEASE_HEADER, release);
+        response.header("X-Content-Type-Options", "nosniff");
+        response.header("Cache-Control", "no-store");
+        Optional<ProblemReply> refusal = refusal(request);
+        if (refusal.isPresent()) {
+            Replies.send(response, refusal.get());
+            return;
+        }
+        chain.proceed();
+    }
+
+    private Optional<ProblemReply> refusal(RoutingRequest request) {
+        String host = header(request, "Host").orElseGet(request::authority);
+        if (!isLoopback(host)) {
+            return Optional.of(
+                    ProblemReply.of(
+                            421,
+                            ProblemCode.WRONG_HOST,
+                            "This server answers requests to this machine only."));
+        }
+        Optional<String> origin = header(request, "Origin");
+        if (origin.isPresent() && !isOwn(origin.get(), host)) {
+            return Optional.of(
+                    ProblemReply.of(
+                            403,
+                            ProblemCode.WRONG_HOST,
+                            "This server does not answer web pages of other origins."));
+        }
+        if (request.path().path().equals(HEALTH)) {
+            return Optional.empty();
+        }
+        byte[] given =
+                header(request, "Authorization").orElse("").getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, given)) {
+            return Optional.of(
+                    ProblemReply.of(
+                                    401,
+                                    ProblemCode.UNAUTHORIZED,
+                                    "The token is missing or wrong.")
+                            .hinting("It is in ~/.sky/api_server/token of the server's user."));
+        }
+        return version(request).or(() -> size(request));
+    }
+
+    private static Optional<ProblemReply> version(RoutingRequest request) {
+        Optional<String> version = header(request, Wire.VERSION_HEADER);
+        if (version.isEmpty() || version.get().equals(Integer.toString(Wire.VERSION))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ProblemReply.of(
+                                426,
+                                ProblemCode.WIRE_VERSION,
+                                "The server speaks version "
+                                        + Wire.VERSION
+                                        + " of the API, this client version "
+                                        + version.get().replaceAll("[^0-9]", "?")
+                                        + ".")
+                        .hinting(
+                                "Restart the server with this client's release (jobs go on running):"
+                                        + " sky api stop && sky api start"));
+    }
+
+    private static Optional<ProblemReply> size(RoutingRequest request) {
+        long length = request.headers().contentLength().orElse(0);
+        return length > Wire.MAX_BODY_BYTES
+                ? Optional.of(Parameters.tooLarge().reply())
+                : Optional.empty();
+    }
+
+    private static Optional<String> header(RoutingRequest request, String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
+    /** Whether a host, with or without a port, is this machine's loopback. */
+    static boolean isLoopback(String host) {
+        String name = host.strip().toLowerCase(Locale.ROOT);
+        if (name.startsWith("[")) {
+            int end = name.indexOf(']');
+            return end > 0 && LOOPBACK.contains(name.substring(0, end + 1));
+        }
+        int colon = name.indexOf(':');
+        return LOOPBACK.contains(colon < 0 ? name : name.substring(0, colon));
+    }
+
+    private static boolean isOwn(String origin, String host) {
+        try {
+            URI uri = URI.create(origin);
+            return "http".equals(uri.getScheme())
+                    && uri.getAuthority() != null
+                    && uri.getAuthority().equalsIgnoreCase(host);
+        } catch (IllegalArgumentException notAnOrigin) {
+            return false;
+        }
+    }
+}

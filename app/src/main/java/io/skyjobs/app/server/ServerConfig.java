@@ -1,0 +1,50 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.app.api.Wire;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the user configured for the server.
+ *
+ * @param maxLaunching launches under way at the same time
+ * @param maxRunning tasks that have a cluster at the same time
+ * @param storeUrl where jobs are stored; empty for the database in the user's home
+ * @param port where the server listens; 0 for any that is free
+ * @param providers settings by provider, key to value as written
+ */
+record ServerConfig(
+        int maxLaunching,
+        int maxRunning,
+        Optional<String> storeUrl,
+        int port,
+        Map<String, Map<String, String>> providers) {
+    private static final int LAUNCHES_PER_CPU = 4;
+    private static final int MOST_RUNNING = 100_000;
+
+    ServerConfig {
+        providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+    }
+
+    /** What applies where nothing is configured. */
+    static ServerConfig standard(int cpus) {
+        return new ServerConfig(
+                LAUNCHES_PER_CPU * cpus,
+                MOST_RUNNING,
+                Optional.empty(),
+                Wire.DEFAULT_PORT,
+                Map.of());
+    }
+
+    /** The same with another port. */
+    ServerConfig withPort(int other) {
+        return new ServerConfig(maxLaunching, maxRunning, storeUrl, other, providers);
+    }
+
+    /** Settings of one provider. */
+    Map<String, String> settings(String provider) {
+        return providers.getOrDefault(provider, Map.of());
+    }
+}

@@ -1,0 +1,158 @@
+package io.skyjobs.app.server;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.skyjobs.app.api.JobRequest;
+import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.JsonText.JsonProblem;
+import io.skyjobs.app.api.PlanReply;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.ProblemReply;
+import io.skyjobs.app.api.SubmitReply;
+import io.skyjobs.app.api.SubmitRequest;
+import io.skyjobs.app.api.Wire;
+import io.skyjobs.core.controller.ControlPlane;
+import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
+import io.skyjobs.core.optimizer.PlanProblem;
+import io.skyjobs.core.persistence.StoreWrite;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Plans jobs and accepts them; an accepted job is durable before it is answered. */
+final class SubmitRoutes {
+    private static final long LIMIT_SECONDS = 50;
+    private static final int LONGEST_KEY = 200;
+
+    private final ControlPlane plane;
+    private final Planning planning;
+    private final InstantSource clock;
+
+    SubmitRoutes(ControlPlane plane, Planning planning, InstantSource clock) {
+        this.plane = plane;
+        this.planning = planning;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.post("/plan", this::plan), Route.post("/jobs", this::submit));
+    }
+
+    private void plan(ServerRequest request, ServerResponse response) {
+        JobRequest job = new Parameters(request).body(JobRequest.class);
+        Replies.send(response, PlanReply.class, PlanViews.view(planning.prepare(job)));
+    }
+
+    private void submit(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
+        SubmitRequest submit = new Parameters(request).body(SubmitRequest.class);
+        check(submit);
+        Planning.Prepared prepared = planning.prepare(submit.job());
+        if (!prepared.feasible()) {
+            throw infeasible(prepared);
+        }
+        String shown = shown(submit, prepared);
+        Instant now = clock.instant();
+        JobHeaders headers =
+                new JobHeaders(
+                        prepared,
+                        new JobHeaders.Submission(
+                                submit.job().userName(), shown, submit.numJobs(), now));
+        List<CompletableFuture<SubmitAnswer>> answers = new ArrayList<>();
+        for (int rank = 0; rank < submit.numJobs(); rank++) {
+            CompletableFuture<SubmitAnswer> answer = new CompletableFuture<>();
+            String key = submit.numJobs() == 1 ? submit.key() : submit.key() + "#" + rank;
+            // All first, then wait: so they share transactions, and ids follow ranks.
+            plane.submit(
+                    new StoreWrite.Submit(
+                            key, headers.of(rank), prepared.spec(), prepared.secrets(), now),
+                    answer::complete);
+            answers.add(answer);
+        }
+        List<Long> ids = new ArrayList<>();
+        boolean earlier = true;
+        for (CompletableFuture<SubmitAnswer> answer : answers) {
+            SubmitAnswer.Accepted accepted = accepted(answer);
+            ids.add(accepted.job().job().id());
+            earlier &= accepted.earlier();
+        }
+        Replies.send(
+                response,
+                SubmitReply.class,
+                new SubmitReply(
+                        prepared.spec().name(),
+                        ids,
+                        earlier,
+                        PlanViews.items(prepared.warnings())));
+    }
+
+    private static void check(SubmitRequest submit) {
+        if (submit.numJobs() < 1 || submit.numJobs() > Wire.MAX_JOBS) {
+            throw RequestProblem.badRequest(
+                    "The field 'num_jobs' must be from 1 to " + Wire.MAX_JOBS + ".");
+        }
+        if (submit.key().isBlank() || submit.key().length() > LONGEST_KEY) {
+            throw RequestProblem.badRequest(
+                    "The field 'key' must have 1 to " + LONGEST_KEY + " characters.");
+        }
+    }
+
+    /** What the user agreed to; where nothing was shown, what would have been. */
+    private static String shown(SubmitRequest submit, Planning.Prepared prepared) {
+        if (submit.shown().isEmpty()) {
+            return new String(
+                    JsonText.write(PlanReply.class, PlanViews.view(prepared)),
+                    StandardCharsets.UTF_8);
+        }
+        try {
+            // Read and written again, so that nothing but a plan is stored.
+            PlanReply plan =
+                    JsonText.read(
+                            PlanReply.class,
+                            submit.shown().get().getBytes(StandardCharsets.UTF_8));
+            return new String(JsonText.write(PlanReply.class, plan), StandardCharsets.UTF_8);
+        } catch (JsonProblem broken) {
+            throw RequestProblem.badRequest(
+                    "The field 'shown' is not a plan: " + broken.sentence() + ".");
+        }
+    }
+
+    private static RequestProblem infeasible(Planning.Prepared prepared) {
+        String message =
+                prepared.plans().stream()
+                        .flatMap(plan -> plan.problems().stream())
+                        .map(PlanProblem::message)
+                        .findFirst()
+                        .orElse("No place can run the job.");
+        return new RequestProblem(ProblemReply.of(422, ProblemCode.NO_PLACE, message));
+    }
+
+    private static SubmitAnswer.Accepted accepted(CompletableFuture<SubmitAnswer> answer)
+            throws InterruptedException {
+        try {
+            return switch (answer.get(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                case SubmitAnswer.Accepted accepted -> accepted;
+                case SubmitAnswer.Refused refused ->
+                        throw new RequestProblem(
+                                ProblemReply.of(
+                                        503, ProblemCode.NOT_ACCEPTING, refused.sentence()));
+            };
+        } catch (TimeoutException slow) {
+            throw new RequestProblem(
+                    ProblemReply.of(
+                            503,
+                            ProblemCode.BUSY,
+                            "The job was not durable within "
+                                    + LIMIT_SECONDS
+                                    + " seconds; sending it again with the same key is safe."));
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("a submit was answered with a failure", broken);
+        }
+    }
+}

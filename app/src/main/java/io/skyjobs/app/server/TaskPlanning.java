@@ -1,0 +1,122 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.app.api.JobRequest;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.ProblemReply;
+import io.skyjobs.core.controller.OfferBook;
+import io.skyjobs.core.controller.OfferPlacement;
+import io.skyjobs.core.optimizer.Optimizer;
+import io.skyjobs.core.optimizer.Plan;
+import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.core.spec.ParsedJob;
+import io.skyjobs.core.spec.PathLook;
+import io.skyjobs.core.spec.Problem;
+import io.skyjobs.core.spec.SourceText;
+import io.skyjobs.core.spec.SubmitContext;
+import io.skyjobs.core.spec.TaskFileReader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Reads task files and ranks places over what is on offer now. Safe for use from many threads. */
+final class TaskPlanning implements Planning {
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final OfferBook book;
+    private final RandomGenerator random;
+    private final TaskFileReader reader = new TaskFileReader();
+    private final Optimizer optimizer = new Optimizer();
+
+    /** @param random draws a part of generated names */
+    TaskPlanning(OfferBook book, RandomGenerator random) {
+        this.book = book;
+        this.random = random;
+    }
+
+    @Override
+    public Prepared prepare(JobRequest request) {
+        OfferBook.Market market = book.market();
+        SourceText source = JobRequests.source(request);
+        ParsedJob parsed =
+                reader.read(source, JobRequests.overrides(request), context(request, market));
+        if (parsed.job().isEmpty()) {
+            throw wrong(parsed.problems());
+        }
+        JobSpec spec = parsed.job().get();
+        List<Plan> plans = new ArrayList<>();
+        spec.tasks()
+                .forEach(
+                        task ->
+                                plans.add(
+                                        optimizer.plan(
+                                                OfferPlacement.request(task, market)
+                                                        .knowingMakers(
+                                                                book.catalog()
+                                                                        .acceleratorMakers())
+                                                        .showingDisabled())));
+        return new Prepared(
+                spec,
+                parsed.secretValues(),
+                JobRequests.workspace(request),
+                parsed.problems(),
+                source instanceof SourceText.Command,
+                plans);
+    }
+
+    private SubmitContext context(JobRequest request, OfferBook.Market market) {
+        byte[] drawn = new byte[2];
+        random.nextBytes(drawn);
+        return new SubmitContext(
+                request.workingDirectory(),
+                request.home(),
+                new DiskLook(),
+                request.userName(),
+                HEX.formatHex(drawn),
+                book.catalog()::canonicalAccelerator,
+                new TreeSet<>(market.notes().keySet()));
+    }
+
+    private static RequestProblem wrong(List<Problem> problems) {
+        String message =
+                problems.stream()
+                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                        .findFirst()
+                        .map(Problem::toString)
+                        .orElse("The task cannot be read.");
+        ProblemCode code = ProblemCode.BAD_TASK;
+        return new RequestProblem(
+                new ProblemReply(
+                        422,
+                        code.name(),
+                        code.title(),
+                        message,
+                        java.util.Optional.empty(),
+                        PlanViews.items(problems)));
+    }
+
+    /** The server runs on the submitting machine, as the submitting user. */
+    private static final class DiskLook implements PathLook {
+        @Override
+        public boolean exists(String path) {
+            try {
+                return Files.exists(Path.of(path));
+            } catch (InvalidPathException | SecurityException cannotLook) {
+                return false;
+            }
+        }
+
+        @Override
+        public boolean isDirectory(String path) {
+            try {
+                return Files.isDirectory(Path.of(path));
+            } catch (InvalidPathException | SecurityException cannotLook) {
+                return false;
+            }
+        }
+    }
+}
