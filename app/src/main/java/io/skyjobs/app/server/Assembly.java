@@ -75,7 +75,7 @@ final class Assembly implements AutoCloseable {
                 config.storeUrl()
                         .map(StoreLocation::of)
                         .orElseGet(() -> new StoreLocation.SqliteFile(home.database()));
-        JobStore store = keep(JobStores.open(location, new SpecText(), random));
+        JobStore store = keep(JobStores.open(location, new StoredSpecs(), random));
         ExecutorService actions = Executors.newVirtualThreadPerTaskExecutor();
         built.push(actions::shutdownNow);
         WallTimers timers = keep(new WallTimers(actions));

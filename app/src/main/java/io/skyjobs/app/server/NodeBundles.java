@@ -1,0 +1,73 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.core.bundle.RunBundle;
+import io.skyjobs.core.bundle.RunContext;
+import io.skyjobs.core.controller.Bundles;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.persistence.JobStore.JobHeader;
+import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.spi.AcceleratorRequest;
+import io.skyjobs.spi.Infra;
+import io.skyjobs.spi.Offer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes bundles out of what is stored of a job; the same attempt always gets the same. */
+final class NodeBundles implements Bundles {
+    private static final int USER_ID_DIGITS = 8;
+
+    private final RunBundle bundle = new RunBundle();
+
+    @Override
+    public Map<String, String> files(Part of, int rank, Map<String, String> secrets) {
+        TaskSpec task = of.spec().tasks().get(of.task());
+        return bundle.files(task, context(of, task, rank, secrets));
+    }
+
+    private static RunContext context(
+            Part of, TaskSpec task, int rank, Map<String, String> secrets) {
+        JobHeader header = of.header();
+        Attempt attempt = of.attempt();
+        Offer offer = attempt.offer();
+        List<String> addresses =
+                attempt.hosts().stream().map(Attempt.Host::address).toList();
+        return new RunContext(
+                new RunContext.Task(of.job(), header.name(), of.task(), header.taskIds()),
+                new RunContext.Submitter(header.user(), userId(header.user())),
+                new RunContext.Copies(header.rank(), Math.max(1, header.copies())),
+                new RunContext.Place(
+                        attempt.cluster().value(),
+                        new Infra(Optional.of(offer.provider()), offer.region(), offer.zone()),
+                        addresses,
+                        rank,
+                        accelerators(task, attempt)),
+                attempt.number(),
+                secrets);
+    }
+
+    private static double accelerators(TaskSpec task, Attempt attempt) {
+        return task.resources()
+                .options()
+                .get(attempt.option())
+                .accelerator()
+                .map(AcceleratorRequest::count)
+                .orElse(0.0);
+    }
+
+    /** The same for a user on every machine, so that jobs can name things after it. */
+    private static String userId(String user) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(user.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, USER_ID_DIGITS);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
+    }
+}
