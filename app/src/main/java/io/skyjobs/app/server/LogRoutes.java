@@ -9,8 +9,8 @@ import io.skyjobs.app.api.AttemptsReply.NodeView;
 import io.skyjobs.app.api.LineSearch;
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.core.controller.ControlPlane;
-import io.skyjobs.core.controller.LogFiles;
-import io.skyjobs.core.controller.LogFiles.LogName;
+import io.skyjobs.core.controller.LogArchive;
+import io.skyjobs.core.controller.LogName;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
@@ -123,7 +123,7 @@ final class LogRoutes {
     }
 
     private LogView file(LogName name, long tail) {
-        LogFiles logs = plane.logs();
+        LogArchive logs = plane.logs();
         long lines = tail == 0 ? 0 : tail(name, tail).lines();
         return new LogView(logs.size(name), lines, 0);
     }

@@ -59,7 +59,7 @@ public interface ControlPlane {
     List<ClusterRecord> clusters();
 
     /** Logs of all attempts. */
-    LogFiles logs();
+    LogArchive logs();
 
     /**
      * Calls {@code changed} with a job's id after each commit of it, until the result is closed.

@@ -202,7 +202,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     }
 
     @Override
-    public LogFiles logs() {
+    public LogArchive logs() {
         return parts.logs();
     }
 

@@ -1,12 +1,13 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.controller.Bundles.Part;
-import io.skyjobs.core.controller.LogFiles.LogName;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
+import io.skyjobs.spi.RunView;
+import java.util.OptionalLong;
 
 /**
  * Copies log bytes from nodes to our files. It remembers nothing: what is stored says where to go
@@ -21,9 +22,9 @@ final class LogCollector {
      */
     private static final int CHUNKS_PER_TURN = 16;
 
-    private final LogFiles files;
+    private final LogArchive files;
 
-    LogCollector(LogFiles files) {
+    LogCollector(LogArchive files) {
         this.files = files;
     }
 
@@ -42,13 +43,27 @@ final class LogCollector {
                 for (LogPhase phase : LogPhase.values()) {
                     LogName name =
                             new LogName(part.job(), part.task(), attempt.number(), node, phase);
-                    grew |= copy(channel, name, toTheEnd);
+                    boolean more = copy(channel, name, toTheEnd);
+                    if (more && files.processId(name).isEmpty()) {
+                        noteProcessId(channel, name);
+                    }
+                    grew |= more;
                 }
             } catch (ChannelException unreachable) {
                 complete = false;
             }
         }
         return new Input.LogsFetched(part.task(), attempt.number(), grew, complete && toTheEnd);
+    }
+
+    private void noteProcessId(NodeChannel channel, LogName name) throws ChannelException {
+        RunView view = channel.look(name.attempt());
+        OptionalLong pid =
+                switch (name.phase()) {
+                    case SETUP -> view.setupPid();
+                    case RUN -> view.runPid();
+                };
+        pid.ifPresent(known -> files.noteProcessId(name, known));
     }
 
     private boolean copy(NodeChannel channel, LogName name, boolean toTheEnd)

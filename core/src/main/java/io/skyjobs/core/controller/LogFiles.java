@@ -1,6 +1,5 @@
 package io.skyjobs.core.controller;
 
-import io.skyjobs.spi.LogPhase;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 
-/**
- * Raw log bytes of every attempt, one file per node and phase; offsets are byte offsets into what
- * the node wrote. Safe for many readers; one writer per file.
- */
-public final class LogFiles {
+/** Logs as files below one directory: one per job, task, attempt, node and phase. */
+public final class LogFiles implements LogArchive {
     private final Path directory;
 
     /**
@@ -25,9 +22,6 @@ public final class LogFiles {
     public LogFiles(Path directory) {
         this.directory = directory;
     }
-
-    /** Names one file. */
-    public record LogName(long job, int task, int attempt, int node, LogPhase phase) {}
 
     /** Where the bytes are; the file may not exist yet. */
     public Path path(LogName name) {
@@ -39,7 +33,7 @@ public final class LogFiles {
                 .resolve(name.phase().fileName());
     }
 
-    /** How many bytes are stored; 0 when there are none. */
+    @Override
     public long size(LogName name) {
         try {
             return Files.size(path(name));
@@ -50,7 +44,7 @@ public final class LogFiles {
         }
     }
 
-    /** Bytes from an offset, at most {@code limit}; empty at the end. */
+    @Override
     public byte[] read(LogName name, long from, int limit) {
         try (SeekableByteChannel channel = Files.newByteChannel(path(name))) {
             long left = Math.max(0, channel.size() - from);
@@ -69,12 +63,7 @@ public final class LogFiles {
         }
     }
 
-    /**
-     * Stores bytes at an offset. An offset that is not the present size is refused, so that no byte
-     * is lost or stored twice.
-     *
-     * @return whether they were stored
-     */
+    @Override
     public boolean append(LogName name, long at, byte[] bytes) {
         Path file = path(name);
         try {
@@ -93,5 +82,33 @@ public final class LogFiles {
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }
+    }
+
+    @Override
+    public OptionalLong processId(LogName name) {
+        try {
+            return OptionalLong.of(Long.parseLong(Files.readString(processIdFile(name)).strip()));
+        } catch (NoSuchFileException unknown) {
+            return OptionalLong.empty();
+        } catch (NumberFormatException torn) {
+            return OptionalLong.empty();
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
+    @Override
+    public void noteProcessId(LogName name, long pid) {
+        Path file = processIdFile(name);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, Long.toString(pid));
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
+    private Path processIdFile(LogName name) {
+        return path(name).resolveSibling(name.phase().fileName() + ".pid");
     }
 }

@@ -31,7 +31,7 @@ public record Parts(
         List<ComputeProvider> providers,
         Placement placement,
         Bundles bundles,
-        LogFiles logs,
+        LogArchive logs,
         Executor executor,
         Timers timers,
         InstantSource clock,

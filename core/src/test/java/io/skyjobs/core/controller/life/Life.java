@@ -5,7 +5,7 @@ import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.controller.ControllerSettings;
 import io.skyjobs.core.controller.JobController;
-import io.skyjobs.core.controller.LogFiles;
+import io.skyjobs.core.controller.LogName;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -18,6 +18,7 @@ import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
+import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.testkit.FakeCloud;
 import io.skyjobs.testkit.ManualClock;
@@ -25,6 +26,7 @@ import io.skyjobs.testkit.Weather;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,7 +53,7 @@ final class Life {
     private final FakeCloud cloud;
     private final JobStore store;
     private final Oracle oracle;
-    private final LogFiles logs;
+    private final MemoryLogs logs;
     private final Map<String, Long> acknowledged = new HashMap<>();
     private final Set<Long> cancelAcknowledged = new HashSet<>();
     private final double killChance;
@@ -69,7 +71,7 @@ final class Life {
 
     private final long seed;
 
-    Life(long seed, JobStore store, LogFiles logs) {
+    Life(long seed, JobStore store, MemoryLogs logs) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.loop = new SeededLoop(clock, random.split());
@@ -350,6 +352,7 @@ final class Life {
                         4, "job " + job + " was to be cancelled and is " + stored.job().status());
             }
             checkAttempts(stored);
+            checkLogs(stored);
         }
         for (ClusterSpec left : cloud.existing()) {
             if (left.installation().equals(store.installation())) {
@@ -360,6 +363,35 @@ final class Life {
                 cloud.existing().stream().anyMatch(it -> it.installation().equals("other0"));
         if (!foreignLeft) {
             throw new BrokenPromise(2, "the foreign cluster is gone");
+        }
+    }
+
+    /** A task that succeeded has every byte that it printed, unless its machine was lost then. */
+    private void checkLogs(JobStore.StoredJob stored) {
+        JobSpec spec = oracle.spec(stored.job().id());
+        for (int task = 0; task < spec.tasks().size(); task++) {
+            boolean succeeded =
+                    Oracle.outcome(stored.job().tasks().get(task))
+                            .filter(Outcome::succeeded)
+                            .isPresent();
+            if (!succeeded || spec.tasks().get(task).run().isEmpty()) {
+                continue;
+            }
+            int attempt = stored.job().tasks().get(task).progress().attempts();
+            ClusterName cluster =
+                    ClusterName.ofAttempt(
+                            spec.name(),
+                            stored.job().id(),
+                            task,
+                            attempt,
+                            store.installation());
+            for (int node = 0; node < spec.tasks().get(task).numNodes(); node++) {
+                LogName name = new LogName(stored.job().id(), task, attempt, node, LogPhase.RUN);
+                String kept = new String(logs.read(name, 0, 1000), StandardCharsets.UTF_8);
+                if (!kept.equals("hello\ndone\n") && !cloud.wasLost(cluster)) {
+                    throw new BrokenPromise(7, name + " holds only: " + kept);
+                }
+            }
         }
     }
 

@@ -2,14 +2,11 @@ package io.skyjobs.core.controller.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.persistence.MemoryJobStore;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +20,6 @@ import java.util.stream.Stream;
  */
 class LivesTest {
     private static final int LIVES = Integer.getInteger("skyjobs.lives", 10_000);
-
-    @TempDir Path directory;
 
     /** All kinds of events but the one that a submit writes by itself. */
     private static List<String> kinds() {
@@ -53,7 +48,7 @@ class LivesTest {
                     new Life(
                             seed,
                             new MemoryJobStore(new MemoryJobStore.Disk("sim001")),
-                            new LogFiles(directory.resolve(Long.toString(seed))));
+                            new MemoryLogs());
             try {
                 Life.Story story = life.live();
                 jobs += story.jobs();
