@@ -43,11 +43,7 @@ final class LogCollector {
                 for (LogPhase phase : LogPhase.values()) {
                     LogName name =
                             new LogName(part.job(), part.task(), attempt.number(), node, phase);
-                    boolean more = copy(channel, name, toTheEnd);
-                    if (more && files.processId(name).isEmpty()) {
-                        noteProcessId(channel, name);
-                    }
-                    grew |= more;
+                    grew |= copy(channel, name, toTheEnd);
                 }
             } catch (ChannelException unreachable) {
                 complete = false;
@@ -56,6 +52,7 @@ final class LogCollector {
         return new Input.LogsFetched(part.task(), attempt.number(), grew, complete && toTheEnd);
     }
 
+    /** Before the first bytes can be shown, so that whoever shows them can name the process. */
     private void noteProcessId(NodeChannel channel, LogName name) throws ChannelException {
         RunView view = channel.look(name.attempt());
         OptionalLong pid =
@@ -74,6 +71,9 @@ final class LogCollector {
             byte[] bytes = channel.log(name.attempt(), name.phase(), stored, CHUNK_BYTES);
             if (bytes.length == 0) {
                 break;
+            }
+            if (stored == 0) {
+                noteProcessId(channel, name);
             }
             grew |= files.append(name, stored, bytes);
         }
