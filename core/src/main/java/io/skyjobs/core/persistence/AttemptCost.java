@@ -2,6 +2,7 @@ package io.skyjobs.core.persistence;
 
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.spi.Offer;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,8 @@ final class AttemptCost {
     private AttemptCost() {}
 
     /**
-     * Millionths of a US dollar: all nodes, from the instant all of them were up to the instant that
-     * nothing was left of them; to its recorded end while that is unknown; 0 before.
+     * Millionths of a US dollar: all nodes, from the instant all of them were up to the instant
+     * that nothing was left of them; to its recorded end while that is unknown; 0 before.
      */
     static long micros(Attempt attempt) {
         Optional<Instant> until = attempt.times().terminated().or(attempt.times()::ended);

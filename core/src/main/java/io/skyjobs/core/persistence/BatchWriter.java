@@ -5,6 +5,7 @@ import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.WriteSet.StoredVersion;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries out many writes within one transaction: reads what they depend on, decides in memory which
- * of them hold, writes the rows. Nobody else writes meanwhile, because of the lease.
+ * Carries out many writes within one transaction: reads what they depend on, decides in memory
+ * which of them hold, writes the rows. Nobody else writes meanwhile, because of the lease.
  */
 final class BatchWriter {
     private final Session session;
@@ -57,16 +58,13 @@ final class BatchWriter {
                     });
         }
         if (lastJob > jobsBefore) {
-            session.update(
-                    "update counter set value = ? where name = 'job'", List.of(lastJob));
+            session.update("update counter set value = ? where name = 'job'", List.of(lastJob));
         }
         rows.carryOut(session);
         List<WriteResult> results = new ArrayList<>();
         for (Answer answer : answers) {
             results.add(
-                    answer.result.isPresent()
-                            ? answer.result.get()
-                            : earlier(answer.earlierJob));
+                    answer.result.isPresent() ? answer.result.get() : earlier(answer.earlierJob));
         }
         return results;
     }
@@ -103,8 +101,7 @@ final class BatchWriter {
         current.putAll(stored);
         lastEvent = session.number("select max(number) from event", List.of());
         if (!keys.isEmpty()) {
-            lastJob =
-                    session.number("select value from counter where name = 'job'", List.of());
+            lastJob = session.number("select value from counter where name = 'job'", List.of());
         }
     }
 

@@ -10,8 +10,7 @@ package io.skyjobs.core.persistence;
  * @param migrationLock statement that keeps other processes from migrating at the same time
  * @param tables counts the tables of the store named by its argument, {@code %} for all
  */
-record Dialect(
-        String keyType, String keyed, String locking, String migrationLock, String tables) {
+record Dialect(String keyType, String keyed, String locking, String migrationLock, String tables) {
     /** SQLite: a transaction that writes holds the whole store, so that nothing more is locked. */
     static final Dialect SQLITE =
             new Dialect(

@@ -3,6 +3,7 @@ package io.skyjobs.core.persistence;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.spi.ClusterName;
+
 import java.time.Instant;
 
 /** The other half of {@link EventText}: from stored fields to the event. */
@@ -38,12 +39,8 @@ final class EventReader {
             case "setup_passed" -> new JobEvent.SetupPassed(at, attempt);
             case "launch_failed" ->
                     new JobEvent.LaunchFailed(
-                            at,
-                            attempt,
-                            reason(fields),
-                            fields.parts("blocked", StateText::block));
-            case "run_succeeded" ->
-                    new JobEvent.RunSucceeded(at, attempt, fields.text("evidence"));
+                            at, attempt, reason(fields), fields.parts("blocked", StateText::block));
+            case "run_succeeded" -> new JobEvent.RunSucceeded(at, attempt, fields.text("evidence"));
             case "attempt_failed" ->
                     new JobEvent.AttemptFailed(
                             at,

@@ -3,8 +3,8 @@ package io.skyjobs.core.persistence;
 import io.skyjobs.core.job.JobEvent;
 
 /**
- * Events as JSON text with stable names. What one version wrote, every later one reads; what a later
- * one wrote, this one refuses in one sentence.
+ * Events as JSON text with stable names. What one version wrote, every later one reads; what a
+ * later one wrote, this one refuses in one sentence.
  */
 public final class EventText {
     private EventText() {}

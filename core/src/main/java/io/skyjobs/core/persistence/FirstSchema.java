@@ -3,8 +3,8 @@ package io.skyjobs.core.persistence;
 import java.util.List;
 
 /**
- * Version 1 of the schema. Rows that change often are narrow and have at most one partial index; all
- * that people filter ended jobs by is in {@code history}, with the other indexes.
+ * Version 1 of the schema. Rows that change often are narrow and have at most one partial index;
+ * all that people filter ended jobs by is in {@code history}, with the other indexes.
  *
  * <p>Instants in columns are nanoseconds since 1970, money is millionths of a US dollar.
  */
@@ -30,7 +30,8 @@ final class FirstSchema {
                     "create table job_spec (id {key}, spec text not null)",
                     "create table secret (job bigint not null, name text not null,"
                             + " value text not null, primary key (job, name)) {keyed}",
-                    // previous is the entry of the same job before this one, 0 for none: a journal is
+                    // previous is the entry of the same job before this one, 0 for none: a journal
+                    // is
                     // read along this chain, so that appending needs no second index
                     "create table event (number {key}, job bigint not null,"
                             + " previous bigint not null, task bigint not null, tag text not null,"

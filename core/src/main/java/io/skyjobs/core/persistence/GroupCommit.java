@@ -1,6 +1,7 @@
 package io.skyjobs.core.persistence;
 
 import io.skyjobs.core.persistence.JobStore.Lease;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,14 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Turns all writes that wait into one transaction, and answers each after it is durable, in the order
- * in which they came.
+ * Turns all writes that wait into one transaction, and answers each after it is durable, in the
+ * order in which they came.
  *
  * <p>A transaction that fails is the last: every write that waits, and every later one, is answered
- * with the same sentence, because from then on nobody knows what is stored. Has no thread of its own:
- * each transaction is a task of its own on the given executor, and never two at once. Safe for use
- * from many threads; callbacks come on the executor, or at once on the caller's thread when writes
- * are refused.
+ * with the same sentence, because from then on nobody knows what is stored. Has no thread of its
+ * own: each transaction is a task of its own on the given executor, and never two at once. Safe for
+ * use from many threads; callbacks come on the executor, or at once on the caller's thread when
+ * writes are refused.
  */
 public final class GroupCommit {
     private final JobStore store;

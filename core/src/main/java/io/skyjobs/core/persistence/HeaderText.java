@@ -1,6 +1,7 @@
 package io.skyjobs.core.persistence;
 
 import io.skyjobs.core.persistence.JobStore.JobHeader;
+
 import java.util.List;
 
 /**

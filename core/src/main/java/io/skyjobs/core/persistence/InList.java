@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Values for {@code in (?, …)}, in portions and filled up with copies of the last one, so that there
- * are few different statements to prepare.
+ * Values for {@code in (?, …)}, in portions and filled up with copies of the last one, so that
+ * there are few different statements to prepare.
  */
 final class InList {
     private static final int PORTION = 512;

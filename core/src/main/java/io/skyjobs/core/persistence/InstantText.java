@@ -22,7 +22,9 @@ final class InstantText {
         return instant.toString();
     }
 
-    /** @throws java.time.DateTimeException when it is no instant */
+    /**
+     * @throws java.time.DateTimeException when it is no instant
+     */
     static Instant read(String text) {
         return isUsual(text) ? usual(text) : Instant.parse(text);
     }

@@ -21,8 +21,7 @@ final class JobFilter {
         query.user().ifPresent(user -> filter.and(other + ".user_name = ?", user));
         query.workspace().ifPresent(space -> filter.and(other + ".workspace = ?", space));
         query.after()
-                .ifPresent(
-                        at -> filter.and(other + ".submitted_at >= ?", InstantText.nanos(at)));
+                .ifPresent(at -> filter.and(other + ".submitted_at >= ?", InstantText.nanos(at)));
         query.before()
                 .ifPresent(at -> filter.and(other + ".submitted_at < ?", InstantText.nanos(at)));
         if (!query.statuses().isEmpty()) {

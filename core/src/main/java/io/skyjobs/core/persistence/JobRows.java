@@ -3,6 +3,7 @@ package io.skyjobs.core.persistence;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -45,9 +46,7 @@ final class JobRows {
 
     static Optional<StoredJob> one(Session session, long id) throws SQLException {
         return session.row(
-                "select "
-                        + COLUMNS
-                        + " from job j join job_header h on h.id = j.id where j.id = ?",
+                "select " + COLUMNS + " from job j join job_header h on h.id = j.id where j.id = ?",
                 List.of(id),
                 JobRows::read);
     }

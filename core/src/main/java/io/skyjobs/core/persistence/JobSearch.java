@@ -1,6 +1,7 @@
 package io.skyjobs.core.persistence;
 
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +39,9 @@ final class JobSearch {
         return found;
     }
 
-    /** A job that ends between the two selects is in both; one that is in neither does not exist. */
+    /**
+     * A job that ends between the two selects is in both; one that is in neither does not exist.
+     */
     private List<StoredJob> page(Optional<List<Long>> ids, int limit) throws SQLException {
         JobFilter live = filter("j.status", "h", ids);
         query.below().ifPresent(below -> live.and("j.id < ?", below));

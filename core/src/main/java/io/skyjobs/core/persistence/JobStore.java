@@ -4,6 +4,7 @@ import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.spec.JobSpec;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -16,8 +16,7 @@ public final class JobStores {
      *     tests
      * @throws StoreException when it cannot be used, in one sentence that says who must act
      */
-    public static JobStore open(
-            StoreLocation location, SpecCodec specs, RandomGenerator random) {
+    public static JobStore open(StoreLocation location, SpecCodec specs, RandomGenerator random) {
         Connector connector =
                 switch (location) {
                     case StoreLocation.SqliteFile file -> SqliteConnector.file(file, List.of());

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads JSON text into maps, lists, texts, longs, doubles and booleans; a field that is {@code null}
- * is read as one that is not there. Anything that is not exactly one JSON value is refused.
+ * Reads JSON text into maps, lists, texts, longs, doubles and booleans; a field that is {@code
+ * null} is read as one that is not there. Anything that is not exactly one JSON value is refused.
  */
 final class JsonReader {
     private static final int MAX_DEPTH = 64;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes maps, lists, texts, numbers and booleans as JSON in plain ASCII where a character could not
- * survive UTF-8: every text, also one that is not well-formed Unicode, reads back as it was.
+ * Writes maps, lists, texts, numbers and booleans as JSON in plain ASCII where a character could
+ * not survive UTF-8: every text, also one that is not well-formed Unicode, reads back as it was.
  *
  * <p>Reports of providers and programs end up in the store; a byte of theirs that a stricter writer
  * refuses would otherwise stop the controller.
@@ -18,7 +18,9 @@ final class JsonWriter {
 
     private JsonWriter() {}
 
-    /** A value as JSON text; whole numbers stay whole, and a double reads back as the same double. */
+    /**
+     * A value as JSON text; whole numbers stay whole, and a double reads back as the same double.
+     */
     static String write(Object value) {
         JsonWriter writer = new JsonWriter();
         writer.value(value);

@@ -4,7 +4,9 @@ package io.skyjobs.core.persistence;
 public final class LeaseLostException extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one sentence for people */
+    /**
+     * @param message one sentence for people
+     */
     public LeaseLostException(String message) {
         super(message);
     }

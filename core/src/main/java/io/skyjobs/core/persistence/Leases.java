@@ -1,6 +1,7 @@
 package io.skyjobs.core.persistence;
 
 import io.skyjobs.core.persistence.JobStore.Lease;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,8 @@ final class Leases {
 
     private Row row(Session session) throws SQLException {
         return session.row(
-                        dialect.words("select holder, epoch, expires from lease where id = 1 {locking}"),
+                        dialect.words(
+                                "select holder, epoch, expires from lease where id = 1 {locking}"),
                         List.of(),
                         found -> new Row(found.getString(1), found.getLong(2), found.getLong(3)))
                 .orElseThrow(

@@ -50,8 +50,7 @@ final class Migrations {
         }
     }
 
-    private static long version(Session session, Dialect dialect, String name)
-            throws SQLException {
+    private static long version(Session session, Dialect dialect, String name) throws SQLException {
         if (session.number(dialect.tables(), List.of(VERSION_TABLE)) > 0) {
             return session.number("select version from " + VERSION_TABLE, List.of());
         }

@@ -9,7 +9,9 @@ import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
 
-/** Attempts, and the reasons and offers that states, events and clusters share, as stored fields. */
+/**
+ * Attempts, and the reasons and offers that states, events and clusters share, as stored fields.
+ */
 final class PlaceText {
     private PlaceText() {}
 
@@ -73,9 +75,7 @@ final class PlaceText {
     }
 
     private static JsonFields write(Accelerator accelerator) {
-        return JsonFields.part()
-                .put("name", accelerator.name())
-                .put("count", accelerator.count());
+        return JsonFields.part().put("name", accelerator.name()).put("count", accelerator.count());
     }
 
     private static Accelerator accelerator(JsonFields fields) {

@@ -85,7 +85,8 @@ final class PostgresConnector implements Connector {
 
     private static String ofClass(String store, String state, SQLException trouble) {
         if (state.startsWith("08") || state.startsWith("57")) {
-            return store + " cannot be reached; check that the server runs and can be connected to.";
+            return store
+                    + " cannot be reached; check that the server runs and can be connected to.";
         }
         if (state.startsWith("28")) {
             return store + " refuses the login; check user and password.";

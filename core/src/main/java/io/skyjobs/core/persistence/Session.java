@@ -68,7 +68,10 @@ final class Session implements AutoCloseable {
         return statement.executeUpdate();
     }
 
-    /** Carries out one statement for each list of arguments, in order; says how many rows each changed. */
+    /**
+     * Carries out one statement for each list of arguments, in order; says how many rows each
+     * changed.
+     */
     int[] batch(String sql, List<? extends List<?>> argumentLists) throws SQLException {
         if (argumentLists.isEmpty()) {
             return new int[0];
@@ -86,8 +89,8 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Commits by way of automatic commits: {@code Connection.commit} of the SQLite driver begins the
-     * next transaction at once, and so would never let another process write.
+     * Commits by way of automatic commits: {@code Connection.commit} of the SQLite driver begins
+     * the next transaction at once, and so would never let another process write.
      */
     void commit() throws SQLException {
         connection.setAutoCommit(true);

@@ -3,6 +3,7 @@ package io.skyjobs.core.persistence;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.spec.JobSpec;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,8 +53,7 @@ final class SqlJobStore implements JobStore {
     private static String proposal(RandomGenerator random) {
         StringBuilder id = new StringBuilder();
         while (id.length() < INSTALLATION_LENGTH) {
-            id.append(
-                    INSTALLATION_LETTERS.charAt(random.nextInt(INSTALLATION_LETTERS.length())));
+            id.append(INSTALLATION_LETTERS.charAt(random.nextInt(INSTALLATION_LETTERS.length())));
         }
         return id.toString();
     }

@@ -1,5 +1,7 @@
 package io.skyjobs.core.persistence;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite: a file in write-ahead mode that is synced at every commit, or nothing but memory.
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteConnector implements Connector {
     private static final int BUSY_MILLIS = 10_000;
 
-    /** Sixteen times the default: with 500 changes a commit, one checkpoint each would be too many. */
+    /**
+     * Sixteen times the default: with 500 changes a commit, one checkpoint each would be too many.
+     */
     private static final int CHECKPOINT_PAGES = 16_000;
 
     private static final int WRITER_CACHE_KIB = 32_000;
@@ -169,8 +172,7 @@ final class SqliteConnector implements Connector {
                     store
                             + " is damaged; restore it from a backup, or move it away to begin with"
                             + " an empty one.";
-            case 13 ->
-                    store + " found no more room on its disk; make some and start again.";
+            case 13 -> store + " found no more room on its disk; make some and start again.";
             case 14 ->
                     store
                             + " cannot be opened; check that its directory exists and may be read"

@@ -4,6 +4,7 @@ import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Outcome;
 import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.TaskState;
+
 import java.time.Instant;
 
 /**

@@ -1,6 +1,7 @@
 package io.skyjobs.core.persistence;
 
 import io.skyjobs.core.job.ManagedJobStatus;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

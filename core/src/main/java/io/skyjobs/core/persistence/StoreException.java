@@ -4,7 +4,9 @@ package io.skyjobs.core.persistence;
 public class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one sentence for people */
+    /**
+     * @param message one sentence for people
+     */
     public StoreException(String message) {
         super(message);
     }

@@ -5,6 +5,7 @@ import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.spec.JobSpec;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
+
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

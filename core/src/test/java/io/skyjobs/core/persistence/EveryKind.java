@@ -14,6 +14,7 @@ import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,8 +136,7 @@ final class EveryKind {
                         plain(ReasonCode.PREEMPTED),
                         REASON,
                         at(10)),
-                new TaskState.Recovering(
-                        PROGRESS, Optional.empty(), true, REASON, REASON, at(10)),
+                new TaskState.Recovering(PROGRESS, Optional.empty(), true, REASON, REASON, at(10)),
                 new TaskState.Finishing(
                         PROGRESS,
                         Optional.of(OVER),
@@ -145,15 +145,11 @@ final class EveryKind {
                 new TaskState.Finishing(
                         PROGRESS,
                         Optional.empty(),
-                        new Outcome(
-                                Outcome.Kind.FAILED, plain(ReasonCode.USER_EXIT), at(9)),
+                        new Outcome(Outcome.Kind.FAILED, plain(ReasonCode.USER_EXIT), at(9)),
                         TaskState.Cleanup.OPEN),
                 new TaskState.Ended(
                         PROGRESS,
-                        new Outcome(
-                                Outcome.Kind.SUCCEEDED,
-                                plain(ReasonCode.SUCCEEDED),
-                                at(9))));
+                        new Outcome(Outcome.Kind.SUCCEEDED, plain(ReasonCode.SUCCEEDED), at(9))));
     }
 
     static List<JobEvent> events() {
@@ -207,10 +203,8 @@ final class EveryKind {
     /** Prints the texts of all values of one list, to be kept as a resource of a new version. */
     public static void main(String[] arguments) {
         switch (arguments[0]) {
-            case "states" ->
-                    states().stream().map(EveryKind::text).forEach(System.out::println);
-            case "events" ->
-                    events().stream().map(EventText::write).forEach(System.out::println);
+            case "states" -> states().stream().map(EveryKind::text).forEach(System.out::println);
+            case "events" -> events().stream().map(EventText::write).forEach(System.out::println);
             case "clusters" ->
                     clusters().stream().map(ClusterText::write).forEach(System.out::println);
             case "attempts" ->

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.persistence.GroupCommit.Result;
 import io.skyjobs.core.persistence.MemoryJobStore.Fault;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** Writes that wait become one transaction, and each is answered once, in order. */
 final class GroupCommitTest {
@@ -85,8 +87,7 @@ final class GroupCommitTest {
         GroupCommit commit = commit(4);
         ManagedJob never = ManagedJob.accepted(9, List.of(List.of()), SampleJobs.START);
         List<Result> results = new ArrayList<>();
-        commit.write(
-                new StoreWrite.Advance(never, List.of(), List.of(), List.of()), results::add);
+        commit.write(new StoreWrite.Advance(never, List.of(), List.of(), List.of()), results::add);
         runAll();
         assertThat(results).containsExactly(new Result.Done(new WriteResult.Stale(0)));
     }
@@ -114,7 +115,9 @@ final class GroupCommitTest {
                             "d" + fault + " failed: " + sentence);
             assertThat(tasks).isEmpty();
         }
-        assertThat(store.live()).as("the two that were written before the answer was lost").hasSize(2);
+        assertThat(store.live())
+                .as("the two that were written before the answer was lost")
+                .hasSize(2);
     }
 
     @Test

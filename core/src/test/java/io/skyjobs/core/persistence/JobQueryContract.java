@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.ReasonCode;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 
 /** What every store must find; completes {@link JobStoreContract}. */
 public abstract class JobQueryContract extends JobStoreContract {
@@ -29,11 +32,7 @@ public abstract class JobQueryContract extends JobStoreContract {
             Set<String> statuses) {
         static final Wanted ALL =
                 new Wanted(
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Set.of());
+                        List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
 
         JobQuery query() {
             return between(Optional.empty(), Optional.empty());
@@ -52,7 +51,9 @@ public abstract class JobQueryContract extends JobStoreContract {
         return ids;
     }
 
-    /** Ids 1 to 8; the odd ones have ended, 1 and 5 as FAILED_SETUP, 3 and 7 as FAILED_PRECHECKS. */
+    /**
+     * Ids 1 to 8; the odd ones have ended, 1 and 5 as FAILED_SETUP, 3 and 7 as FAILED_PRECHECKS.
+     */
     private void fill() {
         for (int index = 0; index < 8; index++) {
             StoreWrite.Submit submit =
@@ -110,22 +111,14 @@ public abstract class JobQueryContract extends JobStoreContract {
         assertThat(found(withStatuses("FAILED_SETUP", "PENDING").query()))
                 .containsExactly(8L, 6L, 5L, 4L, 2L, 1L);
         assertThat(found(withStatuses("NO_SUCH_STATUS").query())).isEmpty();
-        assertThat(
-                        found(
-                                all.between(
-                                        Optional.of(SampleJobs.at(2)),
-                                        Optional.of(SampleJobs.at(5)))))
+        assertThat(found(all.between(Optional.of(SampleJobs.at(2)), Optional.of(SampleJobs.at(5)))))
                 .containsExactly(5L, 4L, 3L);
         assertThat(found(all.between(Optional.of(Instant.MAX), Optional.empty()))).isEmpty();
     }
 
     private static Wanted withStatuses(String... statuses) {
         return new Wanted(
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(statuses));
+                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(statuses));
     }
 
     @Test
@@ -150,7 +143,40 @@ public abstract class JobQueryContract extends JobStoreContract {
 
     @Test
     void aCursorLeadsThroughTenThousandJobsOnceEach() {
-        SplittableRandom random = new SplittableRandom(7);
+        int ended = fillMany(new SplittableRandom(7));
+
+        List<Long> seen = new ArrayList<>();
+        Optional<Long> below = Optional.empty();
+        do {
+            List<Long> page = page(below);
+            seen.addAll(page);
+            below = page.isEmpty() ? Optional.of(0L) : Optional.of(page.getLast());
+        } while (below.orElseThrow() > 1);
+
+        assertThat(seen)
+                .isEqualTo(
+                        LongStream.rangeClosed(1, MANY).map(id -> MANY + 1 - id).boxed().toList());
+        assertThat(store.counts(JobQuery.newest(1)))
+                .isEqualTo(
+                        Map.of("PENDING", (long) (MANY - ended), "FAILED_PRECHECKS", (long) ended));
+        assertThat(store.live()).hasSize(MANY - ended);
+        assertThat(
+                        store.jobs(
+                                new JobQuery(
+                                        LongStream.rangeClosed(1, 2000).boxed().toList(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Set.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        MANY)))
+                .hasSize(2000);
+    }
+
+    /** Ten thousand jobs, of which some end in any order; says how many ended. */
+    private int fillMany(SplittableRandom random) {
         List<StoreWrite> ends = new ArrayList<>();
         for (int from = 0; from < MANY; from += 500) {
             List<StoreWrite> submits = new ArrayList<>();
@@ -167,42 +193,11 @@ public abstract class JobQueryContract extends JobStoreContract {
                 }
             }
         }
-        Collections.shuffle(ends, new java.util.Random(7));
+        Collections.shuffle(ends, new Random(7));
         for (int from = 0; from < ends.size(); from += 500) {
             store.write(lease, ends.subList(from, Math.min(from + 500, ends.size())));
         }
-
-        List<Long> seen = new ArrayList<>();
-        Optional<Long> below = Optional.empty();
-        do {
-            List<Long> page = page(below);
-            seen.addAll(page);
-            below = page.isEmpty() ? Optional.of(0L) : Optional.of(page.getLast());
-        } while (below.orElseThrow() > 1);
-
-        assertThat(seen)
-                .isEqualTo(LongStream.rangeClosed(1, MANY).map(id -> MANY + 1 - id).boxed().toList());
-        assertThat(store.counts(JobQuery.newest(1)))
-                .isEqualTo(
-                        Map.of(
-                                "PENDING",
-                                (long) (MANY - ends.size()),
-                                "FAILED_PRECHECKS",
-                                (long) ends.size()));
-        assertThat(store.live()).hasSize(MANY - ends.size());
-        assertThat(
-                        store.jobs(
-                                new JobQuery(
-                                        LongStream.rangeClosed(1, 2000).boxed().toList(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Set.of(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        MANY)))
-                .hasSize(2000);
+        return ends.size();
     }
 
     private List<Long> page(Optional<Long> below) {
@@ -228,8 +223,7 @@ public abstract class JobQueryContract extends JobStoreContract {
     void aStoreAnswersAsPlainObjectsDo() {
         SplittableRandom random = new SplittableRandom(20_261_125);
         MemoryJobStore model = new MemoryJobStore(new MemoryJobStore.Disk(store.installation()));
-        JobStore.Lease modelLease =
-                model.acquire("model", HOUR, SampleJobs.START).orElseThrow();
+        JobStore.Lease modelLease = model.acquire("model", HOUR, SampleJobs.START).orElseThrow();
         RandomLives lives = new RandomLives(random, store.installation());
         for (int round = 0; round < 60; round++) {
             List<StoreWrite> batch = lives.batch(1 + random.nextInt(12));

@@ -15,6 +15,11 @@ import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.Lease;
 import io.skyjobs.core.persistence.JobStore.LiveJob;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** What every store must do; one subclass for each kind. */
 public abstract class JobStoreContract {
@@ -118,8 +120,7 @@ public abstract class JobStoreContract {
         assertThat(store.secrets(2)).isEqualTo(Map.of("TOKEN", "s3cr3t-of-b"));
         assertThat(store.live())
                 .containsExactly(
-                        new LiveJob(
-                                first.header(), first.job(), SampleJobs.submit("a").spec()),
+                        new LiveJob(first.header(), first.job(), SampleJobs.submit("a").spec()),
                         new LiveJob(second.header(), second.job(), two.spec()));
     }
 
@@ -258,8 +259,7 @@ public abstract class JobStoreContract {
         List<JournalEntry> all = store.journal(1, 0, 100);
         assertThat(all.getFirst().task()).isEqualTo(-1);
         assertThat(all.getFirst().tag()).isEqualTo("submitted");
-        assertThat(all.stream().skip(1).map(entry -> EventText.read(entry.json())))
-                .isEqualTo(life);
+        assertThat(all.stream().skip(1).map(entry -> EventText.read(entry.json()))).isEqualTo(life);
         assertThat(all).allMatch(entry -> EventText.read(entry.json()).at().equals(entry.at()));
         assertThat(all).extracting(JournalEntry::number).isSorted().doesNotHaveDuplicates();
 
@@ -303,8 +303,7 @@ public abstract class JobStoreContract {
     /** P-22: what is over stays as it was recorded. */
     @Test
     void anEndedJobIsKeptWithoutItsSecretsAndNeverLivesAgain() {
-        ManagedJob ended =
-                live(submit("1"), SampleJobs.successfulLife(1, 0, store.installation()));
+        ManagedJob ended = live(submit("1"), SampleJobs.successfulLife(1, 0, store.installation()));
         submit("2");
 
         assertThat(store.live()).extracting(live -> live.job().id()).containsExactly(2L);
@@ -368,8 +367,7 @@ public abstract class JobStoreContract {
         assumeThat(canBeOpenedTwice()).isTrue();
         submit("before");
         JobStore other = open();
-        Lease newer =
-                other.acquire("second", HOUR, SampleJobs.START.plus(HOUR)).orElseThrow();
+        Lease newer = other.acquire("second", HOUR, SampleJobs.START.plus(HOUR)).orElseThrow();
 
         assertThatThrownBy(() -> write(SampleJobs.submit("late")))
                 .isInstanceOf(LeaseLostException.class)

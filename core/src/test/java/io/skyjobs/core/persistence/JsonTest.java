@@ -3,6 +3,8 @@ package io.skyjobs.core.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /** Texts of JSON and of instants read back as what was written. */
 final class JsonTest {
@@ -73,10 +74,25 @@ final class JsonTest {
     void whatIsNotOneObjectIsRefused() {
         List<String> wrong =
                 List.of(
-                        "", " ", "7", "[]", "{", "{}x", "{} {}", "{\"a\"}", "{\"a\":}", "{a:1}",
-                        "{\"a\":1,}", "{\"a\":tru}", "{\"a\":1e999}", "{\"a\":--1}",
-                        "{\"a\":99999999999999999999}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}",
-                        "{\"a\":[null]}", "{\"a\":" + "[".repeat(100_000));
+                        "",
+                        " ",
+                        "7",
+                        "[]",
+                        "{",
+                        "{}x",
+                        "{} {}",
+                        "{\"a\"}",
+                        "{\"a\":}",
+                        "{a:1}",
+                        "{\"a\":1,}",
+                        "{\"a\":tru}",
+                        "{\"a\":1e999}",
+                        "{\"a\":--1}",
+                        "{\"a\":99999999999999999999}",
+                        "{\"a\":\"\\x\"}",
+                        "{\"a\":\"\\u12\"}",
+                        "{\"a\":[null]}",
+                        "{\"a\":" + "[".repeat(100_000));
         for (String text : wrong) {
             assertThatThrownBy(() -> JsonReader.object(text, "thing"))
                     .as(text.substring(0, Math.min(20, text.length())))

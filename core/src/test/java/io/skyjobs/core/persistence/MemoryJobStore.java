@@ -5,6 +5,7 @@ import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.spec.JobSpec;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
  * A store of plain objects that keeps the contract of {@link JobStore} and can be told to fail, for
  * simulations of many lives.
  *
- * <p>What it holds is its {@link Disk}, which outlives it: a process that was killed and started again
- * is a new store on the same disk.
+ * <p>What it holds is its {@link Disk}, which outlives it: a process that was killed and started
+ * again is a new store on the same disk.
  */
 public final class MemoryJobStore implements JobStore {
     private final Disk disk;
@@ -172,7 +173,12 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private WriteResult asItIsNow(WriteResult result) {
-        return result instanceof WriteResult.Submitted(ManagedJob job, JobHeader header, boolean earlier)
+        return result
+                                instanceof
+                                WriteResult.Submitted(
+                                        ManagedJob job,
+                                        JobHeader header,
+                                        boolean earlier)
                         && earlier
                 ? new WriteResult.Submitted(row(job.id()).orElseThrow().job, header, true)
                 : result;
@@ -329,8 +335,7 @@ public final class MemoryJobStore implements JobStore {
     public List<Attempt> attempts(long id, int task) {
         synchronized (disk) {
             checkOpen();
-            return row(id)
-                    .map(row -> row.attempts.get(task))
+            return row(id).map(row -> row.attempts.get(task))
                     .map(attempts -> List.copyOf(attempts.values()))
                     .orElse(List.of());
         }

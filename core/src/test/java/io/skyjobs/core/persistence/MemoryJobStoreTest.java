@@ -3,10 +3,11 @@ package io.skyjobs.core.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** The store of plain objects keeps the contract, and fails when it is told to. */
 final class MemoryJobStoreTest extends JobQueryContract {
@@ -20,8 +21,7 @@ final class MemoryJobStoreTest extends JobQueryContract {
     @Test
     void aWriteFailsBeforeOrAfterItTookEffect() {
         Deque<MemoryJobStore.Fault> faults =
-                new ArrayDeque<>(
-                        List.of(MemoryJobStore.Fault.BEFORE, MemoryJobStore.Fault.AFTER));
+                new ArrayDeque<>(List.of(MemoryJobStore.Fault.BEFORE, MemoryJobStore.Fault.AFTER));
         JobStore failing = new MemoryJobStore(disk, faults::remove);
 
         assertThatThrownBy(() -> failing.write(lease, List.of(SampleJobs.submit("1"))))

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server for tests: the one that system property {@code skyjobs.postgres.url} names, or
- * else one that is started from the programs of this machine, on loopback, in a temporary directory,
- * and stopped when the tests end.
+ * A PostgreSQL server for tests: the one that system property {@code skyjobs.postgres.url} names,
+ * or else one that is started from the programs of this machine, on loopback, in a temporary
+ * directory, and stopped when the tests end.
  */
 final class PostgresServer {
     private static final String LOG = "log";

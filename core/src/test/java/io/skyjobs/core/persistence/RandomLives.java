@@ -8,6 +8,7 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.spi.ClusterName;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Draws writes and queries: submits with new and old keys, legal steps of jobs, steps that are stale.
- * The same random source gives the same lives.
+ * Draws writes and queries: submits with new and old keys, legal steps of jobs, steps that are
+ * stale. The same random source gives the same lives.
  */
 final class RandomLives {
     private static final List<String> NAMES = List.of("train", "tune", "Über-Größe \uD83D\uDE80");
@@ -43,8 +44,7 @@ final class RandomLives {
         List<StoreWrite> batch = new ArrayList<>();
         while (batch.size() < size) {
             clock++;
-            batch.add(
-                    expected.isEmpty() || random.nextInt(5) == 0 ? submit() : advance(expected));
+            batch.add(expected.isEmpty() || random.nextInt(5) == 0 ? submit() : advance(expected));
         }
         return batch;
     }
@@ -108,8 +108,7 @@ final class RandomLives {
         TaskState state = job.tasks().get(task);
         int attempt = state.liveAttempt().map(of -> of.number()).orElse(0);
         int next = state.progress().attempts() + 1;
-        ClusterName cluster =
-                ClusterName.ofAttempt("train", job.id(), task, next, installation);
+        ClusterName cluster = ClusterName.ofAttempt("train", job.id(), task, next, installation);
         Reason reason =
                 new Reason(ReasonCode.CAPACITY, "No \"room\"\n\u0000 left.", "\uD800 half \\u");
         Progress.Block block =

@@ -19,6 +19,7 @@ import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,9 @@ public final class SampleJobs {
                 workspace,
                 5,
                 IntStream.range(0, tasks).mapToObj(index -> name + "-" + index).toList(),
-                IntStream.range(0, tasks).mapToObj(index -> "1x[A100:" + (index + 1) + "]").toList(),
+                IntStream.range(0, tasks)
+                        .mapToObj(index -> "1x[A100:" + (index + 1) + "]")
+                        .toList(),
                 IntStream.range(0, tasks)
                         .mapToObj(index -> "managed-" + name + "_{job}-" + index)
                         .toList(),
@@ -139,8 +142,7 @@ public final class SampleJobs {
         if (event instanceof JobEvent.ClusterGone gone) {
             attempt = before.liveAttempt().map(old -> old.terminated(gone.at()));
         }
-        Optional<ClusterRecord> cluster =
-                ClusterLife.changed(job.id(), task, before, event, after);
+        Optional<ClusterRecord> cluster = ClusterLife.changed(job.id(), task, before, event, after);
         return new StoreWrite.Advance(
                 next,
                 List.of(new StoreWrite.TaskEvent(task, event)),

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that writes is killed, and a log of the database is cut: what was acknowledged is there,
- * and of every transaction either all or nothing. P-11, P-14.
+ * A process that writes is killed, and a log of the database is cut: what was acknowledged is
+ * there, and of every transaction either all or nothing. P-11, P-14.
  */
 final class SqliteCrashTest {
     private static final Duration HOUR = Duration.ofHours(1);
@@ -59,8 +61,7 @@ final class SqliteCrashTest {
             JobStore store, JobStore.Lease lease, String key, List<ManagedJob> before) {
         List<StoreWrite> writes =
                 new ArrayList<>(
-                        List.of(
-                                SampleJobs.submit(key + "-a"), SampleJobs.submit(key + "-b")));
+                        List.of(SampleJobs.submit(key + "-a"), SampleJobs.submit(key + "-b")));
         before.stream()
                 .limit(1)
                 .map(job -> SampleJobs.step(job, 0, SampleJobs.failure(ReasonCode.CONFIG)))
@@ -144,9 +145,7 @@ final class SqliteCrashTest {
             assertThat(store.secrets(job.id()).isEmpty()).isEqualTo(job.ended());
         }
         long counted =
-                store.counts(JobQuery.newest(1)).values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum();
+                store.counts(JobQuery.newest(1)).values().stream().mapToLong(Long::longValue).sum();
         assertThat(counted).isEqualTo(jobs.size());
     }
 

@@ -1,8 +1,9 @@
 package io.skyjobs.core.persistence;
 
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.io.TempDir;
 
 /** SQLite with a file keeps the contract. */
 final class SqliteFileStoreTest extends JobQueryContract {

@@ -3,6 +3,7 @@ package io.skyjobs.core.persistence;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.ReasonCode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,14 @@ public final class StoreMeasurement {
     /**
      * Measures and prints.
      *
-     * @param arguments the location; and, to measure reads instead, how many ended jobs to read from
+     * @param arguments the location; and, to measure reads instead, how many ended jobs to read
+     *     from
      */
     public static void main(String[] arguments) throws Exception {
         String place = arguments[0];
         if (arguments.length > 1) {
-            try (JobStore store = JobStores.open(
-                    location(place), SampleJobs.CODEC, new SplittableRandom(1))) {
+            try (JobStore store =
+                    JobStores.open(location(place), SampleJobs.CODEC, new SplittableRandom(1))) {
                 history(store, Integer.parseInt(arguments[1]));
             }
             return;

@@ -9,6 +9,9 @@ import io.skyjobs.core.cluster.ClusterState;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.TaskState;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /**
  * States, events, attempts and clusters as text: read back equal, and the texts of every version so
@@ -113,8 +115,7 @@ final class StoredTextTest {
                         EventText.read(
                                 "{\"v\":1,\"kind\":\"run_started\",\"at\":\"2026-11-25T08:00:00Z\","
                                         + "\"attempt\":2,\"new\":{\"a\":[1,{}]}}"))
-                .isEqualTo(
-                        new JobEvent.RunStarted(Instant.parse("2026-11-25T08:00:00Z"), 2));
+                .isEqualTo(new JobEvent.RunStarted(Instant.parse("2026-11-25T08:00:00Z"), 2));
     }
 
     @Test
