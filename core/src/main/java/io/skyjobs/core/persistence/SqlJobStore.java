@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 
 /** The store in a database of SQL; see {@link JobStore} and {@link FirstSchema}. */
 final class SqlJobStore implements JobStore {
-    private static final int LIVE_PORTION = 1000;
+    private static final int LIVE_PORTION = 5000;
     private static final int INSTALLATION_LENGTH = 6;
     private static final String INSTALLATION_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -126,9 +126,10 @@ final class SqlJobStore implements JobStore {
         return session.rows(
                 "select "
                         + JobRows.COLUMNS
-                        + ", s.spec from job j join job_header h on h.id = j.id"
-                        + " join job_spec s on s.id = j.id"
-                        + " where j.live = 1 and j.id > ? order by j.id limit ?",
+                        + ", s.spec from (select id, version, state from job"
+                        + " where live = 1 and id > ? order by id limit ?) j"
+                        + " join job_header h on h.id = j.id"
+                        + " join job_spec s on s.id = j.id order by j.id",
                 List.of(id, (long) LIVE_PORTION),
                 row -> {
                     StoredJob stored = JobRows.read(row);
