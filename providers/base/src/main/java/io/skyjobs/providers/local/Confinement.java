@@ -17,6 +17,9 @@ sealed interface Confinement {
     /** What the agent is told of it. */
     Map<String, String> environment(ClusterName cluster, int rank);
 
+    /** Takes away what serves no cluster any more. */
+    default void tidy() {}
+
     /**
      * A cgroup per node.
      *
@@ -41,6 +44,20 @@ sealed interface Confinement {
                             variables.put(
                                     "SKYJOBS_MEMORY_CGROUP", node(count, cluster, rank).toString()));
             return variables;
+        }
+
+        @Override
+        public void tidy() {
+            removeEmpty(base);
+            memory.ifPresent(Cgroup::removeEmpty);
+        }
+
+        private static void removeEmpty(Path group) {
+            try {
+                Files.deleteIfExists(group);
+            } catch (IOException inUse) {
+                // Another cluster or another instance has something in it.
+            }
         }
 
         static Path node(Path base, ClusterName cluster, int rank) {

@@ -327,5 +327,13 @@ public final class LocalProvider implements ComputeProvider, Watchable {
     @Override
     public void close() {
         place.watcher().close();
+        reserving.lock();
+        try {
+            if (confinement.isPresent()) {
+                confinement.get().tidy();
+            }
+        } finally {
+            reserving.unlock();
+        }
     }
 }

@@ -1,0 +1,53 @@
+package io.skyjobs.providers.local;
+
+import io.skyjobs.testkit.ProviderUnderTest.Scripts;
+
+import java.util.Optional;
+
+/**
+ * Scripts for a real bash.
+ *
+ * @param hides whether a stubborn process empties its environment too
+ */
+record BashScripts(boolean hides) implements Scripts {
+    @Override
+    public String prints(String text) {
+        return "echo '" + text + "'\n";
+    }
+
+    @Override
+    public String exitsWith(int code) {
+        return "exit " + code + "\n";
+    }
+
+    @Override
+    public String runsUntilStopped() {
+        return "exec sleep 1000\n";
+    }
+
+    @Override
+    public Optional<String> printsBytes(byte[] bytes) {
+        var text = new StringBuilder("printf '");
+        for (var each : bytes) {
+            text.append(String.format("\\%03o", each & 0xff));
+        }
+        return Optional.of(text.append("'\n").toString());
+    }
+
+    @Override
+    public Optional<String> diesOf(int signal) {
+        return Optional.of("kill -" + signal + " $$\nsleep 1000\n");
+    }
+
+    @Override
+    public Optional<String> ignoresTheEnd() {
+        return Optional.of("trap '' TERM\necho ready\nwhile :; do sleep 1000; done\n");
+    }
+
+    @Override
+    public Optional<String> stubbornTree(String mark) {
+        var program = "trap \"\" TERM HUP INT; while :; do sleep " + mark + "; done";
+        var start = "(setsid " + (hides ? "env -i PATH=\"$PATH\" " : "") + "sh -c '" + program + "' &)\n";
+        return Optional.of(start.repeat(3) + "echo ready\nsleep 1000\n");
+    }
+}

@@ -1,0 +1,16 @@
+package io.skyjobs.providers.local;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
+import io.skyjobs.testkit.ProviderUnderTest;
+import io.skyjobs.testkit.ComputeProviderContract;
+
+/** The provider's contract with confinement CGROUP, where this machine allows it. */
+class LocalCgroupContractTest extends ComputeProviderContract {
+    @Override
+    protected ProviderUnderTest open() throws Exception {
+        assumeThat(Allowed.confinement(ConfinementChoice.CGROUP)).isTrue();
+        return new LocalUnderTest(ConfinementChoice.CGROUP);
+    }
+}
