@@ -1,8 +1,8 @@
 package io.skyjobs.spi;
 
 /**
- * Makes a provider; found by {@link java.util.ServiceLoader}, so it has a public constructor without
- * parameters and does nothing until it is asked.
+ * Makes a provider; found by {@link java.util.ServiceLoader}, so it has a public constructor
+ * without parameters and does nothing until it is asked.
  */
 public interface ProviderFactory {
     /** The lower-case name of the provider that it makes, such as {@code local}. */

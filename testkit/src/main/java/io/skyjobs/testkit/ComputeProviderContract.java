@@ -36,7 +36,6 @@ public abstract class ComputeProviderContract {
     /** A provider over an empty state. */
     protected abstract ProviderUnderTest open() throws Exception;
 
-
     @BeforeEach
     final void openProvider() throws Exception {
         opened = Optional.of(open());

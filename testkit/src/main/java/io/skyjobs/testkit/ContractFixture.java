@@ -59,8 +59,7 @@ final class ContractFixture {
 
     /** Makes a cluster and waits until it is up. */
     ClusterView up(ClusterSpec spec) throws ProvisionException, ChannelException {
-        return until(
-                () -> provider().ensure(spec), view -> view.phase() == ClusterView.Phase.UP);
+        return until(() -> provider().ensure(spec), view -> view.phase() == ClusterView.Phase.UP);
     }
 
     NodeChannel head(ClusterSpec spec) throws ChannelException {
@@ -68,8 +67,7 @@ final class ContractFixture {
     }
 
     /** Makes a cluster of one node and starts a script on it. */
-    NodeChannel started(ClusterSpec spec, String run)
-            throws ProvisionException, ChannelException {
+    NodeChannel started(ClusterSpec spec, String run) throws ProvisionException, ChannelException {
         up(spec);
         var head = head(spec);
         head.start(under.request(spec.epoch(), Optional.empty(), Optional.of(run), false));

@@ -33,7 +33,6 @@ public abstract class NodeRunContract {
     /** A provider over an empty state. */
     protected abstract ProviderUnderTest open() throws Exception;
 
-
     @BeforeEach
     final void openProvider() throws Exception {
         opened = Optional.of(open());
@@ -66,8 +65,7 @@ public abstract class NodeRunContract {
     void theExitCodeOfTheRunIsTold(int code) throws Exception {
         var spec = fixture.spec("exit-1-0-1", 1, 1);
         var head =
-                fixture.started(
-                        spec, scripts().prints("about to end") + scripts().exitsWith(code));
+                fixture.started(spec, scripts().prints("about to end") + scripts().exitsWith(code));
 
         var view = fixture.untilPhase(head, 1, Phase.ENDED);
 
@@ -87,8 +85,7 @@ public abstract class NodeRunContract {
         assumeThat(script).isPresent();
         var spec = fixture.spec("signal-1-0-1", 1, 1);
 
-        var view =
-                fixture.untilPhase(fixture.started(spec, script.get()), 1, Phase.ENDED);
+        var view = fixture.untilPhase(fixture.started(spec, script.get()), 1, Phase.ENDED);
 
         assertThat(view.runExit()).hasValue(128 + signal);
         assertThat(view.end()).contains(End.EXITED);
@@ -127,8 +124,7 @@ public abstract class NodeRunContract {
 
     @Test
     void setupComesFirstAndItsOutputIsKeptApart() throws Exception {
-        var head =
-                withSetup(scripts().prints("prepared"), scripts().prints("worked"), false);
+        var head = withSetup(scripts().prints("prepared"), scripts().prints("worked"), false);
 
         var view = fixture.untilPhase(head, 1, Phase.ENDED);
 
@@ -185,8 +181,7 @@ public abstract class NodeRunContract {
     @Test
     void aStoppedRunSaysThatItWasStopped() throws Exception {
         var spec = fixture.spec("stop-1-0-1", 1, 1);
-        var head =
-                fixture.started(spec, scripts().prints("ready") + scripts().runsUntilStopped());
+        var head = fixture.started(spec, scripts().prints("ready") + scripts().runsUntilStopped());
         fixture.untilPrinted(head, 1, "ready\n");
         assertThat(head.look(1).phase()).isEqualTo(Phase.RUNNING);
 
@@ -241,8 +236,7 @@ public abstract class NodeRunContract {
     @Test
     void aRunWhoseRunnerWasKilledIsLost() throws Exception {
         var spec = fixture.spec("lost-1-0-1", 1, 1);
-        var head =
-                fixture.started(spec, scripts().prints("ready") + scripts().runsUntilStopped());
+        var head = fixture.started(spec, scripts().prints("ready") + scripts().runsUntilStopped());
         fixture.untilPrinted(head, 1, "ready\n");
         assumeThat(fixture.under.killRunner(spec.name(), 0, 1)).isTrue();
 
@@ -297,8 +291,7 @@ public abstract class NodeRunContract {
             assertThat(watch).isNotNull();
             var spec = fixture.spec("hint-1-0-1", 1, 1);
             var head =
-                    fixture.started(
-                            spec, scripts().prints("ready") + scripts().runsUntilStopped());
+                    fixture.started(spec, scripts().prints("ready") + scripts().runsUntilStopped());
             fixture.untilPrinted(head, 1, "ready\n");
             hints.clear();
 

@@ -11,7 +11,8 @@ import java.util.Optional;
  * A provider as {@link ComputeProviderContract} sees it: the provider itself, what scripts it
  * understands, and how to do to it what no caller of a provider can.
  *
- * <p>What a provider cannot be made to do is an empty answer, and the tests that need it are skipped.
+ * <p>What a provider cannot be made to do is an empty answer, and the tests that need it are
+ * skipped.
  */
 public interface ProviderUnderTest extends AutoCloseable {
     /** The provider; always the same one. */
@@ -29,13 +30,15 @@ public interface ProviderUnderTest extends AutoCloseable {
     /** Makes a cluster in part, as if the creator had died in the middle. */
     void makeHalf(ClusterSpec spec);
 
-    /** Kills the process that watches over a run, as if from outside; false when it cannot be done. */
+    /**
+     * Kills the process that watches over a run, as if from outside; false when it cannot be done.
+     */
     boolean killRunner(ClusterName cluster, int rank, long epoch);
 
     /**
      * How many processes that scripts of a cluster started are there, by a way of counting that the
-     * provider does not use itself. The argument is what the script {@link Scripts#stubbornTree} was
-     * given.
+     * provider does not use itself. The argument is what the script {@link Scripts#stubbornTree}
+     * was given.
      */
     Optional<Integer> count(String mark);
 
@@ -68,7 +71,8 @@ public interface ProviderUnderTest extends AutoCloseable {
 
         /**
          * Starts three processes that are hard to find and hard to end (in a session of their own,
-         * without a parent, deaf to TERM, with an empty environment), says {@code ready}, and stays.
+         * without a parent, deaf to TERM, with an empty environment), says {@code ready}, and
+         * stays.
          *
          * @param mark a word by which {@link ProviderUnderTest#count} finds them
          */

@@ -61,8 +61,7 @@ final class FakeCloudUnderTest implements ProviderUnderTest {
     public void makeHalf(ClusterSpec spec) {
         cloud.weather(
                 new Weather(
-                        Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, SURE, 0, 0, 0, 0, 0, 0, 0, 0,
-                        0));
+                        Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, SURE, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         try {
             cloud.ensure(spec);
             throw new AssertionError("a half-made cluster is an error");

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 final class Environment {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    /** Bash keeps these for itself and would end at an assignment; it never takes them from outside. */
+    /**
+     * Bash keeps these for itself and would end at an assignment; it never takes them from outside.
+     */
     private static final Set<String> KEPT_BY_BASH =
             Set.of("BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID");
 

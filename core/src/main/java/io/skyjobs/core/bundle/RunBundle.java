@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes the files that a node with a POSIX shell needs to run its part of a task; the same arguments
- * always give the same files. Safe for use from many threads.
+ * Makes the files that a node with a POSIX shell needs to run its part of a task; the same
+ * arguments always give the same files. Safe for use from many threads.
  */
 public final class RunBundle {
     private final String agent;

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Which part of which job a node runs, and what its scripts are told of it.
  *
- * <p>All of it is fixed when the job is submitted, apart from {@link Place} and {@link #attempt}, so
- * that a recovered task sees what it saw before.
+ * <p>All of it is fixed when the job is submitted, apart from {@link Place} and {@link #attempt},
+ * so that a recovered task sees what it saw before.
  *
  * @param task which task of which job
  * @param submitter who submitted it

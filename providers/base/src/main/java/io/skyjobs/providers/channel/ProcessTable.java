@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The processes of this machine as the kernel shows them under {@code /proc}. Safe for many threads. */
+/**
+ * The processes of this machine as the kernel shows them under {@code /proc}. Safe for many
+ * threads.
+ */
 public final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
     private static final int SESSION_FIELD = 3;
@@ -36,9 +39,7 @@ public final class ProcessTable {
 
     /** Whether exactly this process exists, and not only its remains. */
     public boolean alive(ProcessIdentity process) {
-        return entry(process.pid())
-                .filter(found -> found.identity().equals(process))
-                .isPresent();
+        return entry(process.pid()).filter(found -> found.identity().equals(process)).isPresent();
     }
 
     /** The process of a pid; empty when there is none, or only its remains. */
@@ -75,8 +76,8 @@ public final class ProcessTable {
     }
 
     /**
-     * All processes whose environment, as it was at their start, has exactly this variable. One that
-     * was started with an emptied environment, or by another user, is not found.
+     * All processes whose environment, as it was at their start, has exactly this variable. One
+     * that was started with an emptied environment, or by another user, is not found.
      */
     public List<Entry> withVariable(String name, String value) throws IOException {
         var wanted = "\0" + name + "=" + value + "\0";
@@ -95,8 +96,7 @@ public final class ProcessTable {
         try {
             return "\0"
                     + new String(
-                            Files.readAllBytes(process.resolve("environ")),
-                            StandardCharsets.UTF_8);
+                            Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
         } catch (IOException goneOrForeign) {
             return "";
         }

@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 /**
  * The meaning of the files that the agent writes into the directory of a run. Only reads.
  *
- * <p>The agent writes {@code ended} last and never takes a file away, so what is read in this order is
- * true even while it writes: a run counts as lost only if its runner is gone and there is still no
- * report after that.
+ * <p>The agent writes {@code ended} last and never takes a file away, so what is read in this order
+ * is true even while it writes: a run counts as lost only if its runner is gone and there is still
+ * no report after that.
  */
 public final class RunDirectory {
     /** Name of the report of the end, which is written last. */

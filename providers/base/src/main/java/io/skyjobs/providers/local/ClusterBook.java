@@ -21,11 +21,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The durable list of clusters and, for a day, of those that were. Every change is one rename or one
- * link, so a reader sees the old or the new, also after a crash. Safe for use from many threads.
+ * The durable list of clusters and, for a day, of those that were. Every change is one rename or
+ * one link, so a reader sees the old or the new, also after a crash. Safe for use from many
+ * threads.
  */
 final class ClusterBook {
-    /** A late request for a cluster that is gone is minutes old; a day leaves room for a sleeping laptop. */
+    /**
+     * A late request for a cluster that is gone is minutes old; a day leaves room for a sleeping
+     * laptop.
+     */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
     private static final int PRUNE_EVERY = 256;
@@ -104,8 +108,7 @@ final class ClusterBook {
 
     Optional<Tombstone> tombstone(ClusterName name) throws IOException {
         try {
-            var fields =
-                    ClusterEntry.fields(Files.readString(gone.resolve(name.value())));
+            var fields = ClusterEntry.fields(Files.readString(gone.resolve(name.value())));
             return Optional.of(
                     new Tombstone(
                             Long.parseLong(ClusterEntry.field(fields, "epoch")),
@@ -139,7 +142,12 @@ final class ClusterBook {
         Files.createDirectories(folder);
         var draft =
                 folder.resolve(
-                        "." + name + "." + ProcessHandle.current().pid() + "." + numbers.incrementAndGet());
+                        "."
+                                + name
+                                + "."
+                                + ProcessHandle.current().pid()
+                                + "."
+                                + numbers.incrementAndGet());
         try (var file =
                 FileChannel.open(
                         draft,

@@ -76,7 +76,9 @@ final class ClusterViews {
         return "127.0." + rank / PER_NET + "." + (rank % PER_NET + 1);
     }
 
-    /** A directory of which nothing is written down: what is left when somebody deletes our notes. */
+    /**
+     * A directory of which nothing is written down: what is left when somebody deletes our notes.
+     */
     private static ClusterView leftover(ClusterName name) {
         return new ClusterView(
                 name, Phase.CREATING, List.of(), "a directory of which nothing is written down");
@@ -91,8 +93,7 @@ final class ClusterViews {
             }
         }
         for (var name : place.directories().clusters()) {
-            if (name.value().endsWith("-" + installation)
-                    && place.book().find(name).isEmpty()) {
+            if (name.value().endsWith("-" + installation) && place.book().find(name).isEmpty()) {
                 seen.put(name, leftover(name));
             }
         }

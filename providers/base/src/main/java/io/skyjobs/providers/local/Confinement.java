@@ -42,7 +42,8 @@ sealed interface Confinement {
             memory.ifPresent(
                     count ->
                             variables.put(
-                                    "SKYJOBS_MEMORY_CGROUP", node(count, cluster, rank).toString()));
+                                    "SKYJOBS_MEMORY_CGROUP",
+                                    node(count, cluster, rank).toString()));
             return variables;
         }
 

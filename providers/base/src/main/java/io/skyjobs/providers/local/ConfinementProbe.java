@@ -19,7 +19,9 @@ final class ConfinementProbe {
 
     private final String group;
 
-    /** @param root directory of the clusters; gives the cgroups a name that no other root has */
+    /**
+     * @param root directory of the clusters; gives the cgroups a name that no other root has
+     */
     ConfinementProbe(Path root) {
         var name = root.toAbsolutePath().normalize().toString();
         this.group =
@@ -41,8 +43,7 @@ final class ConfinementProbe {
         }
         if (choice == ConfinementChoice.BEST || choice == ConfinementChoice.NAMESPACE) {
             for (var flags : List.of("", "--user --map-current-user ")) {
-                var command =
-                        "unshare " + flags + "--pid --fork --kill-child=KILL --mount-proc";
+                var command = "unshare " + flags + "--pid --fork --kill-child=KILL --mount-proc";
                 if (succeeds(command + " true")) {
                     return new Confinement.Namespace(command);
                 }
@@ -55,8 +56,8 @@ final class ConfinementProbe {
     }
 
     /**
-     * The highest place where a process can be moved to. High, because a run outlives the service or
-     * the login under which the server was started, whose cgroups end with them.
+     * The highest place where a process can be moved to. High, because a run outlives the service
+     * or the login under which the server was started, whose cgroups end with them.
      */
     private Optional<Confinement> cgroup() throws IOException, InterruptedException {
         var unified = hierarchy(" - cgroup2 ", "");
@@ -74,7 +75,9 @@ final class ConfinementProbe {
 
     private static List<Path> placesFrom(Hierarchy hierarchy) {
         var places = new ArrayList<Path>();
-        for (var at = hierarchy.own(); at.startsWith(hierarchy.mount()); at = at.resolve("..").normalize()) {
+        for (var at = hierarchy.own();
+                at.startsWith(hierarchy.mount());
+                at = at.resolve("..").normalize()) {
             places.addFirst(at);
             if (at.equals(hierarchy.mount())) {
                 break;
@@ -83,10 +86,21 @@ final class ConfinementProbe {
         return places;
     }
 
+    /** Beside the place itself, which is made only when a cluster needs it. */
+    private static Path probe(Path base) {
+        return base.resolveSibling(
+                base.getFileName()
+                        + "-probe-"
+                        + ProcessHandle.current().pid()
+                        + "-"
+                        + System.nanoTime());
+    }
+
     private boolean canKillIn(Path base) throws IOException, InterruptedException {
-        var probe = base.resolve("probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        var probe =
+                probe(base);
         try {
-            Files.createDirectories(probe);
+            Files.createDirectory(probe);
         } catch (IOException notAllowed) {
             return false;
         }
@@ -112,9 +126,10 @@ final class ConfinementProbe {
             return Optional.empty();
         }
         var base = counted.get().own().resolve(group);
-        var probe = base.resolve("probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        var probe =
+                probe(base);
         try {
-            Files.createDirectories(probe);
+            Files.createDirectory(probe);
         } catch (IOException notAllowed) {
             return Optional.empty();
         }

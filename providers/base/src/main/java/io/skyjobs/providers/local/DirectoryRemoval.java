@@ -46,8 +46,7 @@ final class DirectoryRemoval extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-            throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         Files.deleteIfExists(file);
         return FileVisitResult.CONTINUE;
     }
@@ -68,8 +67,7 @@ final class DirectoryRemoval extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException trouble)
-            throws IOException {
+    public FileVisitResult postVisitDirectory(Path folder, IOException trouble) throws IOException {
         if (trouble != null) {
             throw trouble;
         }

@@ -65,8 +65,7 @@ final class LocalChannel implements NodeChannel {
         Files.createDirectories(directory.getParent());
         Files.createDirectory(
                 draft,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwx------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         for (var file : request.files().entrySet()) {
             if (!FILE_NAME.matcher(file.getKey()).matches()) {
                 throw new IOException("'" + file.getKey() + "' is not a name for a file of a run");
@@ -174,8 +173,7 @@ final class LocalChannel implements NodeChannel {
             if (process.exitValue() != 0) {
                 var said = process.getInputStream().readAllBytes();
                 var text = new String(said, StandardCharsets.UTF_8).strip();
-                throw new IOException(
-                        text.isEmpty() ? "exit code " + process.exitValue() : text);
+                throw new IOException(text.isEmpty() ? "exit code " + process.exitValue() : text);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,6 @@ package io.skyjobs.providers.local;
 import io.skyjobs.providers.channel.ProcessTable;
 import io.skyjobs.spi.ClusterName;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;

@@ -33,8 +33,9 @@ import java.util.function.Consumer;
 
 /**
  * This machine as a place for clusters: a node is a directory with a home of its own, a run is
- * ordinary processes, and what a task asks for is reserved while its cluster exists. All truth is in
- * files, so another instance over the same directory knows the same. Safe for use from many threads.
+ * ordinary processes, and what a task asks for is reserved while its cluster exists. All truth is
+ * in files, so another instance over the same directory knows the same. Safe for use from many
+ * threads.
  */
 public final class LocalProvider implements ComputeProvider, Watchable {
     /** Name of the provider. */
@@ -195,8 +196,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
         }
     }
 
-    private void mustFit(ClusterSpec spec, Capacity wanted)
-            throws ProvisionException, IOException {
+    private void mustFit(ClusterSpec spec, Capacity wanted) throws ProvisionException, IOException {
         var asked =
                 "the task asks for "
                         + wanted

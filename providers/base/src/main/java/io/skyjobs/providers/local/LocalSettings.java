@@ -22,7 +22,10 @@ public record LocalSettings(
         Duration scanInterval,
         ConfinementChoice confinement,
         ThreadFactory threads) {
-    /** How often to look for vanished runs unless said otherwise: a run's loss is to be seen within a second. */
+    /**
+     * How often to look for vanished runs unless said otherwise: a run's loss is to be seen within
+     * a second.
+     */
     public static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
     /**

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where the nodes of clusters are: {@code <root>/<cluster>/node<k>}, with the node's home and its id
- * in it. Safe for use from many threads as long as one cluster is changed by one at a time.
+ * Where the nodes of clusters are: {@code <root>/<cluster>/node<k>}, with the node's home and its
+ * id in it. Safe for use from many threads as long as one cluster is changed by one at a time.
  */
 final class NodeDirectories {
     private final Path root;
@@ -39,7 +39,9 @@ final class NodeDirectories {
         return home(name, rank).resolve(".sky").resolve("runs");
     }
 
-    /** Makes a node unless it is there. A node whose directory was taken away is another node then. */
+    /**
+     * Makes a node unless it is there. A node whose directory was taken away is another node then.
+     */
     void make(ClusterName name, int rank) throws IOException {
         if (id(name, rank).isPresent()) {
             return;

@@ -105,16 +105,17 @@ final class ProcessEnd {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         var leaders = leaders(cluster);
         var quiet = 0;
-        // Twice, because a process may have been between a fork and its own entry at the first look.
+        // Twice, because a process may have been between a fork and its own entry at the first
+        // look.
         while (quiet < 2) {
             var left = left(cluster, leaders);
             quiet = left.isEmpty() ? quiet + 1 : 0;
             for (var entry : left) {
-                ProcessHandle.of(entry.identity().pid())
-                        .ifPresent(ProcessHandle::destroyForcibly);
+                ProcessHandle.of(entry.identity().pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
             if (quiet == 0 && System.nanoTime() > deadline) {
-                throw new IOException(left.size() + " processes of " + cluster.name() + " are left");
+                throw new IOException(
+                        left.size() + " processes of " + cluster.name() + " are left");
             }
             if (quiet < 2) {
                 Thread.sleep(PAUSE);
@@ -148,7 +149,8 @@ final class ProcessEnd {
         var left = new HashSet<Entry>();
         for (var entry : table.all()) {
             var leader = leaders.get(entry.session());
-            // A session of the same id that began before the leader, or in another life, is another one.
+            // A session of the same id that began before the leader, or in another life, is another
+            // one.
             if (leader != null
                     && leader.boot().equals(entry.identity().boot())
                     && leader.started() > 0

@@ -32,11 +32,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Notices, with one thread for all runs, that something may have happened to them: the kernel tells of
- * new files in their directories, and every now and then it is looked whether their runners still
- * exist, since a process that is killed tells nobody.
+ * Notices, with one thread for all runs, that something may have happened to them: the kernel tells
+ * of new files in their directories, and every now and then it is looked whether their runners
+ * still exist, since a process that is killed tells nobody.
  *
- * <p>Where the kernel has no room for more watches, the directory's time of change is looked at instead.
+ * <p>Where the kernel has no room for more watches, the directory's time of change is looked at
+ * instead.
  */
 final class RunWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWatcher.class);

@@ -47,7 +47,12 @@ record BashScripts(boolean hides) implements Scripts {
     @Override
     public Optional<String> stubbornTree(String mark) {
         var program = "trap \"\" TERM HUP INT; while :; do sleep " + mark + "; done";
-        var start = "(setsid " + (hides ? "env -i PATH=\"$PATH\" " : "") + "sh -c '" + program + "' &)\n";
+        var start =
+                "(setsid "
+                        + (hides ? "env -i PATH=\"$PATH\" " : "")
+                        + "sh -c '"
+                        + program
+                        + "' &)\n";
         return Optional.of(start.repeat(3) + "echo ready\nsleep 1000\n");
     }
 }

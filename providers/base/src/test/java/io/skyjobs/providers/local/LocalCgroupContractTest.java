@@ -3,8 +3,8 @@ package io.skyjobs.providers.local;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
-import io.skyjobs.testkit.ProviderUnderTest;
 import io.skyjobs.testkit.ComputeProviderContract;
+import io.skyjobs.testkit.ProviderUnderTest;
 
 /** The provider's contract with confinement CGROUP, where this machine allows it. */
 class LocalCgroupContractTest extends ComputeProviderContract {

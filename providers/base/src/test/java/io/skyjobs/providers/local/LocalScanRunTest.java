@@ -3,8 +3,8 @@ package io.skyjobs.providers.local;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
-import io.skyjobs.testkit.ProviderUnderTest;
 import io.skyjobs.testkit.NodeRunContract;
+import io.skyjobs.testkit.ProviderUnderTest;
 
 /** The provider's contract with confinement SCAN, where this machine allows it. */
 class LocalScanRunTest extends NodeRunContract {
