@@ -1,6 +1,9 @@
 package io.skyjobs.app.api;
 
 import io.skyjobs.app.api.JsonText.JsonProblem;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +12,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One way to one server: sends requests with the token and reads answers. Never retries; an {@link
@@ -76,8 +78,7 @@ public final class ApiClient {
                 offset == null ? 0 : Long.parseLong(offset), connection.getInputStream());
     }
 
-    private HttpURLConnection open(String method, String path, Duration limit)
-            throws IOException {
+    private HttpURLConnection open(String method, String path, Duration limit) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(base + path).toURL().openConnection();
         connection.setRequestMethod(method);
@@ -103,8 +104,7 @@ public final class ApiClient {
             }
         }
         int status = connection.getResponseCode();
-        Optional<String> said =
-                Optional.ofNullable(connection.getHeaderField(Wire.RELEASE_HEADER));
+        Optional<String> said = Optional.ofNullable(connection.getHeaderField(Wire.RELEASE_HEADER));
         if (said.isPresent()) {
             release.set(said);
         }

@@ -6,7 +6,9 @@ public final class ApiException extends Exception {
 
     private final transient ProblemReply problem;
 
-    /** @param problem the server's answer */
+    /**
+     * @param problem the server's answer
+     */
     public ApiException(ProblemReply problem) {
         super(problem.message());
         this.problem = problem;

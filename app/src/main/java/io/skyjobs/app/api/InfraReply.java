@@ -1,6 +1,7 @@
 package io.skyjobs.app.api;
 
 import io.avaje.jsonb.Json;
+
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.skyjobs.app.api;
 
 import io.avaje.jsonb.Json;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +91,8 @@ public record JobView(
      * @param jobDuration how long it really ran
      * @param recoveryCount how often it ran again after it had run
      * @param attempt number of the latest attempt; 0 when there was none
-     * @param schedule where it stands within its status, such as {@code WAITING} or {@code CLEANING_UP}
+     * @param schedule where it stands within its status, such as {@code WAITING} or {@code
+     *     CLEANING_UP}
      * @param infra where its latest attempt is or was
      * @param resources shape of its latest attempt
      * @param cluster cluster of its latest attempt

@@ -2,10 +2,13 @@ package io.skyjobs.app.api;
 
 import io.avaje.json.JsonException;
 import io.avaje.jsonb.Jsonb;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Turns records of this package into JSON and back, without reflection. Has no state of its own. */
+/**
+ * Turns records of this package into JSON and back, without reflection. Has no state of its own.
+ */
 public final class JsonText {
     private static final Jsonb JSONB = Jsonb.builder().build();
 

@@ -17,7 +17,9 @@ public final class LineSearch {
      */
     public record Tail(long from, long lines) {}
 
-    /** Offset at which the last {@code wanted} lines begin; a last line without a line feed counts. */
+    /**
+     * Offset at which the last {@code wanted} lines begin; a last line without a line feed counts.
+     */
     public static long lastLines(RandomAccessFile file, long wanted) throws IOException {
         return tail(file, wanted).from();
     }

@@ -1,9 +1,11 @@
 package io.skyjobs.app.api;
 
 import io.avaje.jsonb.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request was not carried out, as {@code application/problem+json}.

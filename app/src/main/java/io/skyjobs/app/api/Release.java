@@ -1,10 +1,10 @@
 package io.skyjobs.app.api;
 
-import java.util.Optional;
-import java.util.jar.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Optional;
+import java.util.jar.Manifest;
 
 /**
  * Which release this is, as its jar's manifest says.

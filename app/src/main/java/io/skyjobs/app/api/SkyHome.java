@@ -93,8 +93,7 @@ public record SkyHome(Path user, Path root) {
             String[] words =
                     Files.readString(pid(), StandardCharsets.US_ASCII).strip().split(" ", -1);
             return words.length == 2
-                    ? Optional.of(
-                            new Address(Long.parseLong(words[0]), Integer.parseInt(words[1])))
+                    ? Optional.of(new Address(Long.parseLong(words[0]), Integer.parseInt(words[1])))
                     : Optional.empty();
         } catch (IOException | NumberFormatException unreadable) {
             return Optional.empty();
@@ -116,8 +115,7 @@ public record SkyHome(Path user, Path root) {
     }
 
     private static void makePrivate(Path directory) throws IOException {
-        boolean posix =
-                FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] mode =
                 posix
                         ? new FileAttribute<?>[] {
@@ -129,8 +127,7 @@ public record SkyHome(Path user, Path root) {
             Files.createDirectories(directory, mode);
         }
         if (posix) {
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

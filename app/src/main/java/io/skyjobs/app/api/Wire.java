@@ -1,9 +1,10 @@
 package io.skyjobs.app.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What both ends of the API agree on: its version, its names, its limits, and how a field that is
@@ -25,7 +26,9 @@ public final class Wire {
     /** Header of log replies: byte offset of the first byte that follows. */
     public static final String OFFSET_HEADER = "X-Sky-Offset";
 
-    /** The greatest request body that is read, in bytes: a task file of 1 MiB in base64, and room. */
+    /**
+     * The greatest request body that is read, in bytes: a task file of 1 MiB in base64, and room.
+     */
     public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
     /** The most jobs that one request may submit, cancel or list. */
@@ -59,7 +62,9 @@ public final class Wire {
         return value == null ? Map.of() : Map.copyOf(value);
     }
 
-    /** The value, which may be missing: JSON without the field gives null here, whatever the type. */
+    /**
+     * The value, which may be missing: JSON without the field gives null here, whatever the type.
+     */
     @SuppressWarnings("NullableOptional")
     static <T> Optional<T> maybe(@Nullable Optional<T> value) {
         return value == null ? Optional.empty() : value;

@@ -4,8 +4,10 @@ import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.HealthReply;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.Release;
-import java.io.IOException;
+
 import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.IOException;
 
 /** {@code sky api info}: where the server is, which release it is, and who asks. */
 final class ApiInfo implements Command {

@@ -4,12 +4,14 @@ import static io.skyjobs.app.cli.Arguments.flag;
 import static io.skyjobs.app.cli.Arguments.text;
 
 import io.skyjobs.app.api.LineSearch;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code sky api logs}: what the server says about itself; works whether it runs or not. */
 final class ApiLogs implements Command {

@@ -2,8 +2,10 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.HealthReply;
-import java.io.IOException;
+
 import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.IOException;
 
 /** {@code sky api start}: starts the server of this user unless it runs. */
 final class ApiStart implements Command {

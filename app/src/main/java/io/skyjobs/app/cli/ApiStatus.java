@@ -3,11 +3,15 @@ package io.skyjobs.app.cli;
 import io.skyjobs.app.api.ApiClient;
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.HealthReply;
-import java.io.IOException;
-import java.util.Optional;
+
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code sky api status}: whether the server runs; starts nothing. Exit code 1 when it does not. */
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * {@code sky api status}: whether the server runs; starts nothing. Exit code 1 when it does not.
+ */
 final class ApiStatus implements Command {
     @Override
     public CommandSpec spec() {

@@ -5,15 +5,19 @@ import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.Nothing;
 import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.api.StopReply;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code sky api stop}: ends the server and waits until its process is gone; jobs go on running. */
+/**
+ * {@code sky api stop}: ends the server and waits until its process is gone; jobs go on running.
+ */
 final class ApiStop implements Command {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

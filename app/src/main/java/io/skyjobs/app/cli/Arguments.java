@@ -1,10 +1,11 @@
 package io.skyjobs.app.cli;
 
-import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What was given on a command line.

@@ -7,6 +7,7 @@ import io.skyjobs.app.api.AttemptsReply.AttemptView;
 import io.skyjobs.app.api.AttemptsReply.LogView;
 import io.skyjobs.app.api.AttemptsReply.NodeView;
 import io.skyjobs.app.cli.TailPlan.LogKey;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Shows the logs of one attempt, all nodes at once. It reads by byte offset, so that whatever cuts a
- * connection, no byte is lost and none is shown twice.
+ * Shows the logs of one attempt, all nodes at once. It reads by byte offset, so that whatever cuts
+ * a connection, no byte is lost and none is shown twice.
  */
 final class AttemptStream {
     private static final Duration RETRY = Duration.ofMillis(100);
@@ -43,7 +44,13 @@ final class AttemptStream {
      * @param tail how much of each file
      */
     record What(
-            long job, int task, String name, int attempt, int nodes, boolean follow, TailPlan tail) {
+            long job,
+            int task,
+            String name,
+            int attempt,
+            int nodes,
+            boolean follow,
+            TailPlan tail) {
         String path() {
             return "/jobs/" + job + "/tasks/" + task + "/attempts";
         }
@@ -195,9 +202,7 @@ final class AttemptStream {
             OptionalLong tail =
                     what.tail().linesOf(new LogKey(what.task(), what.attempt(), node, phase));
             String start =
-                    !opened && tail.isPresent()
-                            ? "&tail=" + tail.getAsLong()
-                            : "&from=" + offset;
+                    !opened && tail.isPresent() ? "&tail=" + tail.getAsLong() : "&from=" + offset;
             return what.path()
                     + "/"
                     + what.attempt()
@@ -217,7 +222,8 @@ final class AttemptStream {
             LogView file = phase.equals(SETUP) ? own.setup() : own.run();
             boolean ended =
                     attempt.logsComplete()
-                            || (phase.equals(SETUP) && (own.run().pid() > 0 || own.run().bytes() > 0));
+                            || (phase.equals(SETUP)
+                                    && (own.run().pid() > 0 || own.run().bytes() > 0));
             return ended && offset >= file.bytes();
         }
 
@@ -233,8 +239,7 @@ final class AttemptStream {
             boolean setup = phase.equals(SETUP);
             long pid = setup ? own.setup().pid() : own.run().pid();
             String process = pid == 0 ? "" : "pid=" + pid;
-            String place =
-                    node == 0 || own.address().isEmpty() ? "" : ", ip=" + own.address();
+            String place = node == 0 || own.address().isEmpty() ? "" : ", ip=" + own.address();
             if (setup) {
                 String first = process.isEmpty() ? "(setup" : "(setup " + process;
                 return first + place + ") ";
@@ -259,8 +264,7 @@ final class AttemptStream {
         private AttemptView attempt()
                 throws CommandFailure, ApiException, IOException, InterruptedException {
             AttemptsReply reply =
-                    server.callPatiently(
-                            client -> client.get(what.path(), AttemptsReply.class));
+                    server.callPatiently(client -> client.get(what.path(), AttemptsReply.class));
             return reply.attempt(what.attempt())
                     .orElseThrow(
                             () ->

@@ -10,6 +10,9 @@ import io.skyjobs.app.api.InfraReply.InfraView;
 import io.skyjobs.app.api.JobsReply;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.cli.Table.Cell;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code sky status}: clusters that may exist, and jobs in progress. */
 final class ClusterStatus implements Command {
@@ -28,7 +30,8 @@ final class ClusterStatus implements Command {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage().description("Show clusters and jobs in progress.");
         spec.addPositional(Arguments.words("CLUSTERS", "Only these clusters."));
-        spec.addOption(flag("Ask the providers; clusters of jobs are always fresh.", "-r", "--refresh"));
+        spec.addOption(
+                flag("Ask the providers; clusters of jobs are always fresh.", "-r", "--refresh"));
         spec.addOption(flag("More columns.", "-v", "--verbose"));
         spec.addOption(flag("Clusters of all users.", "-u", "--all-users"));
         spec.addOption(OutputForm.option());

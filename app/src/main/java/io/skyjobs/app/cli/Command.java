@@ -1,10 +1,14 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiException;
-import java.io.IOException;
+
 import picocli.CommandLine.Model.CommandSpec;
 
-/** One command: what it takes, and what it does. It has no state; what it needs comes with a call. */
+import java.io.IOException;
+
+/**
+ * One command: what it takes, and what it does. It has no state; what it needs comes with a call.
+ */
 interface Command {
     /** Its options and arguments; the name is set by the caller. */
     CommandSpec spec();

@@ -1,9 +1,16 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiException;
-import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.NearestWord;
+import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
+
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,11 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * One call of {@code sky}: selects the command, reads its arguments, carries it out, and turns
@@ -192,8 +194,7 @@ final class CommandLineRun {
     private int refused(ProblemReply problem) {
         if (problem.problems().isEmpty()) {
             String name = problem.title().isEmpty() ? "Error" : problem.title();
-            terminal.error(
-                    terminal.styled(Terminal.Style.RED, name + ": ") + problem.message());
+            terminal.error(terminal.styled(Terminal.Style.RED, name + ": ") + problem.message());
         } else {
             ProblemLines.print(terminal, problem.problems());
         }

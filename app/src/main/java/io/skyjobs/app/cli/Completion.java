@@ -1,9 +1,10 @@
 package io.skyjobs.app.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@code sky completion}: prints a script that completes commands and flags. The words are written
@@ -84,9 +85,7 @@ final class Completion implements Command {
                 patterns.add("'" + (words.contains(" ") ? "" : " ") + words + "'");
             }
         }
-        return "           "
-                + String.join("|", patterns)
-                + ") path=${path:+$path }$word ;;";
+        return "           " + String.join("|", patterns) + ") path=${path:+$path }$word ;;";
     }
 
     private static String fish() {

@@ -5,6 +5,7 @@ import io.skyjobs.app.api.EventsReply;
 import io.skyjobs.app.api.EventsReply.EventView;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.Status;
+
 import java.io.IOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -39,10 +40,7 @@ final class ControllerLog {
             Lines lines = read(id, after);
             after = lines.next();
             List<String> shown = lines.texts();
-            int skip =
-                    first && tail.isPresent()
-                            ? (int) Math.max(0, shown.size() - tail.get())
-                            : 0;
+            int skip = first && tail.isPresent() ? (int) Math.max(0, shown.size() - tail.get()) : 0;
             shown.subList(skip, shown.size()).forEach(terminal::line);
             terminal.flush();
             first = false;
@@ -65,8 +63,7 @@ final class ControllerLog {
         long next = after;
         while (true) {
             String path = "/jobs/" + id + "/controller-log?limit=" + PAGE + "&from=" + next;
-            EventsReply page =
-                    server.callPatiently(client -> client.get(path, EventsReply.class));
+            EventsReply page = server.callPatiently(client -> client.get(path, EventsReply.class));
             page.events().forEach(event -> texts.add(line(event)));
             next = page.next();
             if (page.events().size() < PAGE) {

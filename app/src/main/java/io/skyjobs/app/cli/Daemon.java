@@ -4,6 +4,7 @@ import io.skyjobs.app.api.ApiClient;
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.HealthReply;
 import io.skyjobs.app.api.SkyHome;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,7 +19,8 @@ import java.util.Optional;
 
 /**
  * Starts the server of this user as a process of its own, which no signal of the user's terminal
- * reaches, and waits until it answers. Starting it twice is harmless: the second one ends by itself.
+ * reaches, and waits until it answers. Starting it twice is harmless: the second one ends by
+ * itself.
  */
 class Daemon {
     /** How long a start may take, as with a cold disk or a build under way. */
@@ -155,7 +157,10 @@ class Daemon {
             byte[] bytes = new byte[(int) (file.length() - from)];
             file.readFully(bytes);
             List<String> lines =
-                    new String(bytes, StandardCharsets.UTF_8).lines().filter(s -> !s.isBlank()).toList();
+                    new String(bytes, StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(s -> !s.isBlank())
+                            .toList();
             return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
         } catch (IOException unreadable) {
             return List.of();

@@ -1,6 +1,7 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.JobRequest;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,9 @@ record Entrypoint(JobRequest.Kind kind, String words, String content) {
         }
         return Optional.of(
                 new Entrypoint(
-                        JobRequest.Kind.COMMAND, words, encoded(words.getBytes(StandardCharsets.UTF_8))));
+                        JobRequest.Kind.COMMAND,
+                        words,
+                        encoded(words.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static Entrypoint ofFile(String words, Path file, boolean looksLikeYaml)
@@ -51,10 +54,14 @@ record Entrypoint(JobRequest.Kind kind, String words, String content) {
             if (Files.size(file) > LARGEST_FILE) {
                 if (looksLikeYaml) {
                     throw new UsageProblem(
-                            "'" + words + "' is larger than 1 MiB, the most that a task file may be.");
+                            "'"
+                                    + words
+                                    + "' is larger than 1 MiB, the most that a task file may be.");
                 }
                 return new Entrypoint(
-                        JobRequest.Kind.COMMAND, words, encoded(words.getBytes(StandardCharsets.UTF_8)));
+                        JobRequest.Kind.COMMAND,
+                        words,
+                        encoded(words.getBytes(StandardCharsets.UTF_8)));
             }
             return new Entrypoint(
                     looksLikeYaml ? JobRequest.Kind.FILE : JobRequest.Kind.FILE_OR_COMMAND,

@@ -1,6 +1,7 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.Wire;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -7,11 +7,13 @@ import io.skyjobs.app.api.InfraReply;
 import io.skyjobs.app.api.InfraReply.InfraView;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.NearestWord;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code sky check}: which infrastructure can be used, and what is missing where it cannot. */
 final class InfraCheck implements Command {

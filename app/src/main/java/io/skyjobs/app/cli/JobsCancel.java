@@ -9,13 +9,17 @@ import io.skyjobs.app.api.CancelReply.Cancelled;
 import io.skyjobs.app.api.CancelRequest;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.ProblemCode;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code sky jobs cancel}: asks for the end of jobs; what is on its way is durable when it returns. */
+/**
+ * {@code sky jobs cancel}: asks for the end of jobs; what is on its way is durable when it returns.
+ */
 final class JobsCancel implements Command {
     @Override
     public CommandSpec spec() {
@@ -58,8 +62,7 @@ final class JobsCancel implements Command {
                 shell.terminal()
                         .error(
                                 shell.terminal()
-                                        .styled(
-                                                Terminal.Style.RED, refused.problem().message()));
+                                        .styled(Terminal.Style.RED, refused.problem().message()));
                 return 1;
             }
             throw refused;

@@ -6,11 +6,16 @@ import io.skyjobs.app.api.ExplainReply.TaskReason;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.Status;
-import java.io.IOException;
-import java.util.List;
+
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code sky jobs explain}: why a job is where it is, what would unblock it, and the facts behind it. */
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * {@code sky jobs explain}: why a job is where it is, what would unblock it, and the facts behind
+ * it.
+ */
 final class JobsExplain implements Command {
     @Override
     public CommandSpec spec() {
@@ -76,8 +81,7 @@ final class JobsExplain implements Command {
                                 + "("
                                 + task.taskId()
                                 + "): "
-                                + terminal.styled(
-                                        StatusStyle.of(task.status()), task.status()));
+                                + terminal.styled(StatusStyle.of(task.status()), task.status()));
                 terminal.line("  " + task.sentence());
             }
             if (!task.code().isEmpty()) {

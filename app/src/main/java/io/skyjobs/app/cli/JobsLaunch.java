@@ -12,12 +12,14 @@ import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.SubmitReply;
 import io.skyjobs.app.api.SubmitRequest;
 import io.skyjobs.app.api.Wire;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code sky jobs launch}: shows where a job would run, asks, submits it, and follows it. */
 final class JobsLaunch implements Command {
@@ -50,7 +52,8 @@ final class JobsLaunch implements Command {
         if (entrypoint.isEmpty()) {
             return 1;
         }
-        JobRequest request = entrypoint.get().request(name, TaskFlags.read(arguments, shell), shell);
+        JobRequest request =
+                entrypoint.get().request(name, TaskFlags.read(arguments, shell), shell);
         if (form == OutputForm.TABLE) {
             shell.terminal().line(entrypoint.get().echo(shell.terminal()));
         }
@@ -65,7 +68,10 @@ final class JobsLaunch implements Command {
             if (!agreed(plan, copies, shell)) {
                 return 1;
             }
-            shown = Optional.of(new String(JsonText.write(PlanReply.class, plan), StandardCharsets.UTF_8));
+            shown =
+                    Optional.of(
+                            new String(
+                                    JsonText.write(PlanReply.class, plan), StandardCharsets.UTF_8));
         }
         SubmitReply submitted = submit(request, copies, shown, shell);
         if (yes) {
@@ -133,8 +139,7 @@ final class JobsLaunch implements Command {
     private static void show(PlanReply plan, Terminal terminal) {
         ProblemLines.print(terminal, plan.warnings());
         if (!plan.text().isEmpty()) {
-            terminal.line(
-                    "Managed job '" + plan.jobName() + "' will be launched on (estimated):");
+            terminal.line("Managed job '" + plan.jobName() + "' will be launched on (estimated):");
             terminal.text(plan.text());
         }
         terminal.flush();

@@ -8,14 +8,18 @@ import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobsReply;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.Status;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code sky jobs logs}: shows or downloads the logs of a job, or what the controller did for it. */
+/**
+ * {@code sky jobs logs}: shows or downloads the logs of a job, or what the controller did for it.
+ */
 final class JobsLogs implements Command {
     private static final long STANDARD_TAIL = 1000;
 
@@ -27,15 +31,16 @@ final class JobsLogs implements Command {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage().description("Stream or download the logs of a managed job.");
         spec.addPositional(
-                Arguments.words("[JOB_ID] [TASK]", "The latest job without an id; task index or name."));
+                Arguments.words(
+                        "[JOB_ID] [TASK]", "The latest job without an id; task index or name."));
         spec.addOption(text("NAME", "The running job of this name.", "-n", "--name"));
         spec.addOption(flag("What the controller did for the job.", "--controller"));
         spec.addOption(flag("Wait for what is still to come; so unless said.", "--follow"));
         spec.addOption(flag("Only what there is now.", "--no-follow"));
-        spec.addOption(flag("Start the controller to answer; it always runs here.", "-r", "--refresh"));
-        spec.addOption(flag("Download to ~/sky_logs.", "-s", "--sync-down"));
         spec.addOption(
-                text("N", "The last N lines of each node; 0 for all of them.", "--tail"));
+                flag("Start the controller to answer; it always runs here.", "-r", "--refresh"));
+        spec.addOption(flag("Download to ~/sky_logs.", "-s", "--sync-down"));
+        spec.addOption(text("N", "The last N lines of each node; 0 for all of them.", "--tail"));
         return spec;
     }
 
@@ -127,13 +132,13 @@ final class JobsLogs implements Command {
         }
         String running = controller ? "" : "running ";
         if (jobs.isEmpty()) {
-            shell.terminal()
-                    .error("No " + running + "managed job found with name '" + name + "'.");
+            shell.terminal().error("No " + running + "managed job found with name '" + name + "'.");
             return Optional.empty();
         }
         String ids =
                 String.join(
-                        ", ", jobs.stream().map(job -> Long.toString(job.jobId())).sorted().toList());
+                        ", ",
+                        jobs.stream().map(job -> Long.toString(job.jobId())).sorted().toList());
         throw new CommandFailure(
                 "Multiple "
                         + running

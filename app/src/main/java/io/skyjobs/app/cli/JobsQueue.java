@@ -8,6 +8,9 @@ import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobsReply;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.Wire;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code sky jobs queue}: jobs, newest first. */
 final class JobsQueue implements Command {
@@ -51,7 +53,8 @@ final class JobsQueue implements Command {
                         .fallbackValue("")
                         .build());
         spec.addOption(flag("Only jobs in progress.", "--skip-finished"));
-        spec.addOption(flag("Start the controller to answer; it always runs here.", "-r", "--refresh"));
+        spec.addOption(
+                flag("Start the controller to answer; it always runs here.", "-r", "--refresh"));
         spec.addOption(text("N", "The newest N jobs; 50 unless said.", "-l", "--limit"));
         spec.addOption(text("AGE", "Submitted within: 30m, 48h, 7d, 2w.", "--since"));
         spec.addOption(text("TIME", "Submitted after a local time.", "--after"));
@@ -146,8 +149,7 @@ final class JobsQueue implements Command {
                     "--since and --after are mutually exclusive: both say when to begin.");
         }
         if (since.isPresent()) {
-            Instant from =
-                    shell.clock().instant().minus(TimeText.parseAge(since.get(), "--since"));
+            Instant from = shell.clock().instant().minus(TimeText.parseAge(since.get(), "--since"));
             query.append("&after=").append(from);
         }
         if (after.isPresent()) {
@@ -195,7 +197,9 @@ final class JobsQueue implements Command {
         return statuses;
     }
 
-    /** Reads as many pages as it takes; what the pages say of the whole is the first page's word. */
+    /**
+     * Reads as many pages as it takes; what the pages say of the whole is the first page's word.
+     */
     private static JobsReply fetch(String filter, long limit, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         List<JobView> jobs = new ArrayList<>();
@@ -204,12 +208,8 @@ final class JobsQueue implements Command {
         while (true) {
             long page = Math.min(Wire.MAX_JOBS, limit - jobs.size());
             String path =
-                    "/jobs?limit="
-                            + page
-                            + filter
-                            + cursor.map(id -> "&cursor=" + id).orElse("");
-            JobsReply reply =
-                    shell.server().call(server -> server.get(path, JobsReply.class));
+                    "/jobs?limit=" + page + filter + cursor.map(id -> "&cursor=" + id).orElse("");
+            JobsReply reply = shell.server().call(server -> server.get(path, JobsReply.class));
             first = first.isPresent() ? first : Optional.of(reply);
             jobs.addAll(reply.jobs());
             cursor = reply.next();

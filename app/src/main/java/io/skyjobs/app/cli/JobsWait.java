@@ -7,12 +7,14 @@ import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.Status;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code sky jobs wait}: returns when a job is over; its exit code says how the job ended. */
 final class JobsWait implements Command {
@@ -26,7 +28,8 @@ final class JobsWait implements Command {
                         "Wait until a managed job is over. Exit code: 0 succeeded, 100 failed, 101 not"
                                 + " over in time, 102 not found, 103 cancelled.");
         spec.addPositional(Arguments.words("JOB_ID", "The job."));
-        spec.addOption(text("TIME", "At most so long: 30m, 48h; seconds without a unit.", "--timeout"));
+        spec.addOption(
+                text("TIME", "At most so long: 30m, 48h; seconds without a unit.", "--timeout"));
         spec.addOption(
                 text(
                         "STATE",
@@ -67,7 +70,11 @@ final class JobsWait implements Command {
             shell.terminal()
                     .line(
                             over(job, cleaned)
-                                    ? "Managed job " + id + " is over (status: " + job.status() + ")."
+                                    ? "Managed job "
+                                            + id
+                                            + " is over (status: "
+                                            + job.status()
+                                            + ")."
                                     : "Managed job "
                                             + id
                                             + " is not over yet (status: "
@@ -96,13 +103,10 @@ final class JobsWait implements Command {
         return text.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        shell.clock()
-                                .instant()
-                                .plus(TimeText.parseAge(text.get(), "--timeout")));
+                        shell.clock().instant().plus(TimeText.parseAge(text.get(), "--timeout")));
     }
 
-    private static JobView wait(
-            long id, boolean cleaned, Optional<Instant> deadline, Shell shell)
+    private static JobView wait(long id, boolean cleaned, Optional<Instant> deadline, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         JobView job =
                 shell.server().callPatiently(server -> server.get("/jobs/" + id, JobView.class));
@@ -115,8 +119,7 @@ final class JobsWait implements Command {
                 }
                 seconds = Math.min(seconds, left.toSeconds() + 1);
             }
-            String path =
-                    "/jobs/" + id + "/wait?version=" + job.version() + "&timeout=" + seconds;
+            String path = "/jobs/" + id + "/wait?version=" + job.version() + "&timeout=" + seconds;
             job = shell.server().callPatiently(server -> server.get(path, JobView.class));
         }
         return job;

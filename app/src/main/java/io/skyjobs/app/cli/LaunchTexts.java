@@ -1,6 +1,7 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.SubmitReply;
+
 import java.util.List;
 
 /** What is printed once jobs are durable: their ids and the commands that are useful now. */
@@ -19,9 +20,7 @@ final class LaunchTexts {
 
     private static void one(long id, Terminal terminal) {
         title(terminal);
-        terminal.line(
-                "Managed Job ID: "
-                        + terminal.styled(Terminal.Style.BOLD, Long.toString(id)));
+        terminal.line("Managed Job ID: " + terminal.styled(Terminal.Style.BOLD, Long.toString(id)));
         command(terminal, "├── To cancel the job:                  ", "sky jobs cancel " + id);
         command(terminal, "├── To stream job logs:                 ", "sky jobs logs " + id);
         command(

@@ -6,6 +6,7 @@ import io.skyjobs.app.api.AttemptsReply.AttemptView;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobView.TaskView;
 import io.skyjobs.app.api.Status;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,8 +30,7 @@ final class LogDownload {
     /** Writes {@code run.log} or {@code controller.log} and says where. */
     int run(long id, Optional<String> task, boolean controller)
             throws CommandFailure, ApiException, IOException, InterruptedException {
-        JobView job =
-                shell.server().call(server -> server.get("/jobs/" + id, JobView.class));
+        JobView job = shell.server().call(server -> server.get("/jobs/" + id, JobView.class));
         Path directory =
                 shell.home()
                         .user()
@@ -72,8 +72,7 @@ final class LogDownload {
     private void attempts(JobView job, TaskView task, OutputStream out)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         String path = "/jobs/" + job.jobId() + "/tasks/" + task.taskId() + "/attempts";
-        AttemptsReply reply =
-                shell.server().call(server -> server.get(path, AttemptsReply.class));
+        AttemptsReply reply = shell.server().call(server -> server.get(path, AttemptsReply.class));
         for (AttemptView attempt : reply.attempts()) {
             if (attempt.setupAt().isEmpty()) {
                 continue;

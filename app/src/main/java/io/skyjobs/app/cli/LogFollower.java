@@ -6,14 +6,15 @@ import io.skyjobs.app.api.AttemptsReply.AttemptView;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobView.TaskView;
 import io.skyjobs.app.api.Status;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows the logs of a job from its first attempt to its last, task by task, and answers with the exit
- * code that stands for how it ended. Ending it never ends the job.
+ * Shows the logs of a job from its first attempt to its last, task by task, and answers with the
+ * exit code that stands for how it ended. Ending it never ends the job.
  */
 final class LogFollower {
     private static final int POLL_SECONDS = 20;
@@ -42,7 +43,11 @@ final class LogFollower {
      * @param launched whether the job was launched just now
      */
     record Wish(
-            long job, Optional<String> task, boolean follow, Optional<Long> tail, boolean launched) {
+            long job,
+            Optional<String> task,
+            boolean follow,
+            Optional<Long> tail,
+            boolean launched) {
         static Wish launched(long job) {
             return new Wish(job, Optional.empty(), true, Optional.empty(), true);
         }
@@ -342,8 +347,7 @@ final class LogFollower {
             if (code.equals("PREEMPTED") || code.equals("NODE_LOST")) {
                 terminal.line(
                         terminal.styled(
-                                Terminal.Style.YELLOW,
-                                "The job cluster is preempted or failed."));
+                                Terminal.Style.YELLOW, "The job cluster is preempted or failed."));
             }
             terminal.line(
                     "=== Attempt "
@@ -352,8 +356,7 @@ final class LogFollower {
                             + " ===");
         }
 
-        private void end()
-                throws CommandFailure, ApiException, IOException, InterruptedException {
+        private void end() throws CommandFailure, ApiException, IOException, InterruptedException {
             terminal.waitingOver();
             if (section && anything) {
                 String status = attempts().status();

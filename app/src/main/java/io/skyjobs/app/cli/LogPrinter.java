@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Shows log bytes of one or several nodes line by line, each line with the prefix of its node. Bytes
- * pass as they are; a carriage return ends a line without a line feed, so that progress bars stay on
- * one line. Safe for use from many threads, one per {@link Source}.
+ * Shows log bytes of one or several nodes line by line, each line with the prefix of its node.
+ * Bytes pass as they are; a carriage return ends a line without a line feed, so that progress bars
+ * stay on one line. Safe for use from many threads, one per {@link Source}.
  */
 final class LogPrinter {
     /** A line that is longer is shown in pieces, so that memory stays bounded. */

@@ -2,6 +2,7 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.SkyHome;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -43,5 +44,4 @@ public final class Main {
                 ZoneId.systemDefault(),
                 new ServerLink(home, new Daemon(home, pause), terminal, pause));
     }
-
 }

@@ -1,6 +1,7 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ProblemReply;
+
 import java.util.List;
 
 /** Prints what is wrong with a task file: a line for each problem, with its place, and its hint. */

@@ -4,6 +4,7 @@ import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobView.TaskView;
 import io.skyjobs.app.api.Status;
 import io.skyjobs.app.cli.Table.Cell;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,9 @@ final class QueueTable {
             Optional<TaskView> facts,
             String details) {}
 
-    /** @param now the time against which ages are counted */
+    /**
+     * @param now the time against which ages are counted
+     */
     QueueTable(Columns wanted, Instant now) {
         this.wanted = wanted;
         this.now = now;
@@ -130,8 +133,7 @@ final class QueueTable {
         cells.add(Table.cell(TimeText.ago(row.start(), now)));
         cells.add(Table.cell(row.start().isEmpty() ? "-" : TimeText.length(row.duration())));
         cells.add(
-                Table.cell(
-                        row.jobDuration().isZero() ? "-" : TimeText.length(row.jobDuration())));
+                Table.cell(row.jobDuration().isZero() ? "-" : TimeText.length(row.jobDuration())));
         cells.add(Table.cell(Integer.toString(row.recoveries())));
         cells.add(new Cell(row.statusText(), StatusStyle.of(row.status())));
         if (wanted.verbose()) {

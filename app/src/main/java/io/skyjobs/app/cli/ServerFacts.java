@@ -9,8 +9,7 @@ final class ServerFacts {
 
     /** Its address, or where it would be. */
     static String url(Shell shell) {
-        int port =
-                shell.home().lastServer().map(SkyHome.Address::port).orElse(Wire.DEFAULT_PORT);
+        int port = shell.home().lastServer().map(SkyHome.Address::port).orElse(Wire.DEFAULT_PORT);
         return "http://127.0.0.1:" + port;
     }
 }

@@ -5,6 +5,7 @@ import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.SkyHome;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -88,8 +89,7 @@ final class ServerLink {
                 }
             } catch (ApiException refused) {
                 // Going down or busy: the next one, or the next moment, may answer.
-                if (!refused.problem().is(ProblemCode.BUSY)
-                        || waited.compareTo(PATIENCE) > 0) {
+                if (!refused.problem().is(ProblemCode.BUSY) || waited.compareTo(PATIENCE) > 0) {
                     throw refused;
                 }
             }

@@ -1,6 +1,7 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.SkyHome;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;

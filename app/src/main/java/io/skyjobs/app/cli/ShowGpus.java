@@ -9,6 +9,9 @@ import io.skyjobs.app.api.GpusReply.Machine;
 import io.skyjobs.app.api.GpusReply.Quantities;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.cli.Table.Cell;
+
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,9 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code sky show-gpus}: accelerators on offer; with a name, the machines that have it, by price. */
+/**
+ * {@code sky show-gpus}: accelerators on offer; with a name, the machines that have it, by price.
+ */
 final class ShowGpus implements Command {
     private static final List<String> TITLES =
             List.of(
@@ -41,7 +45,8 @@ final class ShowGpus implements Command {
         spec.addPositional(Arguments.words("[ACCELERATOR[:COUNT]]", "One accelerator only."));
         spec.addOption(flag("All accelerators, not the common ones only.", "-a", "--all"));
         spec.addOption(text("INFRA", "Only this cloud, or cloud/region.", "--infra"));
-        spec.addOption(text("CLOUD", "Only this cloud.", "--cloud").toBuilder().hidden(true).build());
+        spec.addOption(
+                text("CLOUD", "Only this cloud.", "--cloud").toBuilder().hidden(true).build());
         spec.addOption(flag("Every region, not the cheapest only.", "--all-regions"));
         spec.addOption(OutputForm.option());
         return spec;
@@ -143,7 +148,8 @@ final class ShowGpus implements Command {
             cells.add(Table.cell(machine.cloud()));
             cells.add(Table.cell(machine.instanceType()));
             cells.add(
-                    Table.cell(machine.deviceMemoryGb().map(size -> number(size) + "GB").orElse("-")));
+                    Table.cell(
+                            machine.deviceMemoryGb().map(size -> number(size) + "GB").orElse("-")));
             cells.add(Table.cell(number(machine.vcpus())));
             cells.add(Table.cell(number(machine.memoryGb()) + "GB"));
             cells.add(Table.cell(price(machine.pricePerHour())));

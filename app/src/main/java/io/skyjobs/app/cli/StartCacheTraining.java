@@ -2,6 +2,7 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.api.Wire;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Runs the usual commands once against canned answers, so that the classes they need are in the start
- * cache. It needs no server, no home of a user and no network but the loopback.
+ * Runs the usual commands once against canned answers, so that the classes they need are in the
+ * start cache. It needs no server, no home of a user and no network but the loopback.
  */
 final class StartCacheTraining {
     private static final String JOB =
@@ -43,8 +44,7 @@ final class StartCacheTraining {
     int run() {
         try {
             Path directory = Files.createTempDirectory("sky-train");
-            try (ServerSocket server =
-                    new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
                 Thread.ofPlatform().daemon().start(() -> answerAll(server));
                 return commands(directory, server.getLocalPort());
             } finally {

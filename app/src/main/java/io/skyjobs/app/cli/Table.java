@@ -76,7 +76,9 @@ final class Table {
         return text.toString();
     }
 
-    /** How many columns a text takes; wide enough for the scripts that names are written in here. */
+    /**
+     * How many columns a text takes; wide enough for the scripts that names are written in here.
+     */
     private static int width(String text) {
         return text.codePointCount(0, text.length());
     }

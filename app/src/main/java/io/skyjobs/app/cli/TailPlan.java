@@ -3,6 +3,7 @@ package io.skyjobs.app.cli;
 import io.skyjobs.app.api.AttemptsReply;
 import io.skyjobs.app.api.AttemptsReply.AttemptView;
 import io.skyjobs.app.api.AttemptsReply.NodeView;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,7 @@ final class TailPlan {
                     int id = task.taskId();
                     int number = attempt.number();
                     budget.take(new LogKey(id, number, node.rank(), "run"), node.run().lines());
-                    budget.take(
-                            new LogKey(id, number, node.rank(), "setup"), node.setup().lines());
+                    budget.take(new LogKey(id, number, node.rank(), "setup"), node.setup().lines());
                 }
             }
         }

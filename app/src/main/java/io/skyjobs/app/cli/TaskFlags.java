@@ -1,6 +1,10 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.JobRequest;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Flags that override a task file. What they mean is for the server to say; here files are read and
@@ -61,21 +63,19 @@ final class TaskFlags {
     /** Adds them to a command. */
     static void addTo(CommandSpec spec) {
         for (Flag flag : SINGLE) {
-            OptionSpec option = Arguments.text(flag.label, flag.description, flag.names.toArray(String[]::new));
+            OptionSpec option =
+                    Arguments.text(flag.label, flag.description, flag.names.toArray(String[]::new));
             boolean old = List.of("--cloud", "--region", "--zone").contains(flag.name());
             spec.addOption(old ? option.toBuilder().hidden(true).build() : option);
         }
         spec.addOption(Arguments.flag("Ask for spot machines.", "--use-spot"));
         spec.addOption(Arguments.flag("Ask for on-demand machines.", "--no-use-spot"));
         spec.addOption(Arguments.texts("PORT", "Port to open; repeatable.", "--ports"));
-        spec.addOption(
-                Arguments.texts("K=V", "Variable; K alone copies the caller's.", "--env"));
+        spec.addOption(Arguments.texts("K=V", "Variable; K alone copies the caller's.", "--env"));
         spec.addOption(Arguments.texts("FILE", "File of variables.", "--env-file"));
-        spec.addOption(
-                Arguments.texts("K=V", "Secret; K alone copies the caller's.", "--secret"));
+        spec.addOption(Arguments.texts("K=V", "Secret; K alone copies the caller's.", "--secret"));
         spec.addOption(Arguments.texts("FILE", "File of secrets.", "--secret-file"));
-        spec.addOption(
-                Arguments.texts("K=V|FILE", "Configuration for this job.", "--config"));
+        spec.addOption(Arguments.texts("K=V|FILE", "Configuration for this job.", "--config"));
     }
 
     /** The flags that were given. */

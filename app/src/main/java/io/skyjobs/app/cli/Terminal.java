@@ -191,8 +191,6 @@ final class Terminal {
         } catch (IOException noProcFileSystem) {
             // Ask the JDK below.
         }
-        return Optional.ofNullable(System.console())
-                .map(java.io.Console::isTerminal)
-                .orElse(false);
+        return Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
     }
 }

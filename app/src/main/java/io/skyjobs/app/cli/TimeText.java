@@ -111,7 +111,10 @@ final class TimeText {
                 });
     }
 
-    /** {@code 2026-01-31}, {@code 2026-01-31 17:00[:05]} or {@code 01-31-2026[ 17:00[:05]]}, local time. */
+    /**
+     * {@code 2026-01-31}, {@code 2026-01-31 17:00[:05]} or {@code 01-31-2026[ 17:00[:05]]}, local
+     * time.
+     */
     static Instant parseMoment(String text, String flag, ZoneId zone) throws UsageProblem {
         String stripped = text.strip();
         try {

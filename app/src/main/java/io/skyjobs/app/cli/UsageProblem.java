@@ -1,6 +1,8 @@
 package io.skyjobs.app.cli;
 
-/** The command line cannot be carried out as it stands; the message is for its user. Exit code 2. */
+/**
+ * The command line cannot be carried out as it stands; the message is for its user. Exit code 2.
+ */
 final class UsageProblem extends Exception {
     private static final long serialVersionUID = 1L;
 

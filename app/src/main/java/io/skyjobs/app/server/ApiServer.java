@@ -12,16 +12,18 @@ import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.core.persistence.StoreException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side of the server: the routing table behind the guard, and an answer without a trace for
- * whatever goes wrong.
+ * The HTTP side of the server: the routing table behind the guard, and an answer without a trace
+ * for whatever goes wrong.
  */
 final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -79,8 +81,7 @@ final class ApiServer implements AutoCloseable {
     private void route(HttpRouting.Builder routing, RequestGuard guard) {
         routing.addFilter(guard);
         for (Route route : table) {
-            routing.route(
-                    Method.create(route.method()), Wire.ROOT + route.path(), route.handler());
+            routing.route(Method.create(route.method()), Wire.ROOT + route.path(), route.handler());
         }
         routing.any(this::unknown);
         routing.error(RequestProblem.class, ApiServer::refused);
@@ -97,8 +98,7 @@ final class ApiServer implements AutoCloseable {
         String path = request.path().path();
         List<String> methods = new ArrayList<>();
         for (Route route : table) {
-            String pattern =
-                    (Wire.ROOT + route.path()).replaceAll("\\{[a-z]+}", "[^/]+");
+            String pattern = (Wire.ROOT + route.path()).replaceAll("\\{[a-z]+}", "[^/]+");
             if (path.matches(pattern)) {
                 methods.add(route.method());
             }
@@ -144,8 +144,7 @@ final class ApiServer implements AutoCloseable {
         }
         Replies.send(
                 response,
-                ProblemReply.of(
-                        status, ProblemCode.BAD_REQUEST, "The request cannot be read."));
+                ProblemReply.of(status, ProblemCode.BAD_REQUEST, "The request cannot be read."));
     }
 
     private static void storeFailed(

@@ -15,6 +15,10 @@ import io.skyjobs.core.persistence.JobStores;
 import io.skyjobs.core.persistence.StoreException;
 import io.skyjobs.core.persistence.StoreLocation;
 import io.skyjobs.spi.ComputeProvider;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -28,8 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds the object graph of the server, and is the only place that does; closing it lets go of
@@ -86,8 +88,7 @@ final class Assembly implements AutoCloseable {
         providers.forEach(built::push);
         OfferBook book = new OfferBook(providers, new Catalog(), clock);
         ExecutorService committer =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().name("committer").factory());
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().name("committer").factory());
         built.push(committer::shutdown);
         Parts parts =
                 new Parts(
@@ -113,8 +114,7 @@ final class Assembly implements AutoCloseable {
         Changes changes = new Changes(plane);
         List<Route> table = new ArrayList<>();
         table.addAll(new HealthRoutes(plane, location.toString(), stop).routes());
-        table.addAll(
-                new SubmitRoutes(plane, new TaskPlanning(book, random), clock).routes());
+        table.addAll(new SubmitRoutes(plane, new TaskPlanning(book, random), clock).routes());
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
@@ -181,7 +181,10 @@ final class Assembly implements AutoCloseable {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } catch (Exception trouble) {
-                LOG.warn("{} did not close: {}", part.getClass().getSimpleName(), trouble.toString());
+                LOG.warn(
+                        "{} did not close: {}",
+                        part.getClass().getSimpleName(),
+                        trouble.toString());
             }
         }
     }

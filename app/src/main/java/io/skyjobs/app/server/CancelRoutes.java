@@ -13,6 +13,7 @@ import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,13 +82,10 @@ final class CancelRoutes {
             case CancelAnswer.Scheduled scheduled ->
                     new Cancelled(target.id(), target.name(), "SCHEDULED", "", "");
             case CancelAnswer.TooLate late ->
-                    new Cancelled(
-                            target.id(), target.name(), "TOO_LATE", late.status().name(), "");
-            case CancelAnswer.NotFound none ->
-                    new Cancelled(target.id(), "", "NOT_FOUND", "", "");
+                    new Cancelled(target.id(), target.name(), "TOO_LATE", late.status().name(), "");
+            case CancelAnswer.NotFound none -> new Cancelled(target.id(), "", "NOT_FOUND", "", "");
             case CancelAnswer.Refused refused ->
-                    new Cancelled(
-                            target.id(), target.name(), "REFUSED", "", refused.sentence());
+                    new Cancelled(target.id(), target.name(), "REFUSED", "", refused.sentence());
         };
     }
 

@@ -1,6 +1,7 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.core.controller.ControlPlane;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Wakes whoever waits for a change of a job. One subscription serves all, so that many followers cost
- * the controller nothing. Safe for use from many threads.
+ * Wakes whoever waits for a change of a job. One subscription serves all, so that many followers
+ * cost the controller nothing. Safe for use from many threads.
  */
 final class Changes implements AutoCloseable {
     private final ConcurrentHashMap<Long, Set<Semaphore>> waiting = new ConcurrentHashMap<>();

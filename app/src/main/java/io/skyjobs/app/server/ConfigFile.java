@@ -1,6 +1,17 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.NearestWord;
+
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,19 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * Reads {@code ~/.sky/config.yaml}. A file that is no YAML, or a value of the wrong form, is a problem
- * with its line; a key that is not known is a warning, because another release may know it.
+ * Reads {@code ~/.sky/config.yaml}. A file that is no YAML, or a value of the wrong form, is a
+ * problem with its line; a key that is not known is a warning, because another release may know it.
  */
 final class ConfigFile {
     private static final int LARGEST_BYTES = 256 * 1024;
@@ -34,17 +36,34 @@ final class ConfigFile {
     private static final List<String> JOBS = List.of("max_launching", "max_running", "store_url");
     private static final List<String> API = List.of("port");
 
-    /** Sections of the reference's file and of providers; their keys are their readers' business. */
+    /**
+     * Sections of the reference's file and of providers; their keys are their readers' business.
+     */
     private static final List<String> SECTIONS =
             List.of(
-                    "jobs", "api", "local", "aws", "gcp", "azure", "kubernetes", "ssh", "slurm",
-                    "allowed_clouds", "admin_policy", "docker", "nvidia_gpus", "active_workspace",
-                    "workspaces", "provision");
+                    "jobs",
+                    "api",
+                    "local",
+                    "aws",
+                    "gcp",
+                    "azure",
+                    "kubernetes",
+                    "ssh",
+                    "slurm",
+                    "allowed_clouds",
+                    "admin_policy",
+                    "docker",
+                    "nvidia_gpus",
+                    "active_workspace",
+                    "workspaces",
+                    "provision");
 
     private final String name;
     private final List<String> warnings = new ArrayList<>();
 
-    /** @param name the file as people know it */
+    /**
+     * @param name the file as people know it
+     */
     ConfigFile(String name) {
         this.name = name;
     }
@@ -103,11 +122,12 @@ final class ConfigFile {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (CharacterCodingException notText) {
-            throw new StartProblem(
-                    StartProblem.MISTAKE, name + " is not UTF-8 text.", notText);
+            throw new StartProblem(StartProblem.MISTAKE, name + " is not UTF-8 text.", notText);
         } catch (IOException unreadable) {
             throw new StartProblem(
-                    StartProblem.FAILURE, name + " cannot be read: " + unreadable.getMessage(), unreadable);
+                    StartProblem.FAILURE,
+                    name + " cannot be read: " + unreadable.getMessage(),
+                    unreadable);
         }
     }
 
@@ -117,14 +137,14 @@ final class ConfigFile {
         try {
             return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException broken) {
-            String place = broken.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+            String place =
+                    broken.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
             throw new StartProblem(
                     StartProblem.MISTAKE,
                     name + place + ": this is not YAML: " + broken.getProblem() + ".",
                     broken);
         } catch (YamlEngineException broken) {
-            throw new StartProblem(
-                    StartProblem.MISTAKE, name + ": this is not YAML.", broken);
+            throw new StartProblem(StartProblem.MISTAKE, name + ": this is not YAML.", broken);
         }
     }
 
@@ -163,11 +183,11 @@ final class ConfigFile {
 
     private void warnUnknown(Node node, List<String> known, String prefix) throws StartProblem {
         if (!(node instanceof MappingNode mapping)) {
-            throw wrong(node, prefix.isEmpty() ? "the file" : prefix, "a mapping of keys to values");
+            throw wrong(
+                    node, prefix.isEmpty() ? "the file" : prefix, "a mapping of keys to values");
         }
         for (NodeTuple tuple : mapping.getValue()) {
-            String key =
-                    tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
             if (!known.contains(key)) {
                 String hint =
                         NearestWord.of(key, known)
@@ -185,8 +205,7 @@ final class ConfigFile {
         }
     }
 
-    private Optional<ScalarNode> scalar(Map<String, Node> fields, String path)
-            throws StartProblem {
+    private Optional<ScalarNode> scalar(Map<String, Node> fields, String path) throws StartProblem {
         Node node = fields.get(path.substring(path.indexOf('.') + 1));
         if (node == null) {
             return Optional.empty();

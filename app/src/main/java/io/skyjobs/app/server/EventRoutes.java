@@ -11,6 +11,7 @@ import io.skyjobs.app.api.JsonText;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,9 +77,10 @@ final class EventRoutes {
                 entry.json());
     }
 
-    /** The job after each of its changes, until it has ended; the event's id is the job's version. */
-    private void live(ServerRequest request, ServerResponse response)
-            throws InterruptedException {
+    /**
+     * The job after each of its changes, until it has ended; the event's id is the job's version.
+     */
+    private void live(ServerRequest request, ServerResponse response) throws InterruptedException {
         Parameters parameters = new Parameters(request);
         long id = parameters.number("job", -1, 1, Long.MAX_VALUE);
         if (id < 0) {
@@ -100,9 +102,7 @@ final class EventRoutes {
                 }
                 long known = seen;
                 changes.await(
-                        id,
-                        HEARTBEAT,
-                        () -> JobRoutes.job(plane, id).job().version() > known);
+                        id, HEARTBEAT, () -> JobRoutes.job(plane, id).job().version() > known);
                 job = JobRoutes.job(plane, id);
             }
         } catch (UncheckedIOException gone) {

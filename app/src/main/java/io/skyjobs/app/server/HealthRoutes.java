@@ -8,9 +8,11 @@ import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.StopReply;
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.core.controller.ControlPlane;
-import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.List;
 
 /** How the server is, and its end. */
 final class HealthRoutes {
@@ -32,8 +34,7 @@ final class HealthRoutes {
     }
 
     List<Route> routes() {
-        return List.of(
-                Route.get("/health", this::health), Route.post("/server/stop", this::stop));
+        return List.of(Route.get("/health", this::health), Route.post("/server/stop", this::stop));
     }
 
     private void health(ServerRequest request, ServerResponse response) {
@@ -56,8 +57,7 @@ final class HealthRoutes {
     private void stop(ServerRequest request, ServerResponse response) {
         Nothing why = new Parameters(request).body(Nothing.class);
         LOG.info("asked to stop: {}", why.reason().replaceAll("[^ -~]", "?"));
-        Replies.send(
-                response, StopReply.class, new StopReply(ProcessHandle.current().pid()));
+        Replies.send(response, StopReply.class, new StopReply(ProcessHandle.current().pid()));
         stop.run();
     }
 }

@@ -16,6 +16,7 @@ import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.optimizer.ProviderNote;
 import io.skyjobs.spi.Readiness;
 import io.skyjobs.spi.UsdPerHour;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -154,8 +155,7 @@ final class InfraRoutes {
         }
         String[] parts = infra.get().split("/", -1);
         boolean cloud = parts[0].equals("*") || parts[0].equals(row.provider());
-        return cloud
-                && (parts.length < 2 || parts[1].equals("*") || parts[1].equals(row.region()));
+        return cloud && (parts.length < 2 || parts[1].equals("*") || parts[1].equals(row.region()));
     }
 
     private static GpusReply.Machine machine(AcceleratorTable.Row row) {

@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.TaskSpec;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Headers of the copies of a job that are submitted together. The value of {@code SKYPILOT_TASK_ID} is
- * fixed here; the store puts the job's id in the place of {@code {job}}.
+ * Headers of the copies of a job that are submitted together. The value of {@code SKYPILOT_TASK_ID}
+ * is fixed here; the store puts the job's id in the place of {@code {job}}.
  */
 final class JobHeaders {
     private static final DateTimeFormatter STAMP =

@@ -13,6 +13,7 @@ import io.skyjobs.core.controller.ControlPlane.TaskExplanation;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,7 +62,9 @@ final class JobRoutes {
             total += count.getValue();
         }
         Optional<Long> next =
-                found.size() > page.size() ? Optional.of(page.getLast().job().id()) : Optional.empty();
+                found.size() > page.size()
+                        ? Optional.of(page.getLast().job().id())
+                        : Optional.empty();
         Replies.send(
                 response,
                 JobsReply.class,
@@ -93,7 +96,9 @@ final class JobRoutes {
                 statuses,
                 parameters.instant("after"),
                 parameters.instant("before"),
-                parameters.text("cursor").map(text -> parameters.number("cursor", 0, 0, Long.MAX_VALUE)),
+                parameters
+                        .text("cursor")
+                        .map(text -> parameters.number("cursor", 0, 0, Long.MAX_VALUE)),
                 (int) parameters.number("limit", STANDARD_LIMIT, 1, Wire.MAX_JOBS));
     }
 
@@ -125,8 +130,7 @@ final class JobRoutes {
         Replies.send(response, JobView.class, new JobViews(clock.instant()).view(job));
     }
 
-    private void await(ServerRequest request, ServerResponse response)
-            throws InterruptedException {
+    private void await(ServerRequest request, ServerResponse response) throws InterruptedException {
         Parameters parameters = new Parameters(request);
         long id = parameters.inPath("id");
         long seen = parameters.number("version", 0, 0, Long.MAX_VALUE);
@@ -139,8 +143,7 @@ final class JobRoutes {
                     StoredJob now = job(plane, id);
                     return now.job().ended() || now.job().version() > seen;
                 });
-        Replies.send(
-                response, JobView.class, new JobViews(clock.instant()).view(job(plane, id)));
+        Replies.send(response, JobView.class, new JobViews(clock.instant()).view(job(plane, id)));
     }
 
     private void explain(ServerRequest request, ServerResponse response) {

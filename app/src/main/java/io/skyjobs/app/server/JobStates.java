@@ -6,6 +6,7 @@ import io.skyjobs.core.job.Outcome;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import java.util.function.ToIntFunction;
 final class JobViews {
     private final Instant now;
 
-    /** @param now the time up to which durations of live jobs are counted */
+    /**
+     * @param now the time up to which durations of live jobs are counted
+     */
     JobViews(Instant now) {
         this.now = now;
     }

@@ -6,6 +6,7 @@ import io.skyjobs.core.persistence.EventText;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.StoreException;
 import io.skyjobs.spi.Offer;
+
 import java.math.RoundingMode;
 import java.util.stream.Collectors;
 
@@ -26,10 +27,7 @@ final class JournalText {
         return switch (event) {
             case JobEvent.Submitted submitted -> "Job was accepted.";
             case JobEvent.Postponed postponed ->
-                    "Waiting until "
-                            + postponed.notBefore()
-                            + ": "
-                            + text(postponed.reason());
+                    "Waiting until " + postponed.notBefore() + ": " + text(postponed.reason());
             case JobEvent.NothingToRun nothing ->
                     "There is no run command: the task succeeded without a cluster.";
             case JobEvent.CancelRequested cancel -> "Cancel was requested by " + cancel.by() + ".";
@@ -60,7 +58,10 @@ final class JournalText {
             case JobEvent.LaunchFailed failed -> "Launch failed: " + text(failed.reason());
             case JobEvent.RunSucceeded succeeded -> "Run succeeded on all nodes.";
             case JobEvent.AttemptFailed failed ->
-                    text(failed.reason()) + " The task is started again, not before " + failed.notBefore() + ".";
+                    text(failed.reason())
+                            + " The task is started again, not before "
+                            + failed.notBefore()
+                            + ".";
             case JobEvent.LogsKept kept -> "All logs are stored.";
             case JobEvent.ClusterGone gone ->
                     "Cluster is gone"

@@ -15,6 +15,7 @@ import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.spi.LogPhase;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,9 @@ import java.util.Optional;
 final class LogRoutes {
     private static final int CHUNK_BYTES = 256 * 1024;
 
-    /** A stream that has said nothing for so long is ended; its reader comes again where it stood. */
+    /**
+     * A stream that has said nothing for so long is ended; its reader comes again where it stood.
+     */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(40);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(30);
@@ -129,8 +132,7 @@ final class LogRoutes {
     }
 
     private LineSearch.Tail tail(LogName name, long lines) {
-        try (RandomAccessFile file =
-                new RandomAccessFile(plane.logs().path(name).toFile(), "r")) {
+        try (RandomAccessFile file = new RandomAccessFile(plane.logs().path(name).toFile(), "r")) {
             return LineSearch.tail(file, lines);
         } catch (FileNotFoundException none) {
             return new LineSearch.Tail(0, 0);
@@ -139,8 +141,7 @@ final class LogRoutes {
         }
     }
 
-    private void log(ServerRequest request, ServerResponse response)
-            throws InterruptedException {
+    private void log(ServerRequest request, ServerResponse response) throws InterruptedException {
         Parameters parameters = new Parameters(request);
         LogName name = name(parameters);
         boolean follow = parameters.flag("follow", false);
@@ -228,9 +229,7 @@ final class LogRoutes {
             }
             offset = end;
             out.flush();
-            if (complete
-                    || changes.closing()
-                    || now - spoke > LONGEST_SILENCE.toNanos()) {
+            if (complete || changes.closing() || now - spoke > LONGEST_SILENCE.toNanos()) {
                 return;
             }
             if (attended == 0 || now - attended > ATTEND_EVERY.toNanos()) {
@@ -238,10 +237,7 @@ final class LogRoutes {
                 attended = now;
             }
             Thread.sleep(pause);
-            pause =
-                    pause.compareTo(LONGEST_PAUSE) < 0
-                            ? pause.plus(FIRST_PAUSE)
-                            : LONGEST_PAUSE;
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.plus(FIRST_PAUSE) : LONGEST_PAUSE;
         }
     }
 

@@ -9,6 +9,7 @@ import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.AcceleratorRequest;
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,8 +35,7 @@ final class NodeBundles implements Bundles {
         JobHeader header = of.header();
         Attempt attempt = of.attempt();
         Offer offer = attempt.offer();
-        List<String> addresses =
-                attempt.hosts().stream().map(Attempt.Host::address).toList();
+        List<String> addresses = attempt.hosts().stream().map(Attempt.Host::address).toList();
         return new RunContext(
                 new RunContext.Task(of.job(), header.name(), of.task(), header.taskIds()),
                 new RunContext.Submitter(header.user(), userId(header.user())),

@@ -6,6 +6,7 @@ import io.skyjobs.app.api.JsonText.JsonProblem;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.Wire;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request carries, read strictly: what cannot be read is answered with status 400 and the name
- * of the parameter.
+ * What a request carries, read strictly: what cannot be read is answered with status 400 and the
+ * name of the parameter.
  *
  * @param request the request
  */

@@ -15,13 +15,17 @@ import io.skyjobs.spi.Accelerator;
 import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes the answer to a plan request. Pure. */
 final class PlanViews {
-    /** The most places of a task that are sent; people never look at more, and a catalog has thousands. */
+    /**
+     * The most places of a task that are sent; people never look at more, and a catalog has
+     * thousands.
+     */
     private static final int MOST_PLACES = 100;
 
     private PlanViews() {}

@@ -4,6 +4,7 @@ import io.skyjobs.app.api.JobRequest;
 import io.skyjobs.core.optimizer.Plan;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.Problem;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

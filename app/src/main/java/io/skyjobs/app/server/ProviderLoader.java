@@ -4,6 +4,7 @@ import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.ProviderContext;
 import io.skyjobs.spi.ProviderFactory;
+
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -18,8 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Finds providers: on the class path, and in the distribution's folders, where each folder has a class
- * loader of its own, so that their libraries never meet.
+ * Finds providers: on the class path, and in the distribution's folders, where each folder has a
+ * class loader of its own, so that their libraries never meet.
  */
 final class ProviderLoader {
     private final SkyHome home;
@@ -77,8 +78,7 @@ final class ProviderLoader {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.filter(Files::isDirectory).sorted().toList();
         } catch (IOException unreadable) {
-            throw new StartProblem(
-                    StartProblem.FAILURE, "Cannot read " + root + ".", unreadable);
+            throw new StartProblem(StartProblem.FAILURE, "Cannot read " + root + ".", unreadable);
         }
     }
 
@@ -94,8 +94,7 @@ final class ProviderLoader {
             return new URLClassLoader(
                     jars.toArray(URL[]::new), ProviderLoader.class.getClassLoader());
         } catch (IOException unreadable) {
-            throw new StartProblem(
-                    StartProblem.FAILURE, "Cannot read " + folder + ".", unreadable);
+            throw new StartProblem(StartProblem.FAILURE, "Cannot read " + folder + ".", unreadable);
         }
     }
 }

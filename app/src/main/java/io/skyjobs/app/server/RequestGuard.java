@@ -9,6 +9,7 @@ import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.Wire;
+
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets a request in or not: it must be meant for this machine, must not come from a foreign web page,
- * must speak our version, and must carry the token. Health alone needs no token.
+ * Lets a request in or not: it must be meant for this machine, must not come from a foreign web
+ * page, must speak our version, and must carry the token. Health alone needs no token.
  *
  * <p>A page that a browser loaded from elsewhere can send requests to the loopback address; the
  * checks of {@code Host} and {@code Origin} refuse them even where it learned the token.
@@ -30,7 +31,9 @@ final class RequestGuard implements Filter {
     private final byte[] expected;
     private final String release = Release.current().version();
 
-    /** @param token the token of this server */
+    /**
+     * @param token the token of this server
+     */
     RequestGuard(String token) {
         this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     }
@@ -69,14 +72,10 @@ final class RequestGuard implements Filter {
         if (request.path().path().equals(HEALTH)) {
             return Optional.empty();
         }
-        byte[] given =
-                header(request, "Authorization").orElse("").getBytes(StandardCharsets.UTF_8);
+        byte[] given = header(request, "Authorization").orElse("").getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(expected, given)) {
             return Optional.of(
-                    ProblemReply.of(
-                                    401,
-                                    ProblemCode.UNAUTHORIZED,
-                                    "The token is missing or wrong.")
+                    ProblemReply.of(401, ProblemCode.UNAUTHORIZED, "The token is missing or wrong.")
                             .hinting("It is in ~/.sky/api_server/token of the server's user."));
         }
         return version(request).or(() -> size(request));

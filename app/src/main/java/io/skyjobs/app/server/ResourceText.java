@@ -6,6 +6,7 @@ import io.skyjobs.spi.AcceleratorRequest;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.Shape;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +21,14 @@ final class ResourceText {
         Set<String> kinds = new LinkedHashSet<>();
         Set<Boolean> markets = new LinkedHashSet<>();
         for (Resources option : options) {
-            kinds.add(option.accelerator().map(AcceleratorRequest::toString).orElseGet(() -> cpus(option)));
+            kinds.add(
+                    option.accelerator()
+                            .map(AcceleratorRequest::toString)
+                            .orElseGet(() -> cpus(option)));
             markets.add(option.spot());
         }
         String market =
-                markets.size() > 1
-                        ? "[On-demand|Spot]"
-                        : options.getFirst().spot() ? "[Spot]" : "";
+                markets.size() > 1 ? "[On-demand|Spot]" : options.getFirst().spot() ? "[Spot]" : "";
         return task.numNodes() + "x[" + String.join(", ", kinds) + "]" + market;
     }
 

@@ -1,6 +1,7 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.Wire;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;

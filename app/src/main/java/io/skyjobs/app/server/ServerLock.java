@@ -1,13 +1,15 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.SkyHome;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Held while a server runs over a home, so that there are never two; the system lets go of it when
@@ -26,8 +28,7 @@ final class ServerLock implements AutoCloseable {
     /** Takes it; empty when another process holds it. */
     static Optional<ServerLock> take(SkyHome home) throws IOException {
         FileChannel channel =
-                FileChannel.open(
-                        home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();

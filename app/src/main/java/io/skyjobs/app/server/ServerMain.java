@@ -2,18 +2,20 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.SkyHome;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Entry of the server process. It ends on SIGTERM or when it is asked to; jobs go on running, and the
- * next one takes them up.
+ * Entry of the server process. It ends on SIGTERM or when it is asked to; jobs go on running, and
+ * the next one takes them up.
  */
 public final class ServerMain {
     private static final int ANOTHER_RUNS = 3;
@@ -100,10 +102,9 @@ public final class ServerMain {
         }
     }
 
-    private static ServerConfig config(
-            SkyHome home, Map<String, String> environment, Logger log) throws StartProblem {
-        ServerConfig standard =
-                ServerConfig.standard(Runtime.getRuntime().availableProcessors());
+    private static ServerConfig config(SkyHome home, Map<String, String> environment, Logger log)
+            throws StartProblem {
+        ServerConfig standard = ServerConfig.standard(Runtime.getRuntime().availableProcessors());
         ConfigFile.Loaded loaded =
                 new ConfigFile(home.show(home.config())).read(home.config(), standard);
         loaded.warnings().forEach(log::warn);

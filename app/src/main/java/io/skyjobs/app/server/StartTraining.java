@@ -8,6 +8,7 @@ import io.skyjobs.app.api.JobRequest;
 import io.skyjobs.app.api.JobsReply;
 import io.skyjobs.app.api.PlanReply;
 import io.skyjobs.app.api.SkyHome;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +55,8 @@ final class StartTraining {
                             JobRequest.Kind.FILE,
                             "train.yaml",
                             Base64.getEncoder()
-                                    .encodeToString("run: 'true'\n".getBytes(StandardCharsets.UTF_8)),
+                                    .encodeToString(
+                                            "run: 'true'\n".getBytes(StandardCharsets.UTF_8)),
                             Optional.empty(),
                             List.of(),
                             home.user().toString(),

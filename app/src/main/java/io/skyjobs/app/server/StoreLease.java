@@ -5,17 +5,19 @@ import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStore.Lease;
 import io.skyjobs.core.persistence.StoreException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The right of this process to write to the store, renewed until it is closed. When it was lost, the
- * process ends: another one has the jobs.
+ * The right of this process to write to the store, renewed until it is closed. When it was lost,
+ * the process ends: another one has the jobs.
  */
 final class StoreLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreLease.class);
@@ -37,8 +39,7 @@ final class StoreLease implements AutoCloseable {
      * Takes the right to write. The holder's name is the same for every process over a home, which
      * its lock keeps to one at a time: so a server that follows a killed one need not wait.
      */
-    static StoreLease take(JobStore store, SkyHome home, InstantSource clock)
-            throws StartProblem {
+    static StoreLease take(JobStore store, SkyHome home, InstantSource clock) throws StartProblem {
         String holder = hostName() + ":" + home.root();
         Optional<Lease> lease = store.acquire(holder, LENGTH, clock.instant());
         if (lease.isEmpty()) {

@@ -15,6 +15,7 @@ import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.optimizer.PlanProblem;
 import io.skyjobs.core.persistence.StoreWrite;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,8 +115,7 @@ final class SubmitRoutes {
             // Read and written again, so that nothing but a plan is stored.
             PlanReply plan =
                     JsonText.read(
-                            PlanReply.class,
-                            submit.shown().get().getBytes(StandardCharsets.UTF_8));
+                            PlanReply.class, submit.shown().get().getBytes(StandardCharsets.UTF_8));
             return new String(JsonText.write(PlanReply.class, plan), StandardCharsets.UTF_8);
         } catch (JsonProblem broken) {
             throw RequestProblem.badRequest(

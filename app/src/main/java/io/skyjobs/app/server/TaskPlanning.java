@@ -14,6 +14,7 @@ import io.skyjobs.core.spec.Problem;
 import io.skyjobs.core.spec.SourceText;
 import io.skyjobs.core.spec.SubmitContext;
 import io.skyjobs.core.spec.TaskFileReader;
+
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ final class TaskPlanning implements Planning {
     private final TaskFileReader reader = new TaskFileReader();
     private final Optimizer optimizer = new Optimizer();
 
-    /** @param random draws a part of generated names */
+    /**
+     * @param random draws a part of generated names
+     */
     TaskPlanning(OfferBook book, RandomGenerator random) {
         this.book = book;
         this.random = random;
@@ -56,8 +59,7 @@ final class TaskPlanning implements Planning {
                                         optimizer.plan(
                                                 OfferPlacement.request(task, market)
                                                         .knowingMakers(
-                                                                book.catalog()
-                                                                        .acceleratorMakers())
+                                                                book.catalog().acceleratorMakers())
                                                         .showingDisabled())));
         return new Prepared(
                 spec,

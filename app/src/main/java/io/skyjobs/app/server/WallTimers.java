@@ -1,14 +1,16 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.core.controller.Timers;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Timers by the machine's monotonic clock, on one thread; what they call runs on an executor of its
@@ -20,7 +22,9 @@ final class WallTimers implements Timers, AutoCloseable {
     private final ScheduledThreadPoolExecutor clockwork;
     private final Executor executor;
 
-    /** @param executor runs what is due */
+    /**
+     * @param executor runs what is due
+     */
     WallTimers(Executor executor) {
         this.executor = executor;
         this.clockwork =
