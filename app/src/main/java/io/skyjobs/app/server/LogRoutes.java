@@ -128,7 +128,7 @@ final class LogRoutes {
     private LogView file(LogName name, long tail) {
         LogArchive logs = plane.logs();
         long lines = tail == 0 ? 0 : tail(name, tail).lines();
-        return new LogView(logs.size(name), lines, 0);
+        return new LogView(logs.size(name), lines, logs.pid(name));
     }
 
     private LineSearch.Tail tail(LogName name, long lines) {
