@@ -69,7 +69,9 @@ final class JobsQueue implements Command {
             throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
         OutputForm form = OutputForm.of(arguments);
         boolean inProgress = skipFinished(arguments, shell);
-        String filter = filter(arguments, inProgress, shell);
+        String filter =
+                filter(arguments, inProgress, shell)
+                        + (arguments.has("--verbose") ? "&detail=true" : "");
         boolean all = arguments.has("--all");
         long limit = limit(arguments, all);
         JobsReply reply = fetch(filter, limit, shell);

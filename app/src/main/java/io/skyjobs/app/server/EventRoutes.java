@@ -111,7 +111,7 @@ final class EventRoutes {
     }
 
     private SseEvent event(StoredJob job) {
-        JobView view = new JobViews(clock.instant()).view(job);
+        JobView view = new JobViews(clock.instant(), JobViews.LastAttempt.NOT_WANTED).view(job);
         return SseEvent.builder()
                 .id(Long.toString(job.job().version()))
                 .name("job")

@@ -54,7 +54,10 @@ final class JobRoutes {
         // One more than asked for shows whether there is a next page.
         List<StoredJob> found = plane.jobs(limited(query, query.limit() + 1));
         List<StoredJob> page = found.subList(0, Math.min(found.size(), query.limit()));
-        JobViews views = new JobViews(clock.instant());
+        JobViews views =
+                parameters.flag("detail", false)
+                        ? JobViews.detailed(clock.instant(), plane)
+                        : new JobViews(clock.instant(), JobViews.LastAttempt.NOT_WANTED);
         Map<String, Long> counts = new LinkedHashMap<>();
         long total = 0;
         for (Map.Entry<ManagedJobStatus, Long> count : plane.counts(query).entrySet()) {
@@ -127,7 +130,7 @@ final class JobRoutes {
 
     private void one(ServerRequest request, ServerResponse response) {
         StoredJob job = job(plane, new Parameters(request).inPath("id"));
-        Replies.send(response, JobView.class, new JobViews(clock.instant()).view(job));
+        Replies.send(response, JobView.class, JobViews.detailed(clock.instant(), plane).view(job));
     }
 
     private void await(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -143,7 +146,11 @@ final class JobRoutes {
                     StoredJob now = job(plane, id);
                     return now.job().ended() || now.job().version() > seen;
                 });
-        Replies.send(response, JobView.class, new JobViews(clock.instant()).view(job(plane, id)));
+        Replies.send(
+                response,
+                JobView.class,
+                new JobViews(clock.instant(), JobViews.LastAttempt.NOT_WANTED)
+                        .view(job(plane, id)));
     }
 
     private void explain(ServerRequest request, ServerResponse response) {

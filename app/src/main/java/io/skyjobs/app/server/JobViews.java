@@ -2,6 +2,7 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobView.TaskView;
+import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -22,12 +23,31 @@ import java.util.function.ToIntFunction;
 /** Makes what the queue shows out of what is stored. Pure, but for the time it is given. */
 final class JobViews {
     private final Instant now;
+    private final LastAttempt last;
+
+    /** Finds the latest attempt of a task that has no live one. */
+    interface LastAttempt {
+        /** Leaves it aside, for lists in which it would cost a query for each row. */
+        LastAttempt NOT_WANTED = (job, task) -> Optional.empty();
+
+        /** The attempt; empty when there was none. */
+        Optional<Attempt> of(long job, int task);
+    }
 
     /**
      * @param now the time up to which durations of live jobs are counted
+     * @param last finds where ended tasks ran
      */
-    JobViews(Instant now) {
+    JobViews(Instant now, LastAttempt last) {
         this.now = now;
+        this.last = last;
+    }
+
+    /** Views with all particulars, at the price of a query for each task that has ended. */
+    static JobViews detailed(Instant now, ControlPlane plane) {
+        return new JobViews(
+                now,
+                (job, task) -> plane.attempts(job, task).stream().reduce((older, newer) -> newer));
     }
 
     /** The view of a job. */
@@ -36,7 +56,7 @@ final class JobViews {
         ManagedJob job = stored.job();
         List<TaskView> tasks = new ArrayList<>();
         for (int task = 0; task < job.tasks().size(); task++) {
-            tasks.add(task(header, task, job.tasks().get(task)));
+            tasks.add(task(stored, task, job.tasks().get(task)));
         }
         ManagedJobStatus status = job.status();
         int current = current(status, job.tasks());
@@ -65,19 +85,26 @@ final class JobViews {
                 tasks);
     }
 
-    private TaskView task(JobHeader header, int index, TaskState state) {
+    private TaskView task(StoredJob stored, int index, TaskState state) {
+        JobHeader header = stored.header();
         Progress progress = state.progress();
         ManagedJobStatus status = state.status();
         Optional<Reason> reason =
                 JobStates.reason(state).filter(why -> !JobStates.isSilent(status, why));
-        Optional<Attempt> live = state.liveAttempt();
+        Optional<Attempt> attempt =
+                state.liveAttempt()
+                        .or(
+                                () ->
+                                        progress.attempts() == 0
+                                                ? Optional.empty()
+                                                : last.of(stored.job().id(), index));
         Optional<Instant> end = JobStates.end(state);
         return new TaskView(
                 index,
                 at(header.taskNames(), index),
                 status.name(),
                 at(header.taskIds(), index),
-                live.map(Attempt::nodes).orElse(0),
+                attempt.map(Attempt::nodes).orElse(0),
                 at(header.resources(), index),
                 progress.firstStarting(),
                 progress.firstRunning(),
@@ -87,9 +114,9 @@ final class JobViews {
                 progress.recoveries(),
                 progress.attempts(),
                 JobStates.schedule(state),
-                live.map(attempt -> ResourceText.place(attempt.offer())),
-                live.map(attempt -> ResourceText.shape(attempt.nodes(), attempt.offer())),
-                live.map(attempt -> attempt.cluster().value()),
+                attempt.map(made -> ResourceText.place(made.offer())),
+                attempt.map(made -> ResourceText.shape(made.nodes(), made.offer())),
+                attempt.map(made -> made.cluster().value()),
                 reason.map(why -> why.code().name()).orElse(""),
                 reason.map(Reason::sentence).orElse(""));
     }
