@@ -83,7 +83,7 @@ final class ConfigReader {
 
     private void readGroup(Node.Fields group, String path, SortedMap<String, String> values) {
         for (Node.Field field : group.fields()) {
-            String key = Place.join(path, field.key());
+            String key = path.isEmpty() ? field.key() : path + "." + field.key();
             if (TASK_KEYS.contains(key)) {
                 values.put(key, JsonText.of(field.value()));
             } else if (field.place().isFlag() && SERVER_KEYS.contains(key)) {

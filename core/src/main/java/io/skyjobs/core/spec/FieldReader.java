@@ -64,7 +64,7 @@ final class FieldReader {
         SortedSet<String> visible = new TreeSet<>(known);
         visible.removeIf(key -> key.startsWith("_"));
         for (Node.Field field : fields.fields()) {
-            if (!known.contains(field.key())) {
+            if (!known.contains(field.key()) && !problems.areMany()) {
                 unsupported(field, visible);
             }
         }

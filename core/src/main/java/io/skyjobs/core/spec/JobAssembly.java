@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** Makes one job of the documents of a file: header, tasks, names, order, priority. */
 final class JobAssembly {
+    /** Most tasks of a pipeline. */
+    static final int MOST_TASKS = 1_000;
+
     private static final Set<String> HEADER_KEYS = Set.of("name", "execution");
     private static final Set<String> GROUP_KEYS =
             Set.of("name", "execution", "primary_tasks", "termination_delay");
@@ -49,6 +52,13 @@ final class JobAssembly {
                 tasks.add(header.get().without(List.of("execution")));
                 header = Optional.empty();
             }
+        }
+        if (tasks.size() > MOST_TASKS) {
+            problems.error(
+                    tasks.get(MOST_TASKS).place(),
+                    "A pipeline can have at most %d tasks. Got: %d"
+                            .formatted(MOST_TASKS, tasks.size()));
+            return Optional.empty();
         }
         return Optional.of(job(header, tasks, recipe));
     }

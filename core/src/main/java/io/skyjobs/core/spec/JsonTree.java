@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON strictly into {@link Node}: texts are quoted scalars, numbers, booleans and null plain
@@ -15,6 +16,8 @@ import java.util.Optional;
 final class JsonTree {
     private static final Place NOWHERE = new Place(Optional.empty(), 0, 0, "");
     private static final int MAX_DEPTH = 100;
+    private static final Pattern NUMBER =
+            Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
     private final String text;
     private int at;
@@ -138,11 +141,21 @@ final class JsonTree {
             at++;
         }
         String word = text.substring(start, at);
-        boolean known = word.equals("true") || word.equals("false") || word.equals("null");
-        if (!known && !word.matches("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?")) {
+        boolean named = word.equals("true") || word.equals("false") || word.equals("null");
+        if (!named && !isNumber(word)) {
             throw broken();
         }
         return new Node.Text(NOWHERE, word, true, Node.Span.NONE);
+    }
+
+    /** Whole numbers are told without the pattern, because nearly all are. */
+    private static boolean isNumber(String word) {
+        int digits = word.startsWith("-") ? 1 : 0;
+        while (digits < word.length() && word.charAt(digits) >= '0' && word.charAt(digits) <= '9') {
+            digits++;
+        }
+        boolean whole = digits == word.length() && !word.isEmpty() && !word.equals("-");
+        return whole || NUMBER.matcher(word).matches();
     }
 
     private void skipSpace() {

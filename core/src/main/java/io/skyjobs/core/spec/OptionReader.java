@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 final class OptionReader {
     static final int LARGEST_PRIORITY = 1000;
 
+    /** Most labels, and most regions of an image. */
+    private static final int MOST_ENTRIES = 256;
+
     private static final List<String> DISK_TIERS =
             List.of("low", "medium", "high", "ultra", "best", "none");
     private static final List<String> NETWORK_TIERS = List.of("standard", "best");
@@ -144,7 +147,7 @@ final class OptionReader {
             return id.map(text -> Map.of("*", text)).orElse(Map.of());
         }
         Map<String, String> images = new TreeMap<>();
-        for (Node.Field field : map.fields()) {
+        for (Node.Field field : few(map)) {
             boolean docker = field.key().equals("docker");
             FieldReader.text(field.value(), problems)
                     .ifPresent(
@@ -165,8 +168,7 @@ final class OptionReader {
 
     private Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
-        for (Node.Field field :
-                reader.mapping("labels").map(Node.Fields::fields).orElse(List.of())) {
+        for (Node.Field field : reader.mapping("labels").map(this::few).orElse(List.of())) {
             if (field.key().isBlank()) {
                 problems.error(field.place(), "A label needs a name.");
             }
@@ -174,6 +176,15 @@ final class OptionReader {
                     .ifPresent(value -> labels.put(field.key(), value));
         }
         return labels;
+    }
+
+    private List<Node.Field> few(Node.Fields map) {
+        if (map.fields().size() <= MOST_ENTRIES) {
+            return map.fields();
+        }
+        problems.error(
+                map.place(), "This field can have at most %d entries.".formatted(MOST_ENTRIES));
+        return List.of();
     }
 
     private Optional<Integer> priority() {

@@ -116,16 +116,17 @@ final class OverrideApplication {
                 || !(secrets.get() instanceof Node.Items list)) {
             return task;
         }
-        Node.Fields fields = new Node.Fields(list.place(), List.of());
+        Map<String, Node.Field> fields = new LinkedHashMap<>();
         for (Node item : list.items()) {
             Optional<String> name = EnvironmentReader.secretName(item);
             if (name.isEmpty()) {
                 return task;
             }
             Node missing = new Node.Text(item.place(), "", true, Node.Span.NONE);
-            fields = fields.with(new Node.Field(item.place(), name.get(), missing));
+            fields.put(name.get(), new Node.Field(item.place(), name.get(), missing));
         }
-        return task.with(new Node.Field(list.place(), "secrets", fields));
+        Node.Fields mapping = new Node.Fields(list.place(), List.copyOf(fields.values()));
+        return task.with(new Node.Field(list.place(), "secrets", mapping));
     }
 
     private Node.Fields workdir(Node.Fields task) {

@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param path path of the field within its document, such as {@code resources.cpus}, or the flag
  */
 record Place(Optional<String> file, int line, int column, String path) {
+    private static final int LONGEST_PATH = 160;
+    private static final String CUT = "…";
+
     /** A flag such as {@code --cpus}. */
     static Place ofFlag(String flag) {
         return new Place(Optional.empty(), 0, 0, flag);
@@ -26,13 +29,23 @@ record Place(Optional<String> file, int line, int column, String path) {
         return file.isEmpty();
     }
 
-    /** The same place, under the path of a field within this one. */
-    Place field(String key) {
-        return isFlag() ? this : new Place(file, line, column, join(path, key));
+    /**
+     * The path of a field or item below another path; cut when it grows long, because every value of a
+     * document carries one.
+     *
+     * @param step a key, or an index such as {@code [3]}
+     */
+    static String join(String path, String step) {
+        if (path.endsWith(CUT)) {
+            return path;
+        }
+        String clean = isClean(step) ? step : Problems.oneLine(step);
+        String joined = path.isEmpty() || step.startsWith("[") ? path + clean : path + "." + clean;
+        return joined.length() <= LONGEST_PATH ? joined : joined.substring(0, LONGEST_PATH) + CUT;
     }
 
-    /** The path of a field below another path. */
-    static String join(String path, String key) {
-        return path.isEmpty() ? key : path + "." + key;
+    private static boolean isClean(String step) {
+        return step.length() <= LONGEST_PATH / 2
+                && step.chars().noneMatch(letter -> letter <= ' ' || letter >= 0x7f);
     }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /** Reads {@code ports} and merges them into the fewest ranges, lowest first. */
 final class PortsReader {
     private static final int LARGEST = 65_535;
+    private static final int MOST_ITEMS = 1_000;
     private static final Pattern RANGE =
             Pattern.compile("\\s*([0-9]{1,9})\\s*-\\s*([0-9]{1,9})\\s*");
 
@@ -22,6 +23,13 @@ final class PortsReader {
     /** Reads a port, a range, or a list of these. */
     List<String> read(Node node) {
         List<Node> items = node instanceof Node.Items list ? list.items() : List.of(node);
+        if (items.size() > MOST_ITEMS) {
+            problems.error(
+                    node.place(),
+                    "`ports` can have at most %d items.".formatted(MOST_ITEMS),
+                    "Use ranges such as 8000-9000.");
+            return List.of();
+        }
         List<Range> ranges = new ArrayList<>();
         items.forEach(item -> range(item).ifPresent(ranges::add));
         return merged(ranges).stream().map(Range::toString).toList();

@@ -16,9 +16,14 @@ final class Problems {
     /** More than this many are not shown one by one. */
     static final int LIMIT = 100;
 
+    /** After this many no more are looked for, and those that come are only counted. */
+    private static final int MOST_KEPT = 1_000;
+
     private static final int QUOTE_LENGTH = 80;
+    private static final int MOST_LOOKED_AT = 1_000;
 
     private final Set<Problem> found = new LinkedHashSet<>();
+    private boolean errors;
 
     /** Adds an error. */
     void error(Place place, String message) {
@@ -64,7 +69,12 @@ final class Problems {
 
     /** Whether anything found so far stops the submit. */
     boolean hasErrors() {
-        return found.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+        return errors;
+    }
+
+    /** Whether so much is wrong that looking for more helps nobody. */
+    boolean areMany() {
+        return found.size() >= MOST_KEPT;
     }
 
     /**
@@ -85,12 +95,13 @@ final class Problems {
         List<Problem> shown = new ArrayList<>(errorsFirst.subList(0, LIMIT));
         shown.add(
                 new Problem(
-                        shown.getFirst().severity(),
+                        hasErrors() ? Problem.Severity.ERROR : Problem.Severity.WARNING,
                         Optional.empty(),
                         0,
                         0,
                         "",
-                        "%d more problems are not shown.".formatted(sorted.size() - LIMIT),
+                        "%s%d more problems are not shown."
+                                .formatted(areMany() ? "At least " : "", sorted.size() - LIMIT),
                         Optional.empty()));
         return List.copyOf(shown);
     }
@@ -113,7 +124,9 @@ final class Problems {
 
     /** A text in one short line. */
     static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?");
+        String start = text.strip();
+        start = start.substring(0, Math.min(start.length(), MOST_LOOKED_AT));
+        String line = start.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?");
         if (line.codePointCount(0, line.length()) <= QUOTE_LENGTH) {
             return line;
         }
@@ -122,6 +135,10 @@ final class Problems {
 
     private void add(
             Problem.Severity severity, Place place, String message, Optional<String> hint) {
+        errors |= severity == Problem.Severity.ERROR;
+        if (areMany()) {
+            return;
+        }
         found.add(
                 new Problem(
                         severity,

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 /** The text of a task file as people may see it. */
 public final class RecipeText {
     private static final String REDACTED = "<redacted>";
-    private static final Pattern PROPERTIES = Pattern.compile("(?:[&!]\\S*\\s+)*");
-    private static final Pattern LINE_END = Pattern.compile("\\s*$");
+    private static final Pattern PROPERTIES = Pattern.compile("(?:[&!]\\S*\\s+){0,2}");
 
     private RecipeText() {}
 
@@ -27,7 +26,8 @@ public final class RecipeText {
                 .map(documents -> redacted(text, documents));
     }
 
-    private static String redacted(String text, List<Node> documents) {
+    /** As above, for a text that was read already. */
+    static String redacted(String text, List<Node> documents) {
         SortedMap<Integer, Node.Span> spans = new TreeMap<>();
         for (Node document : documents) {
             if (document instanceof Node.Fields task) {
@@ -35,13 +35,16 @@ public final class RecipeText {
             }
         }
         StringBuilder result = new StringBuilder();
+        // Spans count code points and the text counts halves of them, so both are moved on together.
         int done = 0;
+        int letters = 0;
         for (Node.Span span : spans.values()) {
-            int start = text.offsetByCodePoints(0, span.start());
-            int end = text.offsetByCodePoints(0, span.end());
-            if (start >= done) {
+            if (span.start() >= letters) {
+                int start = text.offsetByCodePoints(done, span.start() - letters);
+                int end = text.offsetByCodePoints(start, span.end() - span.start());
                 result.append(text, done, start).append(replacement(text.substring(start, end)));
                 done = end;
+                letters = span.end();
             }
         }
         return result.append(text, done, text.length()).toString();
@@ -51,8 +54,11 @@ public final class RecipeText {
     private static String replacement(String written) {
         Matcher properties = PROPERTIES.matcher(written);
         String before = properties.lookingAt() ? properties.group() : "";
-        Matcher lineEnd = LINE_END.matcher(written);
-        String behind = lineEnd.find() ? lineEnd.group() : "";
+        int end = written.length();
+        while (end > before.length() && Character.isWhitespace(written.charAt(end - 1))) {
+            end--;
+        }
+        String behind = written.substring(end);
         return before + REDACTED + behind;
     }
 

@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Reads {@code resources}: works out the options, then has each of them read. */
 final class ResourcesReader {
+    /** Most alternatives of a task, accelerators of each counted apart. */
+    static final int MOST_ALTERNATIVES = 256;
+
     private static final List<String> CHOICES = List.of("any_of", "ordered");
 
     private static final Set<String> OPTION_KEYS =
@@ -93,11 +96,17 @@ final class ResourcesReader {
         boolean inOrder = anyOf.isEmpty() && ordered.isPresent();
         for (Node.Fields option : alternatives) {
             AcceleratorsReader.Choice accelerators = accelerators(option);
+            if (options.size() + accelerators.options().size() > MOST_ALTERNATIVES) {
+                tooMany(option.place());
+                break;
+            }
             inOrder |= !hasChoice && accelerators.ordered();
             OptionReader.Option read = new OptionReader(option, reading).read();
             options.addAll(expanded(read, accelerators.options()));
         }
-        return asked(options, inOrder, written.get().place());
+        return options.isEmpty()
+                ? Asked.NOTHING
+                : asked(options, inOrder, written.get().place());
     }
 
     /** The older names of fields in place of which newer ones are read from here on. */
@@ -142,6 +151,10 @@ final class ResourcesReader {
             problems.error(list.place(), "A list of alternatives needs at least one.");
             return List.of(shared);
         }
+        if (list.items().size() > MOST_ALTERNATIVES) {
+            tooMany(list.place());
+            return List.of(shared);
+        }
         List<Node.Fields> result = new ArrayList<>();
         for (Node item : list.items()) {
             Optional<Node.Fields> entry = FieldReader.mapping(item, problems);
@@ -149,6 +162,11 @@ final class ResourcesReader {
             entry.map(this::renamed).ifPresent(fields -> result.add(laidOver(shared, fields)));
         }
         return result.isEmpty() ? List.of(shared) : result;
+    }
+
+    private void tooMany(Place place) {
+        problems.error(
+                place, "A task can have at most %d alternatives.".formatted(MOST_ALTERNATIVES));
     }
 
     /** An alternative takes what it does not say itself from outside; labels of both are joined. */

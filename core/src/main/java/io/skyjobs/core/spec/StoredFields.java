@@ -1,11 +1,9 @@
 package io.skyjobs.core.spec;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,7 +14,6 @@ import java.util.TreeMap;
  */
 final class StoredFields {
     private final Map<String, Node> fields = new HashMap<>();
-    private final Set<String> read = new HashSet<>();
 
     private StoredFields(Node.Fields object) {
         object.fields().forEach(field -> fields.put(field.key(), field.value()));
@@ -31,16 +28,14 @@ final class StoredFields {
 
     /** Refuses fields that nobody asked for: what they mean would be lost. */
     void allRead() {
-        for (String key : fields.keySet()) {
-            if (!read.contains(key)) {
-                throw damaged("field '" + key + "' is not known");
-            }
+        if (!fields.isEmpty()) {
+            throw damaged("field '" + fields.keySet().iterator().next() + "' is not known");
         }
     }
 
+    /** The value of a field, which can be asked for once. */
     Optional<Node> node(String key) {
-        read.add(key);
-        return Optional.ofNullable(fields.get(key));
+        return Optional.ofNullable(fields.remove(key));
     }
 
     String text(String key) {
@@ -52,7 +47,7 @@ final class StoredFields {
     }
 
     int integer(String key) {
-        return Math.toIntExact(node(key).map(StoredFields::whole).orElseThrow(() -> missing(key)));
+        return node(key).map(StoredFields::integer).orElseThrow(() -> missing(key));
     }
 
     double decimal(String key) {
@@ -96,11 +91,23 @@ final class StoredFields {
     }
 
     static List<Integer> integers(Node node) {
-        return items(node).stream().map(item -> Math.toIntExact(whole(item))).toList();
+        return items(node).stream().map(StoredFields::integer).toList();
     }
 
     static long whole(Node node) {
-        return Long.parseLong(plain(node));
+        try {
+            return Long.parseLong(plain(node));
+        } catch (NumberFormatException fraction) {
+            throw damaged("a whole number is missing");
+        }
+    }
+
+    private static int integer(Node node) {
+        long value = whole(node);
+        if (value != (int) value) {
+            throw damaged("a number is out of range");
+        }
+        return (int) value;
     }
 
     private static List<Node> items(Node node) {

@@ -61,7 +61,7 @@ public final class TaskFileReader {
         if (file.size() > MAX_BYTES) {
             problems.error(
                     place,
-                    "'%s' has %,d bytes; a task file can have at most %,d."
+                    "'%s' has %d bytes; a task file can have at most %d (1 MiB)."
                             .formatted(file.displayName(), file.size(), MAX_BYTES),
                     "Put data and programs into files of `workdir` or `file_mounts`.");
             return Optional.empty();
@@ -87,7 +87,8 @@ public final class TaskFileReader {
                             .formatted(file.displayName()));
             return Optional.empty();
         }
-        return assembly.assemble(tasks, RecipeText.secretsRedacted(text.get()));
+        return assembly.assemble(
+                tasks, Optional.of(RecipeText.redacted(text.get(), documents.get())));
     }
 
     private static boolean isEmptyMapping(List<Node> documents) {

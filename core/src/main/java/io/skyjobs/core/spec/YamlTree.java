@@ -175,7 +175,7 @@ final class YamlTree {
         aliasedValues = (int) Math.min(Integer.MAX_VALUE, (long) aliasedValues + target.weight);
         if (aliasedValues > MAX_ALIASED_VALUES) {
             throw new Unreadable(
-                    place, "Aliases stand for more than %,d values.".formatted(MAX_ALIASED_VALUES));
+                    place, "Aliases stand for more than %d values.".formatted(MAX_ALIASED_VALUES));
         }
         if (!awaitsKey()) {
             add(target.node, target.weight);
@@ -236,7 +236,7 @@ final class YamlTree {
             path =
                     frame.mapping
                             ? frame.key.map(key -> key.place().path()).orElse(frame.place.path())
-                            : frame.place.path() + "[" + frame.items.size() + "]";
+                            : Place.join(frame.place.path(), "[" + frame.items.size() + "]");
         }
         String where = path;
         return event.getStartMark()
