@@ -24,9 +24,36 @@ public final class LineSearch {
         return tail(file, wanted).from();
     }
 
+    /** Bytes that can be read anywhere. */
+    public interface Source {
+        /** How many there are. */
+        long length() throws IOException;
+
+        /** Fills the first {@code count} places of a block from an offset. */
+        void read(long from, byte[] block, int count) throws IOException;
+    }
+
     /** Where the last {@code wanted} lines begin, and how many there are. */
     public static Tail tail(RandomAccessFile file, long wanted) throws IOException {
-        long size = file.length();
+        return tail(
+                new Source() {
+                    @Override
+                    public long length() throws IOException {
+                        return file.length();
+                    }
+
+                    @Override
+                    public void read(long from, byte[] block, int count) throws IOException {
+                        file.seek(from);
+                        file.readFully(block, 0, count);
+                    }
+                },
+                wanted);
+    }
+
+    /** Where the last {@code wanted} lines begin, and how many there are. */
+    public static Tail tail(Source source, long wanted) throws IOException {
+        long size = source.length();
         if (size == 0 || wanted <= 0) {
             return new Tail(size, 0);
         }
@@ -36,8 +63,7 @@ public final class LineSearch {
         long end = size - 1;
         while (end > 0) {
             int count = (int) Math.min(block.length, end);
-            file.seek(end - count);
-            file.readFully(block, 0, count);
+            source.read(end - count, block, count);
             for (int i = count - 1; i >= 0; i--) {
                 if (block[i] == '\n') {
                     lines++;

@@ -16,10 +16,8 @@ import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.spi.LogPhase;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,14 +126,26 @@ final class LogRoutes {
     private LogView file(LogName name, long tail) {
         LogArchive logs = plane.logs();
         long lines = tail == 0 ? 0 : tail(name, tail).lines();
-        return new LogView(logs.size(name), lines, logs.pid(name));
+        return new LogView(logs.size(name), lines, logs.processId(name).orElse(0L));
     }
 
     private LineSearch.Tail tail(LogName name, long lines) {
-        try (RandomAccessFile file = new RandomAccessFile(plane.logs().path(name).toFile(), "r")) {
-            return LineSearch.tail(file, lines);
-        } catch (FileNotFoundException none) {
-            return new LineSearch.Tail(0, 0);
+        LogArchive logs = plane.logs();
+        try {
+            return LineSearch.tail(
+                    new LineSearch.Source() {
+                        @Override
+                        public long length() {
+                            return logs.size(name);
+                        }
+
+                        @Override
+                        public void read(long from, byte[] block, int count) {
+                            byte[] bytes = logs.read(name, from, count);
+                            System.arraycopy(bytes, 0, block, 0, bytes.length);
+                        }
+                    },
+                    lines);
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }

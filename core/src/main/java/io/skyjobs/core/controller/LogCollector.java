@@ -7,6 +7,7 @@ import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.RunView;
+
 import java.util.OptionalLong;
 
 /**

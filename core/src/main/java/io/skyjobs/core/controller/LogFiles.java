@@ -1,6 +1,5 @@
 package io.skyjobs.core.controller;
 
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 final class JsonTree {
     private static final Place NOWHERE = new Place(Optional.empty(), 0, 0, "");
     private static final int MAX_DEPTH = 100;
-    private static final Pattern NUMBER =
-            Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
     private final String text;
     private int at;

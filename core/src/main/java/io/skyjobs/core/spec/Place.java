@@ -30,8 +30,8 @@ record Place(Optional<String> file, int line, int column, String path) {
     }
 
     /**
-     * The path of a field or item below another path; cut when it grows long, because every value of a
-     * document carries one.
+     * The path of a field or item below another path; cut when it grows long, because every value
+     * of a document carries one.
      *
      * @param step a key, or an index such as {@code [3]}
      */

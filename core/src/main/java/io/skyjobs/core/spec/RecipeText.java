@@ -35,7 +35,8 @@ public final class RecipeText {
             }
         }
         StringBuilder result = new StringBuilder();
-        // Spans count code points and the text counts halves of them, so both are moved on together.
+        // Spans count code points and the text counts halves of them, so both are moved on
+        // together.
         int done = 0;
         int letters = 0;
         for (Node.Span span : spans.values()) {

@@ -104,9 +104,7 @@ final class ResourcesReader {
             OptionReader.Option read = new OptionReader(option, reading).read();
             options.addAll(expanded(read, accelerators.options()));
         }
-        return options.isEmpty()
-                ? Asked.NOTHING
-                : asked(options, inOrder, written.get().place());
+        return options.isEmpty() ? Asked.NOTHING : asked(options, inOrder, written.get().place());
     }
 
     /** The older names of fields in place of which newer ones are read from here on. */

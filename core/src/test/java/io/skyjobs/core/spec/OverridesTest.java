@@ -7,14 +7,16 @@ import io.skyjobs.core.spec.JobRecovery.Strategy;
 import io.skyjobs.core.spec.TaskSpec.Workdir;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the command line says on top of the file. */
 class OverridesTest {
@@ -42,7 +44,10 @@ class OverridesTest {
             """;
 
     private static Resources changed(Flag flag, String value) {
-        return TaskFiles.task(FULL, Overrides.NONE.with(flag, value)).resources().options().getFirst();
+        return TaskFiles.task(FULL, Overrides.NONE.with(flag, value))
+                .resources()
+                .options()
+                .getFirst();
     }
 
     static Stream<Arguments> flags() {
@@ -82,7 +87,9 @@ class OverridesTest {
         List<String> after = facts(changed(flag, value));
 
         assertThat(after).contains(expected);
-        assertThat(after).filteredOn(fact -> !facts(before).contains(fact)).containsExactly(expected);
+        assertThat(after)
+                .filteredOn(fact -> !facts(before).contains(fact))
+                .containsExactly(expected);
     }
 
     private static List<String> facts(Resources r) {
@@ -103,14 +110,24 @@ class OverridesTest {
 
     @Test
     void flagsOfTheTask() {
-        assertThat(TaskFiles.task(FULL, Overrides.NONE.with(Flag.NUM_NODES, "4")).numNodes()).isEqualTo(4);
-        assertThat(TaskFiles.job(FULL, Overrides.NONE.with(Flag.PRIORITY, "-3")).priority()).isEqualTo(-3);
-        assertThat(TaskFiles.job(FULL, Overrides.NONE.with(Flag.PRIORITY, "none")).priority()).isZero();
-        assertThat(TaskFiles.task(FULL, Overrides.NONE.with(Flag.WORKDIR, "~")).workdir()).contains(new Workdir.Local("/home/ann"));
-        assertThat(TaskFiles.task(FULL, Overrides.NONE.with(Flag.WORKDIR, "none")).workdir()).isEmpty();
+        assertThat(TaskFiles.task(FULL, Overrides.NONE.with(Flag.NUM_NODES, "4")).numNodes())
+                .isEqualTo(4);
+        assertThat(TaskFiles.job(FULL, Overrides.NONE.with(Flag.PRIORITY, "-3")).priority())
+                .isEqualTo(-3);
+        assertThat(TaskFiles.job(FULL, Overrides.NONE.with(Flag.PRIORITY, "none")).priority())
+                .isZero();
+        assertThat(TaskFiles.task(FULL, Overrides.NONE.with(Flag.WORKDIR, "~")).workdir())
+                .contains(new Workdir.Local("/home/ann"));
+        assertThat(TaskFiles.task(FULL, Overrides.NONE.with(Flag.WORKDIR, "none")).workdir())
+                .isEmpty();
         Overrides git = Overrides.NONE.with(Flag.GIT_URL, "https://h/r").with(Flag.GIT_REF, "v1");
-        assertThat(TaskFiles.task(FULL, git).workdir()).contains(new Workdir.Git("https://h/r", Optional.of("v1")));
-        assertThat(TaskFiles.task("workdir: {url: https://h/r, ref: a}\nrun: x", Overrides.NONE.with(Flag.GIT_REF, "b")).workdir())
+        assertThat(TaskFiles.task(FULL, git).workdir())
+                .contains(new Workdir.Git("https://h/r", Optional.of("v1")));
+        assertThat(
+                        TaskFiles.task(
+                                        "workdir: {url: https://h/r, ref: a}\nrun: x",
+                                        Overrides.NONE.with(Flag.GIT_REF, "b"))
+                                .workdir())
                 .contains(new Workdir.Git("https://h/r", Optional.of("b")));
     }
 
@@ -120,7 +137,10 @@ class OverridesTest {
         assertThat(one.name()).isEqualTo("mine");
         assertThat(one.tasks().getFirst().name()).isEqualTo("mine");
 
-        JobSpec pipeline = TaskFiles.job("name: p\n---\nname: a\nrun: x\n---\nrun: y", Overrides.NONE.with(Flag.NAME, "mine"));
+        JobSpec pipeline =
+                TaskFiles.job(
+                        "name: p\n---\nname: a\nrun: x\n---\nrun: y",
+                        Overrides.NONE.with(Flag.NAME, "mine"));
         assertThat(pipeline.name()).isEqualTo("mine");
         assertThat(pipeline.tasks()).extracting(TaskSpec::name).containsExactly("a", "mine-1");
     }
@@ -130,7 +150,11 @@ class OverridesTest {
         TaskSpec task =
                 TaskFiles.task(
                         "run: x",
-                        Overrides.NONE.with(Flag.GPUS, "T4").with(Flag.USE_SPOT, "true").with(Flag.CPUS, "4").withPorts(List.of("8080", "8081-8090")));
+                        Overrides.NONE
+                                .with(Flag.GPUS, "T4")
+                                .with(Flag.USE_SPOT, "true")
+                                .with(Flag.CPUS, "4")
+                                .withPorts(List.of("8080", "8081-8090")));
 
         assertThat(ResourcesText.label(task)).isEqualTo("1x[T4:1][Spot]");
         assertThat(task.resources().options().getFirst().ports()).containsExactly("8080-8090");
@@ -138,8 +162,20 @@ class OverridesTest {
 
     @Test
     void portsReplaceThoseOfTheFile() {
-        assertThat(TaskFiles.task(FULL, Overrides.NONE.withPorts(List.of("80"))).resources().options().getFirst().ports()).containsExactly("80");
-        assertThat(TaskFiles.task(FULL, Overrides.NONE.withPorts(List.of("none"))).resources().options().getFirst().ports()).isEmpty();
+        assertThat(
+                        TaskFiles.task(FULL, Overrides.NONE.withPorts(List.of("80")))
+                                .resources()
+                                .options()
+                                .getFirst()
+                                .ports())
+                .containsExactly("80");
+        assertThat(
+                        TaskFiles.task(FULL, Overrides.NONE.withPorts(List.of("none")))
+                                .resources()
+                                .options()
+                                .getFirst()
+                                .ports())
+                .isEmpty();
     }
 
     @Test
@@ -153,29 +189,54 @@ class OverridesTest {
                 run: x
                 """;
 
-        assertThat(TaskFiles.task(yaml, Overrides.NONE.with(Flag.USE_SPOT, "false")).resources().options())
+        assertThat(
+                        TaskFiles.task(yaml, Overrides.NONE.with(Flag.USE_SPOT, "false"))
+                                .resources()
+                                .options())
                 .hasSize(2)
                 .noneMatch(Resources::spot);
         assertThat(TaskFiles.task(yaml, Overrides.NONE.with(Flag.GPUS, "T4")).resources().options())
                 .hasSize(2)
-                .allSatisfy(option -> assertThat(option.accelerator().orElseThrow()).hasToString("T4:1"));
-        assertThat(TaskFiles.task(yaml, Overrides.NONE.with(Flag.REGION, "r1")).resources().options())
+                .allSatisfy(
+                        option ->
+                                assertThat(option.accelerator().orElseThrow()).hasToString("T4:1"));
+        assertThat(
+                        TaskFiles.task(yaml, Overrides.NONE.with(Flag.REGION, "r1"))
+                                .resources()
+                                .options())
                 .extracting(option -> option.infra().toString())
                 .containsExactly("aws/r1", "gcp/r1");
-        Overrides all = Overrides.NONE.with(Flag.INFRA, "local").with(Flag.GPUS, "none").with(Flag.USE_SPOT, "false");
+        Overrides all =
+                Overrides.NONE
+                        .with(Flag.INFRA, "local")
+                        .with(Flag.GPUS, "none")
+                        .with(Flag.USE_SPOT, "false");
         assertThat(TaskFiles.task(yaml, all).resources()).isInstanceOf(ResourceChoice.One.class);
     }
 
     @Test
     void theStrategyFlagKeepsHowOftenToRestart() {
-        assertThat(TaskFiles.task(FULL, Overrides.NONE.with(Flag.JOB_RECOVERY, "failover")).recovery())
+        assertThat(
+                        TaskFiles.task(FULL, Overrides.NONE.with(Flag.JOB_RECOVERY, "failover"))
+                                .recovery())
                 .isEqualTo(new JobRecovery(Strategy.FAILOVER, 3, List.of()));
-        assertThat(TaskFiles.task("run: x", Overrides.NONE.with(Flag.JOB_RECOVERY, "FAILOVER")).recovery())
+        assertThat(
+                        TaskFiles.task("run: x", Overrides.NONE.with(Flag.JOB_RECOVERY, "FAILOVER"))
+                                .recovery())
                 .isEqualTo(new JobRecovery(Strategy.FAILOVER, 0, List.of()));
-        assertThat(TaskFiles.task("resources: {job_recovery: EAGER_NEXT_REGION}\nrun: x", Overrides.NONE.with(Flag.JOB_RECOVERY, "FAILOVER")).recovery().strategy())
+        assertThat(
+                        TaskFiles.task(
+                                        "resources: {job_recovery: EAGER_NEXT_REGION}\nrun: x",
+                                        Overrides.NONE.with(Flag.JOB_RECOVERY, "FAILOVER"))
+                                .recovery()
+                                .strategy())
                 .isEqualTo(Strategy.FAILOVER);
         String each = "resources: {any_of: [{cpus: 1, job_recovery: FAILOVER}, {cpus: 2}]}\nrun: x";
-        assertThat(TaskFiles.task(each, Overrides.NONE.with(Flag.JOB_RECOVERY, "FAILOVER")).recovery().strategy()).isEqualTo(Strategy.FAILOVER);
+        assertThat(
+                        TaskFiles.task(each, Overrides.NONE.with(Flag.JOB_RECOVERY, "FAILOVER"))
+                                .recovery()
+                                .strategy())
+                .isEqualTo(Strategy.FAILOVER);
     }
 
     /** P-17. */
@@ -187,26 +248,42 @@ class OverridesTest {
 
     @Test
     void variablesAreAddedAndReplaced() {
-        Overrides overrides = Overrides.NONE.withEnv("A", "flag").withEnv("E", "").withSecret("S", "s3cret").withSecret("T", "t0ken");
-        ParsedJob parsed = TaskFiles.read("envs: {A: , B: file}\nsecrets: {S: , U: u}\nrun: x", overrides);
+        Overrides overrides =
+                Overrides.NONE
+                        .withEnv("A", "flag")
+                        .withEnv("E", "")
+                        .withSecret("S", "s3cret")
+                        .withSecret("T", "t0ken");
+        ParsedJob parsed =
+                TaskFiles.read("envs: {A: , B: file}\nsecrets: {S: , U: u}\nrun: x", overrides);
 
         assertThat(parsed.problems()).isEmpty();
         TaskSpec task = parsed.job().orElseThrow().tasks().getFirst();
-        assertThat(task.envs()).containsExactlyInAnyOrderEntriesOf(Map.of("A", "flag", "B", "file", "E", ""));
+        assertThat(task.envs())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("A", "flag", "B", "file", "E", ""));
         assertThat(task.secrets()).containsExactly("S", "T", "U");
-        assertThat(parsed.secretValues()).containsExactlyInAnyOrderEntriesOf(Map.of("S", "s3cret", "T", "t0ken", "U", "u"));
+        assertThat(parsed.secretValues())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("S", "s3cret", "T", "t0ken", "U", "u"));
         assertThat(overrides.toString()).doesNotContain("s3cret", "t0ken");
         assertThat(SpecText.write(parsed.job().get())).doesNotContain("s3cret", "t0ken");
     }
 
     @Test
     void aListOfSecretsIsFilledIn() {
-        ParsedJob parsed = TaskFiles.read("secrets: ['secrets:S', 'secrets:T']\nrun: x", Overrides.NONE.withSecret("S", "1").withSecret("T", "2"));
+        ParsedJob parsed =
+                TaskFiles.read(
+                        "secrets: ['secrets:S', 'secrets:T']\nrun: x",
+                        Overrides.NONE.withSecret("S", "1").withSecret("T", "2"));
 
         assertThat(parsed.problems()).isEmpty();
-        assertThat(parsed.secretValues()).containsExactlyInAnyOrderEntriesOf(Map.of("S", "1", "T", "2"));
-        assertThat(TaskFiles.problems("secrets: ['secrets:S', 'secrets:T']\nrun: x", Overrides.NONE.withSecret("S", "1")))
-                .containsExactly("t.yaml:1:24: secrets[1]: Secret variable 'T' is None. Please set a value for it in task YAML or with --secret flag.");
+        assertThat(parsed.secretValues())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("S", "1", "T", "2"));
+        assertThat(
+                        TaskFiles.problems(
+                                "secrets: ['secrets:S', 'secrets:T']\nrun: x",
+                                Overrides.NONE.withSecret("S", "1")))
+                .containsExactly(
+                        "t.yaml:1:24: secrets[1]: Secret variable 'T' is None. Please set a value for it in task YAML or with --secret flag.");
     }
 
     @Test
@@ -224,7 +301,8 @@ class OverridesTest {
         ParsedJob parsed = TaskFiles.read("run: x\n---\nrun: y\nresources: {cpus: 2}", overrides);
 
         assertThat(TaskFiles.lines(parsed))
-                .containsExactly("WARNING override params {cpus=4+, num_nodes=2, ports=[80], use_spot=true} are ignored, since the yaml file contains multiple tasks.");
+                .containsExactly(
+                        "WARNING override params {cpus=4+, num_nodes=2, ports=[80], use_spot=true} are ignored, since the yaml file contains multiple tasks.");
         JobSpec job = parsed.job().orElseThrow();
         assertThat(job.priority()).isEqualTo(9);
         assertThat(job.tasks())
@@ -232,30 +310,61 @@ class OverridesTest {
                         task -> {
                             assertThat(task.envs()).containsEntry("A", "1");
                             assertThat(task.secrets()).containsExactly("S");
-                            assertThat(task.workdir()).contains(new Workdir.Local("/home/ann/project/src"));
+                            assertThat(task.workdir())
+                                    .contains(new Workdir.Local("/home/ann/project/src"));
                             assertThat(task.numNodes()).isEqualTo(1);
                         });
-        assertThat(job.tasks()).extracting(ResourcesText::label).containsExactly("1x[CPU:1+]", "1x[CPU:2]");
+        assertThat(job.tasks())
+                .extracting(ResourcesText::label)
+                .containsExactly("1x[CPU:1+]", "1x[CPU:2]");
     }
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                arguments(Overrides.NONE.with(Flag.CPUS, "many"), "--cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: 'many'"),
-                arguments(Overrides.NONE.with(Flag.NUM_NODES, "none"), "--num-nodes: num_nodes should be a positive int. Got: none"),
-                arguments(Overrides.NONE.with(Flag.GPUS, "A100:0"), "--gpus: Accelerator count must be a positive number. Got: 'A100': 0."),
+                arguments(
+                        Overrides.NONE.with(Flag.CPUS, "many"),
+                        "--cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: 'many'"),
+                arguments(
+                        Overrides.NONE.with(Flag.NUM_NODES, "none"),
+                        "--num-nodes: num_nodes should be a positive int. Got: none"),
+                arguments(
+                        Overrides.NONE.with(Flag.GPUS, "A100:0"),
+                        "--gpus: Accelerator count must be a positive number. Got: 'A100': 0."),
                 arguments(Overrides.NONE.with(Flag.NAME, "1st"), "--name: Invalid job name '1st'."),
                 arguments(Overrides.NONE.with(Flag.NAME, ""), "--name: Invalid job name ''."),
-                arguments(Overrides.NONE.with(Flag.WORKDIR, "nowhere"), "--workdir: Workdir must be a valid directory (or a symlink to a directory). nowhere not found."),
-                arguments(Overrides.NONE.with(Flag.WORKDIR, "src").with(Flag.GIT_URL, "https://h/r"), "--workdir: Cannot specify both --workdir and --git-url or --git-ref."),
-                arguments(Overrides.NONE.with(Flag.GIT_REF, "main"), "--git-ref: --git-ref needs a git repository as workdir."),
-                arguments(Overrides.NONE.with(Flag.INFRA, "aws").with(Flag.REGION, "r"), "--infra: Cannot specify both `infra` and `cloud`, `region`, or `zone` parameters. Got: infra='aws', region='r'"),
-                arguments(Overrides.NONE.with(Flag.INFRA, "awz"), "--infra: Cloud 'awz' is not known."),
-                arguments(Overrides.NONE.with(Flag.JOB_RECOVERY, "x"), "--job-recovery: Unknown job recovery strategy 'x'. Valid strategies: EAGER_NEXT_REGION, FAILOVER, NONE."),
-                arguments(Overrides.NONE.with(Flag.PRIORITY, "5000"), "--priority: Priority must be between -1000 and 1000. Found: 5000"),
-                arguments(Overrides.NONE.withPorts(List.of("99999")), "--ports: Invalid port 99999. Please use a port number between 1 and 65535."),
-                arguments(Overrides.NONE.withEnv("1A", "x"), "--env: Invalid name of a variable: '1A'."),
-                arguments(Overrides.NONE.withSecret("a b", "hunter2"), "--secret: Invalid name of a variable: 'a b'."),
-                arguments(Overrides.NONE.withEnv("A", "x\0y"), "--env: The value of A holds the character NUL."));
+                arguments(
+                        Overrides.NONE.with(Flag.WORKDIR, "nowhere"),
+                        "--workdir: Workdir must be a valid directory (or a symlink to a directory). nowhere not found."),
+                arguments(
+                        Overrides.NONE.with(Flag.WORKDIR, "src").with(Flag.GIT_URL, "https://h/r"),
+                        "--workdir: Cannot specify both --workdir and --git-url or --git-ref."),
+                arguments(
+                        Overrides.NONE.with(Flag.GIT_REF, "main"),
+                        "--git-ref: --git-ref needs a git repository as workdir."),
+                arguments(
+                        Overrides.NONE.with(Flag.INFRA, "aws").with(Flag.REGION, "r"),
+                        "--infra: Cannot specify both `infra` and `cloud`, `region`, or `zone` parameters. Got: infra='aws', region='r'"),
+                arguments(
+                        Overrides.NONE.with(Flag.INFRA, "awz"),
+                        "--infra: Cloud 'awz' is not known."),
+                arguments(
+                        Overrides.NONE.with(Flag.JOB_RECOVERY, "x"),
+                        "--job-recovery: Unknown job recovery strategy 'x'. Valid strategies: EAGER_NEXT_REGION, FAILOVER, NONE."),
+                arguments(
+                        Overrides.NONE.with(Flag.PRIORITY, "5000"),
+                        "--priority: Priority must be between -1000 and 1000. Found: 5000"),
+                arguments(
+                        Overrides.NONE.withPorts(List.of("99999")),
+                        "--ports: Invalid port 99999. Please use a port number between 1 and 65535."),
+                arguments(
+                        Overrides.NONE.withEnv("1A", "x"),
+                        "--env: Invalid name of a variable: '1A'."),
+                arguments(
+                        Overrides.NONE.withSecret("a b", "hunter2"),
+                        "--secret: Invalid name of a variable: 'a b'."),
+                arguments(
+                        Overrides.NONE.withEnv("A", "x\0y"),
+                        "--env: The value of A holds the character NUL."));
     }
 
     @ParameterizedTest
@@ -266,7 +375,14 @@ class OverridesTest {
 
     @Test
     void problemsOfTheFileStayBesideThoseOfFlags() {
-        assertThat(TaskFiles.problems("resources: 5\nenvs: 6\nsecrets: 7\nconfig: 8\nrun: x", Overrides.NONE.with(Flag.CPUS, "4").withEnv("A", "1").withSecret("B", "2").withConfig(List.of("a=1"))))
+        assertThat(
+                        TaskFiles.problems(
+                                "resources: 5\nenvs: 6\nsecrets: 7\nconfig: 8\nrun: x",
+                                Overrides.NONE
+                                        .with(Flag.CPUS, "4")
+                                        .withEnv("A", "1")
+                                        .withSecret("B", "2")
+                                        .withConfig(List.of("a=1"))))
                 .hasSize(4)
                 .allMatch(line -> line.startsWith("t.yaml:"));
     }

@@ -174,7 +174,8 @@ final class SeedExamples {
                 - run: bye
             """;
 
-    static final List<String> ALL = List.of(BERT, SPOT, ANY_OF, CHECKPOINT, RESTARTS, PIPELINE, EVERYTHING);
+    static final List<String> ALL =
+            List.of(BERT, SPOT, ANY_OF, CHECKPOINT, RESTARTS, PIPELINE, EVERYTHING);
 
     private SeedExamples() {}
 }

@@ -13,6 +13,11 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.UsdPerHour;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,16 +30,19 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is stored is read back exactly, for ever. */
 class SpecTextTest {
     private static JobSpec everything() {
-        Overrides overrides = Overrides.NONE.withConfig(List.of("jobs.bucket=s3://b")).withSecret("LATE", "hunter3");
+        Overrides overrides =
+                Overrides.NONE
+                        .withConfig(List.of("jobs.bucket=s3://b"))
+                        .withSecret("LATE", "hunter3");
         ParsedJob parsed = TaskFiles.read(SeedExamples.EVERYTHING, overrides);
-        assertThat(TaskFiles.lines(parsed)).singleElement().asString().startsWith("WARNING t.yaml:13:13: resources.autostop");
+        assertThat(TaskFiles.lines(parsed))
+                .singleElement()
+                .asString()
+                .startsWith("WARNING t.yaml:13:13: resources.autostop");
         return parsed.job().orElseThrow();
     }
 
@@ -52,14 +60,19 @@ class SpecTextTest {
     /** P-56: values of secrets are nowhere in what is stored. */
     @Test
     void noSecretIsStored() {
-        assertThat(SpecText.write(everything())).contains("TOKEN", "LATE").doesNotContain("hunter2", "hunter3", "two\\\\nlines", "lines\\\"");
+        assertThat(SpecText.write(everything()))
+                .contains("TOKEN", "LATE")
+                .doesNotContain("hunter2", "hunter3", "two\\\\nlines", "lines\\\"");
     }
 
     @Test
     void examplesComeBack() {
         for (String yaml : SeedExamples.ALL) {
             Overrides overrides = Overrides.NONE.withEnv("WANDB_API_KEY", "k");
-            TaskFiles.read(yaml, overrides).job().ifPresent(job -> assertThat(SpecText.read(SpecText.write(job))).isEqualTo(job));
+            TaskFiles.read(yaml, overrides)
+                    .job()
+                    .ifPresent(
+                            job -> assertThat(SpecText.read(SpecText.write(job))).isEqualTo(job));
         }
     }
 
@@ -75,7 +88,8 @@ class SpecTextTest {
     }
 
     private static String fixture(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(SpecTextTest.class.getResourceAsStream(name))) {
+        try (InputStream in =
+                Objects.requireNonNull(SpecTextTest.class.getResourceAsStream(name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
@@ -86,15 +100,30 @@ class SpecTextTest {
 
         assertThatThrownBy(() -> SpecText.read(later))
                 .isInstanceOf(UnreadableSpecException.class)
-                .hasMessage("The stored specification of the job has version 2, and this program reads version 1 only: use the program that wrote it, or a later one.");
+                .hasMessage(
+                        "The stored specification of the job has version 2, and this program reads version 1 only: use the program that wrote it, or a later one.");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[]", "null", "{}", "{\"version\":1}", "{\"version\":\"1\"}", "{\"version\":1.5}", "{\"version\":99999999999}",
-                "{\"version\":1,\"version\":1}", "{\"version\":1} x", "{version:1}", "{\"version\":1,}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}",
-                "{\"a\":01x}", "{\"version\":1,\"name\":\"a\",\"priority\":0,\"needs\":[],\"tasks\":[]}"
+                "",
+                "{",
+                "[]",
+                "null",
+                "{}",
+                "{\"version\":1}",
+                "{\"version\":\"1\"}",
+                "{\"version\":1.5}",
+                "{\"version\":99999999999}",
+                "{\"version\":1,\"version\":1}",
+                "{\"version\":1} x",
+                "{version:1}",
+                "{\"version\":1,}",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12\"}",
+                "{\"a\":01x}",
+                "{\"version\":1,\"name\":\"a\",\"priority\":0,\"needs\":[],\"tasks\":[]}"
             })
     void whatIsDamagedIsRefusedInOneSentence(String text) {
         assertThatThrownBy(() -> SpecText.read(text))
@@ -109,14 +138,24 @@ class SpecTextTest {
         String text = SpecText.write(TaskFiles.job("run: x"));
 
         for (String more : List.of("{\"version\":1,\"new\":1,", "{\"version\":1,")) {
-            String changed = text.replace("{\"version\":1,", more).replace("\"nodes\":1", more.contains("new") ? "\"nodes\":1" : "\"nodes\":1,\"gpus\":2");
-            assertThatThrownBy(() -> SpecText.read(changed)).isInstanceOf(UnreadableSpecException.class).message().contains("is not known");
+            String changed =
+                    text.replace("{\"version\":1,", more)
+                            .replace(
+                                    "\"nodes\":1",
+                                    more.contains("new")
+                                            ? "\"nodes\":1"
+                                            : "\"nodes\":1,\"gpus\":2");
+            assertThatThrownBy(() -> SpecText.read(changed))
+                    .isInstanceOf(UnreadableSpecException.class)
+                    .message()
+                    .contains("is not known");
         }
     }
 
     @Test
     void deepTextIsRefused() {
-        assertThatThrownBy(() -> SpecText.read("[".repeat(500_000))).isInstanceOf(UnreadableSpecException.class);
+        assertThatThrownBy(() -> SpecText.read("[".repeat(500_000)))
+                .isInstanceOf(UnreadableSpecException.class);
     }
 
     @Test
@@ -164,7 +203,8 @@ class SpecTextTest {
                 tasks.add(task());
                 needs.add(i == 0 || random.nextBoolean() ? List.of() : List.of(i - 1));
             }
-            return new JobSpec(text(), tasks, needs, random.nextInt(-1000, 1001), maybe(this::text));
+            return new JobSpec(
+                    text(), tasks, needs, random.nextInt(-1000, 1001), maybe(this::text));
         }
 
         private TaskSpec task() {
@@ -183,14 +223,19 @@ class SpecTextTest {
                     maybe(this::text),
                     list(this::mount),
                     maybe(this::text),
-                    list(() -> new LifecycleHook(text(), list(this::text), random.nextInt(1, 9999))),
+                    list(
+                            () ->
+                                    new LifecycleHook(
+                                            text(), list(this::text), random.nextInt(1, 9999))),
                     map(),
                     random.nextBoolean(),
                     map());
         }
 
         private Workdir workdir() {
-            return random.nextBoolean() ? new Workdir.Local(text()) : new Workdir.Git(text(), maybe(this::text));
+            return random.nextBoolean()
+                    ? new Workdir.Local(text())
+                    : new Workdir.Git(text(), maybe(this::text));
         }
 
         private ResourceChoice choice() {
@@ -223,8 +268,10 @@ class SpecTextTest {
 
         private AcceleratorRequest accelerator() {
             return random.nextBoolean()
-                    ? new AcceleratorRequest.Named(new Accelerator("x" + text(), random.nextDouble(0.001, 16)))
-                    : new AcceleratorRequest.ByMemory(amount(), maybe(this::text), random.nextDouble(0.001, 16));
+                    ? new AcceleratorRequest.Named(
+                            new Accelerator("x" + text(), random.nextDouble(0.001, 16)))
+                    : new AcceleratorRequest.ByMemory(
+                            amount(), maybe(this::text), random.nextDouble(0.001, 16));
         }
 
         private Amount amount() {

@@ -3,15 +3,18 @@ package io.skyjobs.core.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Documents of a file: single tasks, pipelines, headers, names; and files that are none of these. */
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Documents of a file: single tasks, pipelines, headers, names; and files that are none of these.
+ */
 class TaskDocumentsTest {
     private static final String EMPTY =
             "t.yaml: 't.yaml' is empty or contains no task definition. Add at least a `run:` (or `setup:`) field.";
@@ -22,9 +25,15 @@ class TaskDocumentsTest {
                 arguments("# only a comment\n", EMPTY),
                 arguments("---\n---\n", EMPTY),
                 arguments("{}", EMPTY),
-                arguments("just words", "t.yaml:1:1: YAML loaded as str, not as dict. Is it correct? content: just words"),
-                arguments("- a\n- b", "t.yaml:1:1: YAML loaded as list, not as dict. Is it correct? content: [...]"),
-                arguments("42", "t.yaml:1:1: YAML loaded as int, not as dict. Is it correct? content: 42"),
+                arguments(
+                        "just words",
+                        "t.yaml:1:1: YAML loaded as str, not as dict. Is it correct? content: just words"),
+                arguments(
+                        "- a\n- b",
+                        "t.yaml:1:1: YAML loaded as list, not as dict. Is it correct? content: [...]"),
+                arguments(
+                        "42",
+                        "t.yaml:1:1: YAML loaded as int, not as dict. Is it correct? content: 42"),
                 arguments(
                         "name: p\nexecution: sideways\n---\nrun: a\n---\nrun: b",
                         "t.yaml:2:12: execution: Invalid execution mode for pipeline: 'sideways'. Pipelines must use execution: serial (or omit it). Use execution: parallel for job groups."),
@@ -34,11 +43,21 @@ class TaskDocumentsTest {
                 arguments(
                         "name: p\n---\nname: a\nrun: x\n---\nname: a\nrun: y",
                         "t.yaml:6:7: name: Task name 'a' is duplicated in the DAG. Either change task names to be unique, or specify the DAG name only and comment out the task names (so that they will be auto-generated) ."),
-                arguments("name: p\n---\nname: p-1\nrun: x\n---\nrun: y", "t.yaml:6:1: Task name 'p-1' is duplicated in the DAG. Either change task names to be unique, or specify the DAG name only and comment out the task names (so that they will be auto-generated) ."),
-                arguments("name: 'p q'\n---\nrun: x", "t.yaml:1:7: name: Invalid task name p q. Valid name: ASCII characters and may contain lowercase and uppercase letters, digits, underscores, periods, and dashes. Must start and end with alphanumeric characters. No triple dashes or underscores."),
-                arguments("resources: {priority: 1}\nrun: x\n---\nresources: {priority: 2}\nrun: y", "t.yaml:1:1: Priority is not consistent across tasks: [1, 2]"),
-                arguments("secrets: {A: 1}\nrun: x\n---\nsecrets: {A: 2}\nrun: y", "t.yaml:4:1: Secret 'A' has another value in an earlier task of the job."),
-                arguments("run: a\n---\nwords", "t.yaml:3:1: YAML loaded as str, not as dict. Is it correct? content: words"));
+                arguments(
+                        "name: p\n---\nname: p-1\nrun: x\n---\nrun: y",
+                        "t.yaml:6:1: Task name 'p-1' is duplicated in the DAG. Either change task names to be unique, or specify the DAG name only and comment out the task names (so that they will be auto-generated) ."),
+                arguments(
+                        "name: 'p q'\n---\nrun: x",
+                        "t.yaml:1:7: name: Invalid task name p q. Valid name: ASCII characters and may contain lowercase and uppercase letters, digits, underscores, periods, and dashes. Must start and end with alphanumeric characters. No triple dashes or underscores."),
+                arguments(
+                        "resources: {priority: 1}\nrun: x\n---\nresources: {priority: 2}\nrun: y",
+                        "t.yaml:1:1: Priority is not consistent across tasks: [1, 2]"),
+                arguments(
+                        "secrets: {A: 1}\nrun: x\n---\nsecrets: {A: 2}\nrun: y",
+                        "t.yaml:4:1: Secret 'A' has another value in an earlier task of the job."),
+                arguments(
+                        "run: a\n---\nwords",
+                        "t.yaml:3:1: YAML loaded as str, not as dict. Is it correct? content: words"));
     }
 
     @ParameterizedTest
@@ -58,7 +77,9 @@ class TaskDocumentsTest {
 
     @Test
     void aHeaderNamesAPipelineThatIsAChain() {
-        JobSpec job = TaskFiles.job("name: p\nexecution: serial\n---\nname: a\nrun: x\n---\nrun: y\n---\nname: c\nrun: z");
+        JobSpec job =
+                TaskFiles.job(
+                        "name: p\nexecution: serial\n---\nname: a\nrun: x\n---\nrun: y\n---\nname: c\nrun: z");
 
         assertThat(job.name()).isEqualTo("p");
         assertThat(job.tasks()).extracting(TaskSpec::name).containsExactly("a", "p-1", "c");
@@ -80,8 +101,11 @@ class TaskDocumentsTest {
 
     @Test
     void aHeaderAloneIsATaskWithoutRun() {
-        assertThat(TaskFiles.task("name: lonely")).returns("lonely", TaskSpec::name).matches(task -> task.run().isEmpty());
-        assertThat(TaskFiles.task("name: lonely\nexecution: serial\n---\n")).returns("lonely", TaskSpec::name);
+        assertThat(TaskFiles.task("name: lonely"))
+                .returns("lonely", TaskSpec::name)
+                .matches(task -> task.run().isEmpty());
+        assertThat(TaskFiles.task("name: lonely\nexecution: serial\n---\n"))
+                .returns("lonely", TaskSpec::name);
     }
 
     @Test
@@ -95,7 +119,8 @@ class TaskDocumentsTest {
 
     @Test
     void nullDocumentsAreSkipped() {
-        JobSpec job = TaskFiles.job("---\n---\nname: p\n---\n---\nrun: x\n---\n~\n---\nrun: y\n---\n");
+        JobSpec job =
+                TaskFiles.job("---\n---\nname: p\n---\n---\nrun: x\n---\n~\n---\nrun: y\n---\n");
 
         assertThat(job.name()).isEqualTo("p");
         assertThat(job.tasks()).extracting(TaskSpec::name).containsExactly("p-0", "p-1");
@@ -103,7 +128,8 @@ class TaskDocumentsTest {
 
     @Test
     void priorityOfAnyTaskIsTheJobs() {
-        assertThat(TaskFiles.job("run: x\n---\nresources: {priority: -7}\nrun: y").priority()).isEqualTo(-7);
+        assertThat(TaskFiles.job("run: x\n---\nresources: {priority: -7}\nrun: y").priority())
+                .isEqualTo(-7);
     }
 
     @Test
@@ -129,7 +155,10 @@ class TaskDocumentsTest {
     void theNameFlagNamesACommandToo() {
         ParsedJob parsed =
                 new TaskFileReader()
-                        .read(SourceText.command("true"), Overrides.NONE.with(Flag.NAME, "mine"), TaskFiles.CONTEXT);
+                        .read(
+                                SourceText.command("true"),
+                                Overrides.NONE.with(Flag.NAME, "mine"),
+                                TaskFiles.CONTEXT);
 
         assertThat(parsed.job().orElseThrow().name()).isEqualTo("mine");
         assertThat(parsed.job().get().tasks().getFirst().name()).isEqualTo("mine");
@@ -138,7 +167,8 @@ class TaskDocumentsTest {
     @Test
     void aPipelineHasALimit() {
         assertThat(TaskFiles.problems("---\nrun: x\n".repeat(1_001)))
-                .containsExactly("t.yaml:2002:1: A pipeline can have at most 1000 tasks. Got: 1001");
+                .containsExactly(
+                        "t.yaml:2002:1: A pipeline can have at most 1000 tasks. Got: 1001");
         assertThat(TaskFiles.job("---\nrun: x\n".repeat(1_000)).tasks()).hasSize(1_000);
     }
 
@@ -147,14 +177,21 @@ class TaskDocumentsTest {
         byte[] latin = "name: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(TaskFiles.lines(TaskFiles.read(latin, Overrides.NONE)))
-                .containsExactly("t.yaml: 't.yaml' is not a valid UTF-8 text file and cannot be parsed as YAML.");
-        assertThat(TaskFiles.lines(TaskFiles.read("run: x".getBytes(StandardCharsets.UTF_16), Overrides.NONE)))
-                .containsExactly("t.yaml: 't.yaml' is not a valid UTF-8 text file and cannot be parsed as YAML.");
+                .containsExactly(
+                        "t.yaml: 't.yaml' is not a valid UTF-8 text file and cannot be parsed as YAML.");
+        assertThat(
+                        TaskFiles.lines(
+                                TaskFiles.read(
+                                        "run: x".getBytes(StandardCharsets.UTF_16),
+                                        Overrides.NONE)))
+                .containsExactly(
+                        "t.yaml: 't.yaml' is not a valid UTF-8 text file and cannot be parsed as YAML.");
     }
 
     @Test
     void aByteOrderMarkAndWindowsLinesAreFine() {
-        assertThat(TaskFiles.task("\uFEFFname: a\r\nrun: |\r\n  echo 1\r\n  echo 2\r\n").run()).contains("echo 1\necho 2\n");
+        assertThat(TaskFiles.task("\uFEFFname: a\r\nrun: |\r\n  echo 1\r\n  echo 2\r\n").run())
+                .contains("echo 1\necho 2\n");
     }
 
     @Test
@@ -162,6 +199,7 @@ class TaskDocumentsTest {
         byte[] large = ("run: " + "x".repeat(10 * 1024 * 1024)).getBytes(StandardCharsets.UTF_8);
 
         assertThat(TaskFiles.lines(TaskFiles.read(large, Overrides.NONE)))
-                .containsExactly("t.yaml: 't.yaml' has 10485765 bytes; a task file can have at most 1048576 (1 MiB).");
+                .containsExactly(
+                        "t.yaml: 't.yaml' has 10485765 bytes; a task file can have at most 1048576 (1 MiB).");
     }
 }

@@ -2,15 +2,16 @@ package io.skyjobs.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happens to a file, reading it gives a job or sentences, never an exception. */
 class TaskFileMutationTest {
@@ -18,9 +19,57 @@ class TaskFileMutationTest {
 
     private static final List<String> PIECES =
             List.of(
-                    "&a ", "*a", "<<: *a", "!!int ", "!x ", "{", "}", "[", "]", ": ", "- ", "#", "'", "\"", "|", ">", "?", "~", "null", "%", "@", "`",
-                    "\t", "\0", "\u0085", "\ud83d\ude00", "---\n", "...\n", "999999999999999999999", "1e999", "-0", "0x", "010", ".inf", "\\", "$A", "${A}",
-                    "\n", "  ", "+", "none", "s3://", "~/", "../", ",", "\"\\U00110000\"", "\"\\x\"", "any_of", "ordered", "name", "secrets");
+                    "&a ",
+                    "*a",
+                    "<<: *a",
+                    "!!int ",
+                    "!x ",
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    ": ",
+                    "- ",
+                    "#",
+                    "'",
+                    "\"",
+                    "|",
+                    ">",
+                    "?",
+                    "~",
+                    "null",
+                    "%",
+                    "@",
+                    "`",
+                    "\t",
+                    "\0",
+                    "\u0085",
+                    "\ud83d\ude00",
+                    "---\n",
+                    "...\n",
+                    "999999999999999999999",
+                    "1e999",
+                    "-0",
+                    "0x",
+                    "010",
+                    ".inf",
+                    "\\",
+                    "$A",
+                    "${A}",
+                    "\n",
+                    "  ",
+                    "+",
+                    "none",
+                    "s3://",
+                    "~/",
+                    "../",
+                    ",",
+                    "\"\\U00110000\"",
+                    "\"\\x\"",
+                    "any_of",
+                    "ordered",
+                    "name",
+                    "secrets");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
@@ -45,8 +94,11 @@ class TaskFileMutationTest {
         } catch (RuntimeException | StackOverflowError thrown) {
             throw new AssertionError("seed %d, file %d:%n%s".formatted(seed, number, file), thrown);
         }
-        assertThat(TaskFiles.lines(parsed)).as(file).noneMatch(line -> line.contains("\n") || line.contains("Exception"));
-        parsed.job().ifPresent(job -> assertThat(SpecText.read(SpecText.write(job))).isEqualTo(job));
+        assertThat(TaskFiles.lines(parsed))
+                .as(file)
+                .noneMatch(line -> line.contains("\n") || line.contains("Exception"));
+        parsed.job()
+                .ifPresent(job -> assertThat(SpecText.read(SpecText.write(job))).isEqualTo(job));
         return parsed;
     }
 
@@ -57,11 +109,16 @@ class TaskFileMutationTest {
         }
         List<Flag> flags = List.of(Flag.values());
         Flag flag = flags.get(random.nextInt(flags.size()));
-        String value = List.of("none", "4", "aws", "A100:8", "", "\0", "src", "true").get(random.nextInt(8));
+        String value =
+                List.of("none", "4", "aws", "A100:8", "", "\0", "src", "true")
+                        .get(random.nextInt(8));
         return overrides
                 .with(flag, value)
                 .withSecret("S", "v")
-                .withConfig(List.of("kubernetes.pod_config.a=" + PIECES.get(random.nextInt(PIECES.size()))));
+                .withConfig(
+                        List.of(
+                                "kubernetes.pod_config.a="
+                                        + PIECES.get(random.nextInt(PIECES.size()))));
     }
 
     private static byte[] mutated(String yaml, SplittableRandom random) {
@@ -73,13 +130,24 @@ class TaskFileMutationTest {
         if (random.nextInt(8) == 0 && bytes.length > 0) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
-        return random.nextInt(16) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
+        return random.nextInt(16) == 0
+                ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1))
+                : bytes;
     }
 
     private static String withPiece(String text, SplittableRandom random) {
-        int at = text.isEmpty() ? 0 : text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length())));
-        int gone = random.nextBoolean() || at >= text.length() ? 0 : Character.charCount(text.codePointAt(at));
-        return text.substring(0, at) + PIECES.get(random.nextInt(PIECES.size())) + text.substring(at + gone);
+        int at =
+                text.isEmpty()
+                        ? 0
+                        : text.offsetByCodePoints(
+                                0, random.nextInt(text.codePointCount(0, text.length())));
+        int gone =
+                random.nextBoolean() || at >= text.length()
+                        ? 0
+                        : Character.charCount(text.codePointAt(at));
+        return text.substring(0, at)
+                + PIECES.get(random.nextInt(PIECES.size()))
+                + text.substring(at + gone);
     }
 
     private static String withOtherLines(String text, SplittableRandom random) {
@@ -98,19 +166,38 @@ class TaskFileMutationTest {
     /** Every line of the fullest file without its value, one at a time. */
     @Test
     void aFieldOfAnyTypeInPlaceOfAnyOtherNeverThrows() {
-        List<String> values = List.of("", "5", "-1", "1.5", "true", "text", "[]", "[1, {a: b}]", "{}", "{a: {b: [c]}}", "2020-01-01", "1e400", "''");
+        List<String> values =
+                List.of(
+                        "",
+                        "5",
+                        "-1",
+                        "1.5",
+                        "true",
+                        "text",
+                        "[]",
+                        "[1, {a: b}]",
+                        "{}",
+                        "{a: {b: [c]}}",
+                        "2020-01-01",
+                        "1e400",
+                        "''");
         String[] lines = SeedExamples.EVERYTHING.split("\n", -1);
         SplittableRandom random = new SplittableRandom(0);
         int read = 0;
         for (int i = 0; i < lines.length; i++) {
-            int colon = lines[i].indexOf(": ") >= 0 ? lines[i].indexOf(": ") : lines[i].indexOf(':');
+            int colon =
+                    lines[i].indexOf(": ") >= 0 ? lines[i].indexOf(": ") : lines[i].indexOf(':');
             if (colon < 0) {
                 continue;
             }
             for (String value : values) {
                 String[] changed = lines.clone();
                 changed[i] = lines[i].substring(0, colon) + ": " + value;
-                read(String.join("\n", changed).getBytes(StandardCharsets.UTF_8), random, i, read++);
+                read(
+                        String.join("\n", changed).getBytes(StandardCharsets.UTF_8),
+                        random,
+                        i,
+                        read++);
             }
         }
         assertThat(read).isGreaterThan(400);

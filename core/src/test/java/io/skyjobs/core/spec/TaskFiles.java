@@ -14,10 +14,26 @@ import java.util.stream.Collectors;
 /** Reads task files as a user in {@code /home/ann/project} would have them read. */
 final class TaskFiles {
     private static final Set<String> DIRECTORIES =
-            Set.of("/home/ann", "/home/ann/project", "/home/ann/project/src", "/home/ann/transformers", "/data");
-    private static final Set<String> FILES = Set.of("/home/ann/project/train.py", "/home/ann/.netrc");
+            Set.of(
+                    "/home/ann",
+                    "/home/ann/project",
+                    "/home/ann/project/src",
+                    "/home/ann/transformers",
+                    "/data");
+    private static final Set<String> FILES =
+            Set.of("/home/ann/project/train.py", "/home/ann/.netrc");
     private static final Map<String, String> ACCELERATORS =
-            Map.of("a100", "A100", "v100", "V100", "t4", "T4", "l4", "L4", "a100-80gb", "A100-80GB");
+            Map.of(
+                    "a100",
+                    "A100",
+                    "v100",
+                    "V100",
+                    "t4",
+                    "T4",
+                    "l4",
+                    "L4",
+                    "a100-80gb",
+                    "A100-80GB");
 
     static final SubmitContext CONTEXT =
             new SubmitContext(
@@ -37,7 +53,8 @@ final class TaskFiles {
                     "Ann.B",
                     "1f3e",
                     name -> Optional.ofNullable(ACCELERATORS.get(name.toLowerCase(Locale.ROOT))),
-                    new TreeSet<>(Set.of("aws", "gcp", "azure", "kubernetes", "ssh", "slurm", "local")));
+                    new TreeSet<>(
+                            Set.of("aws", "gcp", "azure", "kubernetes", "ssh", "slurm", "local")));
 
     private TaskFiles() {}
 
@@ -84,10 +101,16 @@ final class TaskFiles {
 
     static List<String> lines(ParsedJob parsed) {
         boolean refused =
-                parsed.problems().stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
-        assertThat(parsed.job().isPresent()).as("a job exactly when nothing is an error").isEqualTo(!refused);
+                parsed.problems().stream()
+                        .anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+        assertThat(parsed.job().isPresent())
+                .as("a job exactly when nothing is an error")
+                .isEqualTo(!refused);
         return parsed.problems().stream()
-                .map(problem -> (problem.severity() == Problem.Severity.WARNING ? "WARNING " : "") + problem)
+                .map(
+                        problem ->
+                                (problem.severity() == Problem.Severity.WARNING ? "WARNING " : "")
+                                        + problem)
                 .collect(Collectors.toList());
     }
 }

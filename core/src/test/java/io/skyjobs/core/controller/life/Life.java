@@ -380,11 +380,7 @@ final class Life {
             int attempt = stored.job().tasks().get(task).progress().attempts();
             ClusterName cluster =
                     ClusterName.ofAttempt(
-                            spec.name(),
-                            stored.job().id(),
-                            task,
-                            attempt,
-                            store.installation());
+                            spec.name(), stored.job().id(), task, attempt, store.installation());
             for (int node = 0; node < spec.tasks().get(task).numNodes(); node++) {
                 LogName name = new LogName(stored.job().id(), task, attempt, node, LogPhase.RUN);
                 String kept = new String(logs.read(name, 0, 1000), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.skyjobs.core.controller.life;
 
 import io.skyjobs.core.controller.LogArchive;
 import io.skyjobs.core.controller.LogName;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -97,8 +97,7 @@ final class ConfinementProbe {
     }
 
     private boolean canKillIn(Path base) throws IOException, InterruptedException {
-        var probe =
-                probe(base);
+        var probe = probe(base);
         try {
             Files.createDirectory(probe);
         } catch (IOException notAllowed) {
@@ -126,8 +125,7 @@ final class ConfinementProbe {
             return Optional.empty();
         }
         var base = counted.get().own().resolve(group);
-        var probe =
-                probe(base);
+        var probe = probe(base);
         try {
             Files.createDirectory(probe);
         } catch (IOException notAllowed) {
