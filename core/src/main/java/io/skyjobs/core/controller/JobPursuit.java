@@ -5,9 +5,7 @@ import io.skyjobs.core.controller.LaunchSlots.Seat;
 import io.skyjobs.core.controller.TaskWork.Action;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
-import io.skyjobs.core.job.Outcome;
 import io.skyjobs.core.job.Progress;
-import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
@@ -26,12 +24,6 @@ import java.util.Optional;
  * nothing twice. Used by the mailbox of its job only.
  */
 final class JobPursuit {
-    /** Tries to fetch the last log bytes of a run that ended by itself: about four minutes. */
-    private static final int LOG_TRIES = 11;
-
-    /** The same when its machine is lost, or its user waits for it to go: about six seconds. */
-    private static final int FEW_LOG_TRIES = 5;
-
     private final ControllerCore core;
     private final JobProcess process;
     private final JobHeader header;
@@ -88,27 +80,10 @@ final class JobPursuit {
         TaskState state = job.tasks().get(task);
         boolean hopeless =
                 !(state instanceof TaskState.Running)
-                        && work(task).tries(Action.LOGS) >= logTries(state);
+                        && work(task).tries(Action.LOGS) >= LogPatience.tries(state);
         return hopeless && attempt.isPresent()
                 ? new Input.LogsFetched(task, attempt.get().number(), false, true)
                 : input;
-    }
-
-    private static int logTries(TaskState state) {
-        return switch (state) {
-            case TaskState.Finishing finishing ->
-                    finishing.outcome().kind() == Outcome.Kind.CANCELLED
-                                    || isLoss(finishing.outcome().reason())
-                            ? FEW_LOG_TRIES
-                            : LOG_TRIES;
-            case TaskState.Recovering recovering ->
-                    isLoss(recovering.cause()) ? FEW_LOG_TRIES : LOG_TRIES;
-            default -> LOG_TRIES;
-        };
-    }
-
-    private static boolean isLoss(Reason reason) {
-        return reason.code() == ReasonCode.PREEMPTED || reason.code() == ReasonCode.NODE_LOST;
     }
 
     /** Notes that an action ended, and when it is to be tried again. */
