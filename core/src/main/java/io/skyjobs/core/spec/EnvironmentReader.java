@@ -1,5 +1,6 @@
 package io.skyjobs.core.spec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,13 @@ import java.util.regex.Pattern;
 /** Reads {@code envs} and {@code secrets}; a value is the text as it was written. */
 final class EnvironmentReader {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
+    /**
+     * The kernel's limit MAX_ARG_STRLEN, 32 pages of 4 KiB: execve(2), "Limits on size of
+     * arguments".
+     */
+    private static final int LONGEST_VARIABLE = 128 * 1024;
+
     private static final String SECRET_PREFIX = "secrets:";
     private static final Set<String> DOCKER_LOGIN =
             Set.of(
@@ -59,6 +67,7 @@ final class EnvironmentReader {
                                 .formatted(name, name));
             } else {
                 FieldReader.scalar(field.value(), problems)
+                        .filter(value -> fits(field, value))
                         .ifPresent(value -> envs.put(name, value));
             }
         }
@@ -82,7 +91,9 @@ final class EnvironmentReader {
         if (Scalars.isNull(field.value())) {
             missingSecret(field.value().place(), name);
         } else if (field.value() instanceof Node.Text text) {
-            secrets.put(name, text.value());
+            if (fits(field, text.value())) {
+                secrets.put(name, text.value());
+            }
         } else {
             problems.wrongTypeOfSecret(field.value(), "string");
         }
@@ -118,6 +129,19 @@ final class EnvironmentReader {
                         .formatted(name),
                 "Add --secret %s=VALUE, or --secret %s to take it from your own environment."
                         .formatted(name, name));
+    }
+
+    private boolean fits(Node.Field field, String value) {
+        int size = (field.key() + "=" + value).getBytes(StandardCharsets.UTF_8).length + 1;
+        if (size <= LONGEST_VARIABLE) {
+            return true;
+        }
+        problems.error(
+                field.value().place(),
+                "'%s' takes %d bytes; Linux gives a program no variable of more than %d."
+                        .formatted(field.key(), size, LONGEST_VARIABLE),
+                "Put the value into a file of `workdir` or `file_mounts`.");
+        return false;
     }
 
     private boolean isName(Node.Field field, String where) {

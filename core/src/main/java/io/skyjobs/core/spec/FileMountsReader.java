@@ -108,7 +108,8 @@ final class FileMountsReader {
             problems.error(
                     text.place(),
                     "File mount source %s does not exist locally. To fix: check if it exists, and correct the path."
-                            .formatted(Problems.quote(source)));
+                            .formatted(Problems.quote(source)),
+                    paths.hint(source));
             return Optional.empty();
         }
         return Optional.of(new FileMount.LocalPath(target, path));

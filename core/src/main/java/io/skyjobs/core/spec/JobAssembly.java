@@ -153,12 +153,12 @@ final class JobAssembly {
         Optional<String> ofFile = header.flatMap(this::headerName);
         Optional<String> flag = overrides.value(Flag.NAME);
         if (flag.isPresent()) {
-            if (!flag.get().matches(JOB_NAME)) {
+            if (flag.get().length() > TaskReader.LONGEST_NAME || !flag.get().matches(JOB_NAME)) {
                 problems.error(
                         Place.ofFlag(Flag.NAME.option()),
                         "Invalid job name %s.".formatted(Problems.quote(flag.get())),
                         "A name starts with a letter, ends with a letter or digit, and has letters, digits,"
-                                + " dashes, underscores and periods between.");
+                                + " dashes, underscores and periods between; at most 200 characters.");
             }
             return flag.get();
         }

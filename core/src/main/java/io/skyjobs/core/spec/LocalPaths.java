@@ -35,6 +35,14 @@ final class LocalPaths {
         return "/" + String.join("/", parts);
     }
 
+    /** What to do about a path where nothing is. */
+    String hint(String path) {
+        return path.contains("$")
+                ? "Variables are replaced here from `envs` only; write ~ for your home directory."
+                : "Relative paths start at the directory you are in, %s."
+                        .formatted(context.directory());
+    }
+
     /** Whether it has the form of an address, known or not. */
     static boolean looksLikeUri(String text) {
         return text.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*://.*");

@@ -38,7 +38,11 @@ final class TaskReader {
     private static final String MAPPING_KEY = "file_mounts_mapping";
     private static final String POLICY_PREFIX = "_policy_";
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]+(?:[._-]{1,2}[a-zA-Z0-9]+)*");
-    private static final int LONGEST_NAME = 200;
+
+    /**
+     * Longest name of a task or job; bounds what is matched and shown, and what a path can hold.
+     */
+    static final int LONGEST_NAME = 200;
 
     private final Reading reading;
     private final Problems problems;
@@ -183,6 +187,10 @@ final class TaskReader {
 
     /** The sentence about a name that is none. */
     static String invalidName(String name) {
+        if (name.length() > LONGEST_NAME) {
+            return "A name can have at most %d characters. Got: %d"
+                    .formatted(LONGEST_NAME, name.length());
+        }
         return ("Invalid task name %s. Valid name: ASCII characters and may contain lowercase and"
                         + " uppercase letters, digits, underscores, periods, and dashes. Must start and end"
                         + " with alphanumeric characters. No triple dashes or underscores.")

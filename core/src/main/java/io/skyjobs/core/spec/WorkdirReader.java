@@ -31,12 +31,14 @@ final class WorkdirReader {
         if (written.isEmpty()) {
             return Optional.empty();
         }
-        String path = new LocalPaths(reading.context()).absolute(written.get());
+        LocalPaths paths = new LocalPaths(reading.context());
+        String path = paths.absolute(written.get());
         if (written.get().isBlank() || !reading.context().paths().isDirectory(path)) {
             problems.error(
                     node.place(),
                     "Workdir must be a valid directory (or a symlink to a directory). %s not found."
-                            .formatted(Problems.oneLine(written.get())));
+                            .formatted(Problems.oneLine(written.get())),
+                    paths.hint(written.get()));
             return Optional.empty();
         }
         return Optional.of(new Workdir.Local(path));

@@ -10,13 +10,12 @@ import io.skyjobs.core.spec.TaskSpec.Workdir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** File mounts, storages, and the variables in them. */
 class FileMountsTest {
@@ -24,90 +23,90 @@ class FileMountsTest {
         return TaskFiles.task("file_mounts:\n  " + entry + "\nrun: x").fileMounts().getFirst();
     }
 
-    static Stream<Arguments> wrong() {
-        return Stream.of(
-                arguments(
-                        "/a/: .",
-                        "3: /a/: Mount paths cannot end with a slash Found: /a/ in file_mounts"),
-                arguments(
-                        "/: .",
-                        "3: /: Mount paths cannot end with a slash Found: / in file_mounts"),
-                arguments(
-                        "a: .",
-                        "3: a: File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: 'a' in file_mounts."),
-                arguments(
-                        "~x: .",
-                        "3: ~x: File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: '~x' in file_mounts."),
-                arguments(
-                        "~/sky_workdir: .",
-                        "3: ~/sky_workdir: Cannot use '~/sky_workdir' as a destination path of a file mount, as it will be used by the workdir."),
-                arguments(
-                        "'s3://b': .",
-                        "3: s3://b: File mount destination paths cannot be cloud storage"),
-                arguments(
-                        "'s3://b': {name: b}",
-                        "3: s3://b: Storage mount destination path cannot be cloud storage"),
-                arguments("/a: 5", "7: /a: Unable to parse file_mount /a:5"),
-                arguments("/a: [x]", "7: /a: Unable to parse file_mount /a:[...]"),
-                arguments("/a: ", "6: /a: Unable to parse file_mount /a:None"),
-                arguments(
-                        "/a: nowhere",
-                        "7: /a: File mount source 'nowhere' does not exist locally. To fix: check if it exists, and correct the path."),
-                arguments(
-                        "/a: ftp://h/p",
-                        "7: /a: File mount source 'ftp://h/p' is not the address of a bucket."),
-                arguments(
-                        "/a: https://example.com/x",
-                        "7: /a: File mount source 'https://example.com/x' is not the address of a bucket."),
-                arguments("/a: {}", "7: /a: Storage source or storage name must be specified."),
-                arguments(
-                        "/a: {name: , mode: MOUNT_CACHED}",
-                        "7: /a: Storage source or storage name must be specified."),
-                arguments(
-                        "/a: {name: b, mode: COPY}",
-                        "7: /a: New storage object: source must be specified when using COPY mode."),
-                arguments(
-                        "/a: {source: src}",
-                        "7: /a: Storage name must be specified if the source is local."),
-                arguments(
-                        "/a: {name: s3://b}", "14: /a.name: Storage name 's3://b' is an address."),
-                arguments(
-                        "/a: {name: c, source: s3://b}",
-                        "14: /a.name: Storage name 'c' differs from the bucket 'b' of its source."),
-                arguments(
-                        "/a: {name: b, source: nowhere}",
-                        "25: /a.source: Local source path does not exist: nowhere"),
-                arguments(
-                        "/a: {name: b, source: [s3://b]}",
-                        "26: /a.source[0]: A list of storage sources holds local paths only."),
-                arguments(
-                        "/a: {source: ftp://b}",
-                        "16: /a.source: Storage source 'ftp://b' is not the address of a bucket."),
-                arguments(
-                        "/a: {name: b, store: s4}",
-                        "24: /a.store: Invalid store 's4'. Store must be one of s3, gcs, azure, r2, ibm, oci, nebius, coreweave, vastdata, hf, file."),
-                arguments(
-                        "/a: {name: b, mode: LINK}",
-                        "23: /a.mode: Invalid storage mode 'LINK'. Storage mode must be one of MOUNT, MOUNT_CACHED, COPY."),
-                arguments(
-                        "/a: {name: b, persistent: 3}",
-                        "29: /a.persistent: Invalid task YAML: 3 is not of type 'boolean'. Check problematic field(s): $.file_mounts./a.persistent"),
-                arguments(
-                        "/a: {name: b, type: FAST}",
-                        "23: /a.type: Invalid storage type 'FAST'. Storage type must be one of MODEL_CHECKPOINT_RO, MODEL_CHECKPOINT_RW, DATASET_RO, DATASET_RW."),
-                arguments(
-                        "/a: {nam: b}",
-                        "8: /a.nam: Invalid task YAML: Instead of 'nam', did you mean 'name'?"),
-                arguments(
-                        "/a: {name: b, config: {mount_cached: {transfer: 4}}}",
-                        "41: /a.config.mount_cached.transfer: Invalid task YAML: Instead of 'transfer', did you mean 'transfers'?"),
-                arguments(
-                        "/a: {path: /x, type: nfs}",
-                        "7: /a: A volume cannot be a file mount here."));
-    }
+    static final List<Arguments> WRONG =
+            List.of(
+                    arguments(
+                            "/a/: .",
+                            "3: /a/: Mount paths cannot end with a slash Found: /a/ in file_mounts"),
+                    arguments(
+                            "/: .",
+                            "3: /: Mount paths cannot end with a slash Found: / in file_mounts"),
+                    arguments(
+                            "a: .",
+                            "3: a: File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: 'a' in file_mounts."),
+                    arguments(
+                            "~x: .",
+                            "3: ~x: File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: '~x' in file_mounts."),
+                    arguments(
+                            "~/sky_workdir: .",
+                            "3: ~/sky_workdir: Cannot use '~/sky_workdir' as a destination path of a file mount, as it will be used by the workdir."),
+                    arguments(
+                            "'s3://b': .",
+                            "3: s3://b: File mount destination paths cannot be cloud storage"),
+                    arguments(
+                            "'s3://b': {name: b}",
+                            "3: s3://b: Storage mount destination path cannot be cloud storage"),
+                    arguments("/a: 5", "7: /a: Unable to parse file_mount /a:5"),
+                    arguments("/a: [x]", "7: /a: Unable to parse file_mount /a:[...]"),
+                    arguments("/a: ", "6: /a: Unable to parse file_mount /a:None"),
+                    arguments(
+                            "/a: nowhere",
+                            "7: /a: File mount source 'nowhere' does not exist locally. To fix: check if it exists, and correct the path."),
+                    arguments(
+                            "/a: ftp://h/p",
+                            "7: /a: File mount source 'ftp://h/p' is not the address of a bucket."),
+                    arguments(
+                            "/a: https://example.com/x",
+                            "7: /a: File mount source 'https://example.com/x' is not the address of a bucket."),
+                    arguments("/a: {}", "7: /a: Storage source or storage name must be specified."),
+                    arguments(
+                            "/a: {name: , mode: MOUNT_CACHED}",
+                            "7: /a: Storage source or storage name must be specified."),
+                    arguments(
+                            "/a: {name: b, mode: COPY}",
+                            "7: /a: New storage object: source must be specified when using COPY mode."),
+                    arguments(
+                            "/a: {source: src}",
+                            "7: /a: Storage name must be specified if the source is local."),
+                    arguments(
+                            "/a: {name: s3://b}",
+                            "14: /a.name: Storage name 's3://b' is an address."),
+                    arguments(
+                            "/a: {name: c, source: s3://b}",
+                            "14: /a.name: Storage name 'c' differs from the bucket 'b' of its source."),
+                    arguments(
+                            "/a: {name: b, source: nowhere}",
+                            "25: /a.source: Local source path does not exist: nowhere"),
+                    arguments(
+                            "/a: {name: b, source: [s3://b]}",
+                            "26: /a.source[0]: A list of storage sources holds local paths only."),
+                    arguments(
+                            "/a: {source: ftp://b}",
+                            "16: /a.source: Storage source 'ftp://b' is not the address of a bucket."),
+                    arguments(
+                            "/a: {name: b, store: s4}",
+                            "24: /a.store: Invalid store 's4'. Store must be one of s3, gcs, azure, r2, ibm, oci, nebius, coreweave, vastdata, hf, file."),
+                    arguments(
+                            "/a: {name: b, mode: LINK}",
+                            "23: /a.mode: Invalid storage mode 'LINK'. Storage mode must be one of MOUNT, MOUNT_CACHED, COPY."),
+                    arguments(
+                            "/a: {name: b, persistent: 3}",
+                            "29: /a.persistent: Invalid task YAML: 3 is not of type 'boolean'. Check problematic field(s): $.file_mounts./a.persistent"),
+                    arguments(
+                            "/a: {name: b, type: FAST}",
+                            "23: /a.type: Invalid storage type 'FAST'. Storage type must be one of MODEL_CHECKPOINT_RO, MODEL_CHECKPOINT_RW, DATASET_RO, DATASET_RW."),
+                    arguments(
+                            "/a: {nam: b}",
+                            "8: /a.nam: Invalid task YAML: Instead of 'nam', did you mean 'name'?"),
+                    arguments(
+                            "/a: {name: b, config: {mount_cached: {transfer: 4}}}",
+                            "41: /a.config.mount_cached.transfer: Invalid task YAML: Instead of 'transfer', did you mean 'transfers'?"),
+                    arguments(
+                            "/a: {path: /x, type: nfs}",
+                            "7: /a: A volume cannot be a file mount here."));
 
     @ParameterizedTest
-    @MethodSource("wrong")
+    @FieldSource("WRONG")
     void isRefusedWithItsPlace(String entry, String problem) {
         List<String> problems = TaskFiles.problems("file_mounts:\n  " + entry + "\nrun: x");
 

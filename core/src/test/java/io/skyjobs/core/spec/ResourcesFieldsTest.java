@@ -3,10 +3,8 @@ package io.skyjobs.core.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.skyjobs.core.spec.JobRecovery.Strategy;
 import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.Infra;
-import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.UsdPerHour;
 
@@ -14,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
@@ -26,145 +24,149 @@ import java.util.stream.Stream;
 
 /** Fields of {@code resources}, each on its own. */
 class ResourcesFieldsTest {
-    static Stream<Arguments> wrong() {
-        return Stream.of(
-                arguments(
-                        "cpus: many",
-                        "cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: 'many'"),
-                arguments(
-                        "cpus: 4-",
-                        "cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: '4-'"),
-                arguments(
-                        "cpus: [4]",
-                        "cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: [...]"),
-                arguments("cpus: 0", "cpus: The \"cpus\" field should be positive. Found: 0"),
-                arguments("cpus: '-2+'", "cpus: The \"cpus\" field should be positive. Found: -2+"),
-                arguments(
-                        "cpus: 1e200",
-                        "cpus: The \"cpus\" field is larger than any machine. Found: 1e200"),
-                arguments("memory: lots", memory("memory", "lots")),
-                arguments("memory: 1500MB", memory("memory", "1500MB")),
-                arguments("memory: 4x", memory("memory", "4x")),
-                arguments("memory: 16XB", memory("memory", "16XB")),
-                arguments("memory: 0", "memory: The \"memory\" field should be positive. Found: 0"),
-                arguments(
-                        "disk_size: big",
-                        "disk_size: \"disk_size\" field should be a number (e.g. \"16\") or \"<number><unit>\" where unit is one of KB/MB/GB/TB/PB (e.g. \"16GB\"), and be a whole number of GB. Got: big"),
-                arguments(
-                        "disk_size: 10.5",
-                        "disk_size: \"disk_size\" must be a positive integer (in GB). Got: 10.5"),
-                arguments(
-                        "disk_size: 0",
-                        "disk_size: \"disk_size\" must be a positive integer (in GB). Got: 0"),
-                arguments(
-                        "disk_size: -5",
-                        "disk_size: \"disk_size\" must be a positive integer (in GB). Got: -5"),
-                arguments(
-                        "disk_size: 9999999PB",
-                        "disk_size: \"disk_size\" must be a positive integer (in GB). Got: 9999999PB"),
-                arguments(
-                        "disk_tier: fast",
-                        "disk_tier: Invalid disk_tier 'fast'. Disk tier must be one of low, medium, high, ultra, best, none."),
-                arguments(
-                        "network_tier: fast",
-                        "network_tier: Invalid network_tier 'fast'. Network tier must be one of standard, best."),
-                arguments("local_disk: nvme:big", "local_disk: Invalid local_disk: 'nvme:big'."),
-                arguments(
-                        "max_hourly_cost: 0",
-                        "max_hourly_cost: max_hourly_cost must be a positive number, got 0"),
-                arguments(
-                        "max_hourly_cost: cheap",
-                        "max_hourly_cost: max_hourly_cost must be a positive number, got cheap"),
-                arguments(
-                        "max_hourly_cost: 1e-9",
-                        "max_hourly_cost: max_hourly_cost must be a positive number, got 1e-9"),
-                arguments(
-                        "max_hourly_cost: 1e999",
-                        "max_hourly_cost: max_hourly_cost must be a positive number, got 1e999"),
-                arguments(
-                        "use_spot: sometimes",
-                        "use_spot: Invalid task YAML: 'sometimes' is not of type 'boolean'. Check problematic field(s): $.resources.use_spot"),
-                arguments(
-                        "use_spot: 'true'",
-                        "use_spot: Invalid task YAML: 'true' is not of type 'boolean'. Check problematic field(s): $.resources.use_spot"),
-                arguments(
-                        "ports: 0",
-                        "ports: Invalid port 0. Please use a port number between 1 and 65535."),
-                arguments(
-                        "ports: 70000",
-                        "ports: Invalid port 70000. Please use a port number between 1 and 65535."),
-                arguments(
-                        "ports: http",
-                        "ports: Invalid port http. Please use a port number between 1 and 65535."),
-                arguments(
-                        "ports: 20-10",
-                        "ports: Invalid port range 20-10. Please use the format \"from-to\", in which from <= to. e.g. \"1-3\"."),
-                arguments(
-                        "ports: [1, {}]",
-                        "ports[1]: Invalid task YAML: {} is not of type 'string'. Check problematic field(s): $.resources.ports[1]"),
-                arguments(
-                        "image_id: 5",
-                        "image_id: Invalid task YAML: 5 is not of type 'string'. Check problematic field(s): $.resources.image_id"),
-                arguments(
-                        "infra: aws\n  image_id: ami-12",
-                        "image_id: image_id is only supported for AWS in a specific region, please explicitly specify the region."),
-                arguments(
-                        "infra: aws/us-east-1\n  image_id: {us-west-2: ami-1}",
-                        "image_id: image_id {us-west-2=ami-1} should contain the image for the specified region us-east-1."),
-                arguments(
-                        "labels: {a: [1]}",
-                        "labels.a: Invalid task YAML: [...] is not of type 'string'. Check problematic field(s): $.resources.labels.a"),
-                arguments(
-                        "ports: [" + "1, ".repeat(1_001) + "]",
-                        "ports: `ports` can have at most 1000 items."),
-                arguments(
-                        "labels: {" + labels(257) + "}",
-                        "labels: This field can have at most 256 entries."),
-                arguments(
-                        "priority: 1001",
-                        "priority: Priority must be between -1000 and 1000. Found: 1001"),
-                arguments(
-                        "priority: -2147483648",
-                        "priority: Priority must be between -1000 and 1000. Found: -2147483648"),
-                arguments(
-                        "priority: high",
-                        "priority: Priority must be between -1000 and 1000. Found: 'high'"),
-                arguments(
-                        "autostop: [1]",
-                        "autostop: `autostop` should be true, false, a number of minutes or a time such as 10m. Got: [...]"),
-                arguments(
-                        "job_recovery: SOMETIMES",
-                        "job_recovery: Unknown job recovery strategy 'SOMETIMES'. Valid strategies: EAGER_NEXT_REGION, FAILOVER, NONE."),
-                arguments(
-                        "job_recovery: {strateg: FAILOVER}",
-                        "job_recovery.strateg: Invalid task YAML: Instead of 'strateg', did you mean 'strategy'?"),
-                arguments(
-                        "job_recovery: {max_restarts_on_errors: -1}",
-                        "job_recovery.max_restarts_on_errors: max_restarts_on_errors must be a whole number that is 0 or more. Got: -1"),
-                arguments(
-                        "job_recovery: {recover_on_exit_codes: 256}",
-                        "job_recovery.recover_on_exit_codes: An exit code must be a whole number from 0 to 255. Got: 256"),
-                arguments(
-                        "job_recovery: {recover_on_exit_codes: [1, 1]}",
-                        "job_recovery.recover_on_exit_codes[1]: Exit code 1 is listed twice."),
-                arguments(
-                        "job_recovery: {strategy: none, max_restarts_on_errors: 1}",
-                        "job_recovery: Strategy NONE means that there is never a second attempt, so it cannot stand with max_restarts_on_errors or recover_on_exit_codes."),
-                arguments("infra: aws/a/b/c", "infra: Invalid infra 'aws/a/b/c'."),
-                arguments("infra: aws//a", "infra: Invalid infra 'aws//a'."),
-                arguments("infra: ssh/a/b", "infra: Invalid infra 'ssh/a/b'."),
-                arguments("infra: awz", "infra: Cloud 'awz' is not known."),
-                arguments("cloud: awz", "cloud: Cloud 'awz' is not known."),
-                arguments(
-                        "infra: aws\n  region: us-east-1",
-                        "infra: Cannot specify both `infra` and `cloud`, `region`, or `zone` parameters. Got: infra='aws', region='us-east-1'"),
-                arguments(
-                        "gpus: A100\n  accelerators: A100",
-                        "gpus: Cannot specify both `gpus` and `accelerators`."),
-                arguments(
-                        "gpu: A100",
-                        "gpu: Invalid task YAML: Instead of 'gpu', did you mean 'gpus'?"));
-    }
+    static final List<Arguments> WRONG =
+            List.of(
+                    arguments(
+                            "cpus: many",
+                            "cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: 'many'"),
+                    arguments(
+                            "cpus: 4-",
+                            "cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: '4-'"),
+                    arguments(
+                            "cpus: [4]",
+                            "cpus: The \"cpus\" field should be either a number or a string \"<number>+\". Found: [...]"),
+                    arguments("cpus: 0", "cpus: The \"cpus\" field should be positive. Found: 0"),
+                    arguments(
+                            "cpus: '-2+'",
+                            "cpus: The \"cpus\" field should be positive. Found: -2+"),
+                    arguments(
+                            "cpus: 1e200",
+                            "cpus: The \"cpus\" field is larger than any machine. Found: 1e200"),
+                    arguments("memory: lots", memory("memory", "lots")),
+                    arguments("memory: 1500MB", memory("memory", "1500MB")),
+                    arguments("memory: 4x", memory("memory", "4x")),
+                    arguments("memory: 16XB", memory("memory", "16XB")),
+                    arguments(
+                            "memory: 0",
+                            "memory: The \"memory\" field should be positive. Found: 0"),
+                    arguments(
+                            "disk_size: big",
+                            "disk_size: \"disk_size\" field should be a number (e.g. \"16\") or \"<number><unit>\" where unit is one of KB/MB/GB/TB/PB (e.g. \"16GB\"), and be a whole number of GB. Got: big"),
+                    arguments(
+                            "disk_size: 10.5",
+                            "disk_size: \"disk_size\" must be a positive integer (in GB). Got: 10.5"),
+                    arguments(
+                            "disk_size: 0",
+                            "disk_size: \"disk_size\" must be a positive integer (in GB). Got: 0"),
+                    arguments(
+                            "disk_size: -5",
+                            "disk_size: \"disk_size\" must be a positive integer (in GB). Got: -5"),
+                    arguments(
+                            "disk_size: 9999999PB",
+                            "disk_size: \"disk_size\" must be a positive integer (in GB). Got: 9999999PB"),
+                    arguments(
+                            "disk_tier: fast",
+                            "disk_tier: Invalid disk_tier 'fast'. Disk tier must be one of low, medium, high, ultra, best, none."),
+                    arguments(
+                            "network_tier: fast",
+                            "network_tier: Invalid network_tier 'fast'. Network tier must be one of standard, best."),
+                    arguments(
+                            "local_disk: nvme:big", "local_disk: Invalid local_disk: 'nvme:big'."),
+                    arguments(
+                            "max_hourly_cost: 0",
+                            "max_hourly_cost: max_hourly_cost must be a positive number, got 0"),
+                    arguments(
+                            "max_hourly_cost: cheap",
+                            "max_hourly_cost: max_hourly_cost must be a positive number, got cheap"),
+                    arguments(
+                            "max_hourly_cost: 1e-9",
+                            "max_hourly_cost: max_hourly_cost must be a positive number, got 1e-9"),
+                    arguments(
+                            "max_hourly_cost: 1e999",
+                            "max_hourly_cost: max_hourly_cost must be a positive number, got 1e999"),
+                    arguments(
+                            "use_spot: sometimes",
+                            "use_spot: Invalid task YAML: 'sometimes' is not of type 'boolean'. Check problematic field(s): $.resources.use_spot"),
+                    arguments(
+                            "use_spot: 'true'",
+                            "use_spot: Invalid task YAML: 'true' is not of type 'boolean'. Check problematic field(s): $.resources.use_spot"),
+                    arguments(
+                            "ports: 0",
+                            "ports: Invalid port 0. Please use a port number between 1 and 65535."),
+                    arguments(
+                            "ports: 70000",
+                            "ports: Invalid port 70000. Please use a port number between 1 and 65535."),
+                    arguments(
+                            "ports: http",
+                            "ports: Invalid port http. Please use a port number between 1 and 65535."),
+                    arguments(
+                            "ports: 20-10",
+                            "ports: Invalid port range 20-10. Please use the format \"from-to\", in which from <= to. e.g. \"1-3\"."),
+                    arguments(
+                            "ports: [1, {}]",
+                            "ports[1]: Invalid task YAML: {} is not of type 'string'. Check problematic field(s): $.resources.ports[1]"),
+                    arguments(
+                            "image_id: 5",
+                            "image_id: Invalid task YAML: 5 is not of type 'string'. Check problematic field(s): $.resources.image_id"),
+                    arguments(
+                            "infra: aws\n  image_id: ami-12",
+                            "image_id: image_id is only supported for AWS in a specific region, please explicitly specify the region."),
+                    arguments(
+                            "infra: aws/us-east-1\n  image_id: {us-west-2: ami-1}",
+                            "image_id: image_id {us-west-2=ami-1} should contain the image for the specified region us-east-1."),
+                    arguments(
+                            "labels: {a: [1]}",
+                            "labels.a: Invalid task YAML: [...] is not of type 'string'. Check problematic field(s): $.resources.labels.a"),
+                    arguments(
+                            "ports: [" + "1, ".repeat(1_001) + "]",
+                            "ports: `ports` can have at most 1000 items."),
+                    arguments(
+                            "labels: {" + labels(257) + "}",
+                            "labels: This field can have at most 256 entries."),
+                    arguments(
+                            "priority: 1001",
+                            "priority: Priority must be between -1000 and 1000. Found: 1001"),
+                    arguments(
+                            "priority: -2147483648",
+                            "priority: Priority must be between -1000 and 1000. Found: -2147483648"),
+                    arguments(
+                            "priority: high",
+                            "priority: Priority must be between -1000 and 1000. Found: 'high'"),
+                    arguments(
+                            "autostop: [1]",
+                            "autostop: `autostop` should be true, false, a number of minutes or a time such as 10m. Got: [...]"),
+                    arguments(
+                            "job_recovery: SOMETIMES",
+                            "job_recovery: Unknown job recovery strategy 'SOMETIMES'. Valid strategies: EAGER_NEXT_REGION, FAILOVER, NONE."),
+                    arguments(
+                            "job_recovery: {strateg: FAILOVER}",
+                            "job_recovery.strateg: Invalid task YAML: Instead of 'strateg', did you mean 'strategy'?"),
+                    arguments(
+                            "job_recovery: {max_restarts_on_errors: -1}",
+                            "job_recovery.max_restarts_on_errors: max_restarts_on_errors must be a whole number that is 0 or more. Got: -1"),
+                    arguments(
+                            "job_recovery: {recover_on_exit_codes: 256}",
+                            "job_recovery.recover_on_exit_codes: An exit code must be a whole number from 0 to 255. Got: 256"),
+                    arguments(
+                            "job_recovery: {recover_on_exit_codes: [1, 1]}",
+                            "job_recovery.recover_on_exit_codes[1]: Exit code 1 is listed twice."),
+                    arguments(
+                            "job_recovery: {strategy: none, max_restarts_on_errors: 1}",
+                            "job_recovery: Strategy NONE means that there is never a second attempt, so it cannot stand with max_restarts_on_errors or recover_on_exit_codes."),
+                    arguments("infra: aws/a/b/c", "infra: Invalid infra 'aws/a/b/c'."),
+                    arguments("infra: aws//a", "infra: Invalid infra 'aws//a'."),
+                    arguments("infra: ssh/a/b", "infra: Invalid infra 'ssh/a/b'."),
+                    arguments("infra: awz", "infra: Cloud 'awz' is not known."),
+                    arguments("cloud: awz", "cloud: Cloud 'awz' is not known."),
+                    arguments(
+                            "infra: aws\n  region: us-east-1",
+                            "infra: Cannot specify both `infra` and `cloud`, `region`, or `zone` parameters. Got: infra='aws', region='us-east-1'"),
+                    arguments(
+                            "gpus: A100\n  accelerators: A100",
+                            "gpus: Cannot specify both `gpus` and `accelerators`."),
+                    arguments(
+                            "gpu: A100",
+                            "gpu: Invalid task YAML: Instead of 'gpu', did you mean 'gpus'?"));
 
     private static String labels(int count) {
         return IntStream.range(0, count)
@@ -179,7 +181,7 @@ class ResourcesFieldsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("wrong")
+    @FieldSource("WRONG")
     void isRefusedWithItsField(String fields, String problem) {
         assertThat(TaskFiles.problems("resources:\n  " + fields + "\nrun: x"))
                 .singleElement()
@@ -318,104 +320,5 @@ class ResourcesFieldsTest {
         assertThat(all.maxHourlyCost()).contains(new UsdPerHour(2_500_000));
         assertThat(all.labels()).containsOnly(Map.entry("team", "ml"), Map.entry("n", "1"));
         assertThat(one("disk_tier: none").diskTier()).contains("none");
-    }
-
-    static Stream<Arguments> warnings() {
-        return Stream.of(
-                arguments(
-                        "disk_tier: ultra",
-                        "resources.disk_tier: disk_tier 'ultra' is expensive: it adds about $2 an hour for each node."),
-                arguments(
-                        "autostop: 10m",
-                        "resources.autostop: `autostop` is ignored: the cluster of a managed job goes when the job ends."),
-                arguments(
-                        "autostop: {idle_minutes: 5, down: true}",
-                        "resources.autostop: `autostop` is ignored: the cluster of a managed job goes when the job ends."),
-                arguments(
-                        "spot_recovery: FAILOVER",
-                        "resources.spot_recovery: `spot_recovery` is an old name."),
-                arguments(
-                        "accelerator_args: {tpu_vm: true}",
-                        "resources.accelerator_args: `accelerator_args` is not supported yet and is ignored."),
-                arguments(
-                        "priority_class: x",
-                        "resources.priority_class: `priority_class` is not supported yet and is ignored."),
-                arguments(
-                        "volumes: []",
-                        "resources.volumes: `volumes` is not supported yet and is ignored."));
-    }
-
-    @ParameterizedTest
-    @MethodSource("warnings")
-    void isTakenWithAWarning(String fields, String warning) {
-        assertThat(TaskFiles.problems("resources: {" + fields + "}\nrun: x"))
-                .singleElement()
-                .asString()
-                .startsWith("WARNING t.yaml:1:")
-                .endsWith(warning);
-    }
-
-    static Stream<Arguments> recoveries() {
-        return Stream.of(
-                arguments(
-                        "job_recovery: failover", new JobRecovery(Strategy.FAILOVER, 0, List.of())),
-                arguments("job_recovery: ", JobRecovery.DEFAULT),
-                arguments("job_recovery: {}", JobRecovery.DEFAULT),
-                arguments(
-                        "job_recovery: {max_restarts_on_errors: 3}",
-                        new JobRecovery(Strategy.EAGER_NEXT_REGION, 3, List.of())),
-                arguments(
-                        "job_recovery: {strategy: Failover, recover_on_exit_codes: [29, 0]}",
-                        new JobRecovery(Strategy.FAILOVER, 0, List.of(29, 0))),
-                arguments(
-                        "job_recovery: {recover_on_exit_codes: 29}",
-                        new JobRecovery(Strategy.EAGER_NEXT_REGION, 0, List.of(29))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("recoveries")
-    void recoveries(String fields, JobRecovery meant) {
-        assertThat(TaskFiles.task("resources: {" + fields + "}\nrun: x").recovery())
-                .isEqualTo(meant);
-    }
-
-    /** P-17. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "none",
-                "NONE",
-                "None",
-                "{strategy: none}",
-                "{strategy: NONE, max_restarts_on_errors: 0}"
-            })
-    void recoveryCanBeSwitchedOff(String written) {
-        assertThat(TaskFiles.task("resources: {job_recovery: " + written + "}\nrun: x").recovery())
-                .isEqualTo(new JobRecovery(Strategy.NONE, 0, List.of()));
-    }
-
-    @Test
-    void theOldNameOfRecoveryMeansTheSame() {
-        assertThat(
-                        TaskFiles.read("resources: {spot_recovery: FAILOVER}\nrun: x")
-                                .job()
-                                .orElseThrow()
-                                .tasks()
-                                .getFirst()
-                                .recovery())
-                .isEqualTo(new JobRecovery(Strategy.FAILOVER, 0, List.of()));
-    }
-
-    @Test
-    void priorityIsTheJobs() {
-        assertThat(TaskFiles.job("resources: {priority: 1000}\nrun: x").priority()).isEqualTo(1000);
-        assertThat(TaskFiles.job("resources: {priority: -1000}\nrun: x").priority())
-                .isEqualTo(-1000);
-    }
-
-    @Test
-    void anEmptyMappingIsNothingInParticular() {
-        assertThat(TaskFiles.task("resources: {}\nrun: x").resources())
-                .isEqualTo(new ResourceChoice.One(Resources.ANY));
     }
 }

@@ -10,123 +10,124 @@ import io.skyjobs.spi.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Fields of a task: what they mean, and what is said of what they cannot mean. */
 class TaskFieldsTest {
-    static Stream<Arguments> wrong() {
-        return Stream.of(
-                arguments(
-                        "name: -bad",
-                        "t.yaml:1:7: name: Invalid task name -bad. Valid name: ASCII characters and may contain lowercase and uppercase letters, digits, underscores, periods, and dashes. Must start and end with alphanumeric characters. No triple dashes or underscores."),
-                arguments(
-                        "name: 12\nrun: x",
-                        "t.yaml:1:7: name: Invalid task YAML: 12 is not of type 'string'. Check problematic field(s): $.name"),
-                arguments(
-                        "workdir: nowhere",
-                        "t.yaml:1:10: workdir: Workdir must be a valid directory (or a symlink to a directory). nowhere not found."),
-                arguments(
-                        "workdir: train.py",
-                        "t.yaml:1:10: workdir: Workdir must be a valid directory (or a symlink to a directory). train.py not found."),
-                arguments(
-                        "workdir: {ref: main}",
-                        "t.yaml:1:10: workdir: A git workdir needs a `url`."),
-                arguments(
-                        "workdir: {url: --upload-pack=x}",
-                        "t.yaml:1:16: workdir.url: Git URL '--upload-pack=x' is not one."),
-                arguments(
-                        "workdir: {url: https://h/r, ref: -x}",
-                        "t.yaml:1:34: workdir.ref: Git ref '-x' is not a branch, tag or commit."),
-                arguments(
-                        "num_nodes: 0",
-                        "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: 0"),
-                arguments(
-                        "num_nodes: 1.5",
-                        "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: 1.5"),
-                arguments(
-                        "num_nodes: two",
-                        "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: two"),
-                arguments(
-                        "num_nodes: [2]",
-                        "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: [...]"),
-                arguments(
-                        "resources: 4",
-                        "t.yaml:1:12: resources: Invalid task YAML: 4 is not of type 'object'. Check problematic field(s): $.resources"),
-                arguments(
-                        "resorces: {}",
-                        "t.yaml:1:1: resorces: Invalid task YAML: Instead of 'resorces', did you mean 'resources'?"),
-                arguments(
-                        "Run: x",
-                        "t.yaml:1:1: Run: Invalid task YAML: Instead of 'Run', did you mean 'run'?"),
-                arguments(
-                        "foo: 1",
-                        "t.yaml:1:1: foo: Invalid task YAML: Found unsupported field 'foo'."),
-                arguments(
-                        "envs:\n  WANDB_API_KEY:",
-                        "t.yaml:2:17: envs.WANDB_API_KEY: Environment variable 'WANDB_API_KEY' is None. Please set a value for it in task YAML or with --env flag. To set it to be empty, use an empty string (WANDB_API_KEY: \"\" in task YAML or --env WANDB_API_KEY=\"\" in CLI)."),
-                arguments(
-                        "envs: {1A: x}",
-                        "t.yaml:1:8: envs.1A: Invalid task YAML: The `envs` field contains invalid keys: '1A'."),
-                arguments(
-                        "envs: {A: [1]}",
-                        "t.yaml:1:11: envs.A: Invalid task YAML: [...] is not of type 'string'. Check problematic field(s): $.envs.A"),
-                arguments(
-                        "envs: [A]",
-                        "t.yaml:1:7: envs: Invalid task YAML: [...] is not of type 'object'. Check problematic field(s): $.envs"),
-                arguments(
-                        "secrets: {T: ~}",
-                        "t.yaml:1:14: secrets.T: Secret variable 'T' is None. Please set a value for it in task YAML or with --secret flag."),
-                arguments(
-                        "secrets: hunter2",
-                        "t.yaml:1:10: secrets: Invalid task YAML: A value of type 'str' is not of type 'object'. Check problematic field(s): $.secrets"),
-                arguments(
-                        "secrets: {T: [hunter2]}",
-                        "t.yaml:1:14: secrets.T: Invalid task YAML: A value of type 'list' is not of type 'string'. Check problematic field(s): $.secrets.T"),
-                arguments(
-                        "secrets: ['secrets:T']",
-                        "t.yaml:1:11: secrets[0]: Secret variable 'T' is None. Please set a value for it in task YAML or with --secret flag."),
-                arguments(
-                        "secrets: [T]",
-                        "t.yaml:1:11: secrets[0]: An item of a list of secrets has the form secrets:NAME."),
-                arguments(
-                        "setup: 5",
-                        "t.yaml:1:8: setup: Invalid task YAML: 5 is not of type 'string'. Check problematic field(s): $.setup"),
-                arguments("run: 5", "t.yaml:1:6: run: run must be a shell script (str). Got int"),
-                arguments(
-                        "run: [a]", "t.yaml:1:6: run: run must be a shell script (str). Got list"),
-                arguments(
-                        "run: true", "t.yaml:1:6: run: run must be a shell script (str). Got bool"),
-                arguments(
-                        "event_callback: {}",
-                        "t.yaml:1:17: event_callback: Invalid task YAML: {} is not of type 'string'. Check problematic field(s): $.event_callback"),
-                arguments(
-                        "service: {replicas: 1}",
-                        "t.yaml:1:10: service: `sky jobs launch` does not run services yet."),
-                arguments(
-                        "pool: {workers: 1}",
-                        "t.yaml:1:7: pool: `sky jobs launch` does not run pools yet."),
-                arguments(
-                        "api_server_access: maybe",
-                        "t.yaml:1:20: api_server_access: Invalid task YAML: 'maybe' is not of type 'boolean'. Check problematic field(s): $.api_server_access"),
-                arguments(
-                        "inputs: {'s3://a': 1, 's3://b': 2}",
-                        "t.yaml:1:9: inputs: `inputs` can have one entry only. Got: 2"),
-                arguments(
-                        "outputs: {'s3://a': much}",
-                        "t.yaml:1:21: outputs.s3://a: Invalid task YAML: 'much' is not of type 'number'. Check problematic field(s): $.outputs.s3://a"),
-                arguments(
-                        "envs: {SKYPILOT_DOCKER_USERNAME: a}",
-                        "t.yaml:1:7: envs: SKYPILOT_DOCKER_USERNAME, SKYPILOT_DOCKER_PASSWORD and SKYPILOT_DOCKER_SERVER must be given together, all in envs or all in secrets."));
-    }
+    static final List<Arguments> WRONG =
+            List.of(
+                    arguments(
+                            "name: -bad",
+                            "t.yaml:1:7: name: Invalid task name -bad. Valid name: ASCII characters and may contain lowercase and uppercase letters, digits, underscores, periods, and dashes. Must start and end with alphanumeric characters. No triple dashes or underscores."),
+                    arguments(
+                            "name: 12\nrun: x",
+                            "t.yaml:1:7: name: Invalid task YAML: 12 is not of type 'string'. Check problematic field(s): $.name"),
+                    arguments(
+                            "workdir: nowhere",
+                            "t.yaml:1:10: workdir: Workdir must be a valid directory (or a symlink to a directory). nowhere not found."),
+                    arguments(
+                            "workdir: train.py",
+                            "t.yaml:1:10: workdir: Workdir must be a valid directory (or a symlink to a directory). train.py not found."),
+                    arguments(
+                            "workdir: {ref: main}",
+                            "t.yaml:1:10: workdir: A git workdir needs a `url`."),
+                    arguments(
+                            "workdir: {url: --upload-pack=x}",
+                            "t.yaml:1:16: workdir.url: Git URL '--upload-pack=x' is not one."),
+                    arguments(
+                            "workdir: {url: https://h/r, ref: -x}",
+                            "t.yaml:1:34: workdir.ref: Git ref '-x' is not a branch, tag or commit."),
+                    arguments(
+                            "num_nodes: 0",
+                            "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: 0"),
+                    arguments(
+                            "num_nodes: 1.5",
+                            "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: 1.5"),
+                    arguments(
+                            "num_nodes: two",
+                            "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: two"),
+                    arguments(
+                            "num_nodes: [2]",
+                            "t.yaml:1:12: num_nodes: num_nodes should be a positive int. Got: [...]"),
+                    arguments(
+                            "resources: 4",
+                            "t.yaml:1:12: resources: Invalid task YAML: 4 is not of type 'object'. Check problematic field(s): $.resources"),
+                    arguments(
+                            "resorces: {}",
+                            "t.yaml:1:1: resorces: Invalid task YAML: Instead of 'resorces', did you mean 'resources'?"),
+                    arguments(
+                            "Run: x",
+                            "t.yaml:1:1: Run: Invalid task YAML: Instead of 'Run', did you mean 'run'?"),
+                    arguments(
+                            "foo: 1",
+                            "t.yaml:1:1: foo: Invalid task YAML: Found unsupported field 'foo'."),
+                    arguments(
+                            "envs:\n  WANDB_API_KEY:",
+                            "t.yaml:2:17: envs.WANDB_API_KEY: Environment variable 'WANDB_API_KEY' is None. Please set a value for it in task YAML or with --env flag. To set it to be empty, use an empty string (WANDB_API_KEY: \"\" in task YAML or --env WANDB_API_KEY=\"\" in CLI)."),
+                    arguments(
+                            "envs: {1A: x}",
+                            "t.yaml:1:8: envs.1A: Invalid task YAML: The `envs` field contains invalid keys: '1A'."),
+                    arguments(
+                            "envs: {A: [1]}",
+                            "t.yaml:1:11: envs.A: Invalid task YAML: [...] is not of type 'string'. Check problematic field(s): $.envs.A"),
+                    arguments(
+                            "envs: [A]",
+                            "t.yaml:1:7: envs: Invalid task YAML: [...] is not of type 'object'. Check problematic field(s): $.envs"),
+                    arguments(
+                            "secrets: {T: ~}",
+                            "t.yaml:1:14: secrets.T: Secret variable 'T' is None. Please set a value for it in task YAML or with --secret flag."),
+                    arguments(
+                            "secrets: hunter2",
+                            "t.yaml:1:10: secrets: Invalid task YAML: A value of type 'str' is not of type 'object'. Check problematic field(s): $.secrets"),
+                    arguments(
+                            "secrets: {T: [hunter2]}",
+                            "t.yaml:1:14: secrets.T: Invalid task YAML: A value of type 'list' is not of type 'string'. Check problematic field(s): $.secrets.T"),
+                    arguments(
+                            "secrets: ['secrets:T']",
+                            "t.yaml:1:11: secrets[0]: Secret variable 'T' is None. Please set a value for it in task YAML or with --secret flag."),
+                    arguments(
+                            "secrets: [T]",
+                            "t.yaml:1:11: secrets[0]: An item of a list of secrets has the form secrets:NAME."),
+                    arguments(
+                            "setup: 5",
+                            "t.yaml:1:8: setup: Invalid task YAML: 5 is not of type 'string'. Check problematic field(s): $.setup"),
+                    arguments(
+                            "run: 5", "t.yaml:1:6: run: run must be a shell script (str). Got int"),
+                    arguments(
+                            "run: [a]",
+                            "t.yaml:1:6: run: run must be a shell script (str). Got list"),
+                    arguments(
+                            "run: true",
+                            "t.yaml:1:6: run: run must be a shell script (str). Got bool"),
+                    arguments(
+                            "event_callback: {}",
+                            "t.yaml:1:17: event_callback: Invalid task YAML: {} is not of type 'string'. Check problematic field(s): $.event_callback"),
+                    arguments(
+                            "service: {replicas: 1}",
+                            "t.yaml:1:10: service: `sky jobs launch` does not run services yet."),
+                    arguments(
+                            "pool: {workers: 1}",
+                            "t.yaml:1:7: pool: `sky jobs launch` does not run pools yet."),
+                    arguments(
+                            "api_server_access: maybe",
+                            "t.yaml:1:20: api_server_access: Invalid task YAML: 'maybe' is not of type 'boolean'. Check problematic field(s): $.api_server_access"),
+                    arguments(
+                            "inputs: {'s3://a': 1, 's3://b': 2}",
+                            "t.yaml:1:9: inputs: `inputs` can have one entry only. Got: 2"),
+                    arguments(
+                            "outputs: {'s3://a': much}",
+                            "t.yaml:1:21: outputs.s3://a: Invalid task YAML: 'much' is not of type 'number'. Check problematic field(s): $.outputs.s3://a"),
+                    arguments(
+                            "envs: {SKYPILOT_DOCKER_USERNAME: a}",
+                            "t.yaml:1:7: envs: SKYPILOT_DOCKER_USERNAME, SKYPILOT_DOCKER_PASSWORD and SKYPILOT_DOCKER_SERVER must be given together, all in envs or all in secrets."));
 
     @ParameterizedTest
-    @MethodSource("wrong")
+    @FieldSource("WRONG")
     void isRefusedWithItsPlace(String yaml, String problem) {
         assertThat(TaskFiles.problems(yaml)).containsExactly(problem);
     }
@@ -303,7 +304,28 @@ class TaskFieldsTest {
     }
 
     @Test
+    void whatIsTooLongIsRefused() {
+        assertThat(TaskFiles.problems("name: " + "a".repeat(201)))
+                .containsExactly(
+                        "t.yaml:1:7: name: A name can have at most 200 characters. Got: 201");
+        assertThat(
+                        TaskFiles.problems(
+                                "envs: {A: "
+                                        + "x".repeat(131_070)
+                                        + "}\nsecrets: {B: "
+                                        + "x".repeat(131_069)
+                                        + "}\nrun: x"))
+                .containsExactly(
+                        "t.yaml:1:11: envs.A: 'A' takes 131073 bytes; Linux gives a program no variable of more than 131072.");
+    }
+
+    @Test
     void hintsSayWhatToDo() {
+        assertThat(TaskFiles.read("workdir: $HOME/src").problems().getFirst().hint())
+                .contains(
+                        "Variables are replaced here from `envs` only; write ~ for your home directory.");
+        assertThat(TaskFiles.read("file_mounts: {/a: srk}").problems().getFirst().hint())
+                .contains("Relative paths start at the directory you are in, /home/ann/project.");
         assertThat(TaskFiles.read("envs: {A: }").problems().getFirst().hint())
                 .contains("Add --env A=VALUE, or --env A to take it from your own environment.");
         assertThat(TaskFiles.read("resources: {gpu: A100}").problems().getFirst().hint())
