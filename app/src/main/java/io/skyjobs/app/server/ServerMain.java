@@ -46,17 +46,7 @@ public final class ServerMain {
         }
         Logger log = LoggerFactory.getLogger(ServerMain.class);
         ServerConfig config = config(home, environment, log);
-        AtomicBoolean stopping = new AtomicBoolean();
-        Assembly assembly =
-                new Assembly(
-                        home,
-                        config,
-                        () -> {
-                            if (stopping.compareAndSet(false, true)) {
-                                // A thread of its own: the one that asks must be free to answer.
-                                Thread.ofPlatform().name("stop").start(() -> System.exit(0));
-                            }
-                        });
+        Assembly assembly = new Assembly(home, config, stopOnce());
         try {
             ApiServer server =
                     assembly.start(
@@ -88,6 +78,17 @@ public final class ServerMain {
                                             lock.get().close();
                                         }));
         return 0;
+    }
+
+    /** Ends the process at the first call, and returns at once. */
+    private static Runnable stopOnce() {
+        AtomicBoolean stopping = new AtomicBoolean();
+        return () -> {
+            if (stopping.compareAndSet(false, true)) {
+                // A thread of its own: the one that asks must be free to answer.
+                Thread.ofPlatform().name("stop").start(() -> System.exit(0));
+            }
+        };
     }
 
     private static Optional<ServerLock> prepared(SkyHome home) throws StartProblem {
