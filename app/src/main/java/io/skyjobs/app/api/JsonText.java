@@ -35,12 +35,12 @@ public final class JsonText {
 
     /** The record as JSON over several lines, for people and scripts. */
     public static <T> String pretty(Class<T> type, T value) {
-        return JSONB.type(type).toJsonPretty(value);
+        return indented(JSONB.type(type).toJson(value));
     }
 
     /** The records as a JSON list over several lines. */
     public static <T> String prettyList(Class<T> type, List<T> values) {
-        return JSONB.type(type).list().toJsonPretty(values);
+        return indented(JSONB.type(type).list().toJson(values));
     }
 
     /** Reads a record; whatever is wrong with it is one exception. */
@@ -59,6 +59,58 @@ public final class JsonText {
             throw new JsonProblem("there is no JSON object", new IllegalArgumentException("null"));
         }
         return value;
+    }
+
+    /**
+     * Breaks compact JSON into lines, two blanks for each level; what is empty stays on its line.
+     */
+    private static String indented(String json) {
+        StringBuilder text = new StringBuilder(json.length() * 2);
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char next = json.charAt(i);
+            if (quoted) {
+                text.append(next);
+                if (next == '\\') {
+                    i++;
+                    text.append(json.charAt(i));
+                } else if (next == '"') {
+                    quoted = false;
+                }
+                continue;
+            }
+            quoted = next == '"';
+            switch (next) {
+                case '{', '[' -> {
+                    char following = json.charAt(i + 1);
+                    text.append(next);
+                    if (following == '}' || following == ']') {
+                        i++;
+                        text.append(following);
+                    } else {
+                        depth++;
+                        line(text, depth);
+                    }
+                }
+                case '}', ']' -> {
+                    depth--;
+                    line(text, depth);
+                    text.append(next);
+                }
+                case ',' -> {
+                    text.append(next);
+                    line(text, depth);
+                }
+                case ':' -> text.append(": ");
+                default -> text.append(next);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, int depth) {
+        text.append('\n').append("  ".repeat(depth));
     }
 
     private static String firstLine(RuntimeException broken) {

@@ -46,7 +46,7 @@ final class ApiLogs implements Command {
                     terminal.bytes(bytes, 0, count);
                 } else if (arguments.has("--follow")) {
                     terminal.flush();
-                    Thread.sleep(POLL);
+                    shell.pause().pause(POLL);
                 } else {
                     break;
                 }

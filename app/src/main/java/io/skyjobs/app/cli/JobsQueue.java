@@ -26,6 +26,9 @@ import java.util.TreeSet;
 final class JobsQueue implements Command {
     private static final int STANDARD_LIMIT = 50;
 
+    /** What a bare {@code -s} stands for. */
+    private static final String SKIP_FINISHED = "(skip finished)";
+
     private static final Set<String> LIVE =
             new TreeSet<>(List.of("PENDING", "STARTING", "RUNNING", "RECOVERING", "CANCELLING"));
 
@@ -50,7 +53,7 @@ final class JobsQueue implements Command {
                 Arguments.texts("STATUS", "Only these statuses; repeatable.", "-s", "--status")
                         .toBuilder()
                         .arity("0..1")
-                        .fallbackValue("")
+                        .fallbackValue(SKIP_FINISHED)
                         .build());
         spec.addOption(flag("Only jobs in progress.", "--skip-finished"));
         spec.addOption(
@@ -110,7 +113,7 @@ final class JobsQueue implements Command {
 
     /** A bare {@code -s} is how the flag was once called. */
     private static boolean skipFinished(Arguments arguments, Shell shell) {
-        if (arguments.texts("--status").contains("")) {
+        if (arguments.texts("--status").contains(SKIP_FINISHED)) {
             shell.terminal()
                     .error(
                             "WARNING: '-s' without a status is deprecated and stands for"
@@ -182,7 +185,7 @@ final class JobsQueue implements Command {
         for (String given : arguments.texts("--status")) {
             for (String word : given.split(",", -1)) {
                 String status = word.strip().toUpperCase(Locale.ROOT);
-                if (status.isEmpty()) {
+                if (status.isEmpty() || given.equals(SKIP_FINISHED)) {
                     continue;
                 }
                 if (!known.contains(status)) {

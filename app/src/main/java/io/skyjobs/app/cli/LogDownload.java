@@ -98,7 +98,7 @@ final class LogDownload {
                             false,
                             TailPlan.EVERYTHING);
             FileSink sink = new FileSink(out);
-            new AttemptStream(shell.server(), Thread::sleep, sink, plain(), what).show();
+            new AttemptStream(shell.server(), shell.pause(), sink, plain(), what).show();
             sink.check();
         }
     }

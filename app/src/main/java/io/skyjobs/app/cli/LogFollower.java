@@ -24,13 +24,9 @@ final class LogFollower {
     private final Pause pause;
 
     LogFollower(Shell shell) {
-        this(shell, length -> Thread.sleep(length));
-    }
-
-    LogFollower(Shell shell, Pause pause) {
         this.terminal = shell.terminal();
         this.server = shell.server();
-        this.pause = pause;
+        this.pause = shell.pause();
     }
 
     /**
@@ -142,9 +138,13 @@ final class LogFollower {
             terminal.flush();
             return exitCode(job.status(), wish);
         }
-        boolean failedWithoutLogs =
-                ending.finished() && !ending.anything() && !job.status().equals("SUCCEEDED");
-        if (failedWithoutLogs) {
+        boolean failedWithoutLogs = !ending.anything() && !job.status().equals("SUCCEEDED");
+        if (failedWithoutLogs && wish.launched()) {
+            if (!job.details().isEmpty()) {
+                terminal.line("Failure reason: " + job.details());
+            }
+            jobFinished(job, "✓ Managed job finished: " + job.jobId());
+        } else if (failedWithoutLogs && ending.finished()) {
             terminal.line(
                     "Job "
                             + job.jobId()

@@ -42,6 +42,7 @@ public final class Main {
                 environment.getOrDefault("USER", System.getProperty("user.name", "unknown")),
                 InstantSource.system(),
                 ZoneId.systemDefault(),
+                pause,
                 new ServerLink(home, new Daemon(home, pause), terminal, pause));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param user name of the user
  * @param clock what time it is
  * @param zone in which times are read
+ * @param pause lets time pass
  * @param server the way to the server
  */
 record Shell(
@@ -27,4 +28,5 @@ record Shell(
         String user,
         InstantSource clock,
         ZoneId zone,
+        Pause pause,
         ServerLink server) {}

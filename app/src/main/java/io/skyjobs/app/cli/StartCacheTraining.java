@@ -97,6 +97,7 @@ final class StartCacheTraining {
                 "u",
                 InstantSource.system(),
                 ZoneId.systemDefault(),
+                pause,
                 new ServerLink(home, new Daemon(home, pause), terminal, pause));
     }
 

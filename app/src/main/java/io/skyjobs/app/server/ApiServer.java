@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * The HTTP side of the server: the routing table behind the guard, and an answer without a trace
@@ -96,7 +96,7 @@ final class ApiServer implements AutoCloseable {
     /** No route took it: the path is unknown, or takes other methods. */
     private void unknown(ServerRequest request, ServerResponse response) {
         String path = request.path().path();
-        List<String> methods = new ArrayList<>();
+        TreeSet<String> methods = new TreeSet<>();
         for (Route route : table) {
             String pattern = (Wire.ROOT + route.path()).replaceAll("\\{[a-z]+}", "[^/]+");
             if (path.matches(pattern)) {

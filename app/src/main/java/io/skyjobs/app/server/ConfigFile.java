@@ -184,7 +184,9 @@ final class ConfigFile {
     private void warnUnknown(Node node, List<String> known, String prefix) throws StartProblem {
         if (!(node instanceof MappingNode mapping)) {
             throw wrong(
-                    node, prefix.isEmpty() ? "the file" : prefix, "a mapping of keys to values");
+                    node,
+                    prefix.isEmpty() ? "the file" : prefix.substring(0, prefix.length() - 1),
+                    "a mapping of keys to values");
         }
         for (NodeTuple tuple : mapping.getValue()) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";

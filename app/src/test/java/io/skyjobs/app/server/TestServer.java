@@ -1,0 +1,58 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.app.MemoryPlane;
+import io.skyjobs.core.catalog.Catalog;
+import io.skyjobs.core.controller.ControlPlane;
+import io.skyjobs.core.controller.OfferBook;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The real HTTP server on a free port, over a control plane of the test's choice. */
+public final class TestServer implements AutoCloseable {
+    /** The token that it wants. */
+    public static final String TOKEN = "0123456789abcdef";
+
+    private final ApiServer server;
+    private final Changes changes;
+
+    /** Listens at once. */
+    public TestServer(ControlPlane plane) {
+        this.changes = new Changes(plane);
+        this.server =
+                new ApiServer(
+                        new ApiServer.Address("127.0.0.1", 0),
+                        routes(plane, changes),
+                        new RequestGuard(TOKEN));
+        server.start();
+    }
+
+    static List<Route> routes(ControlPlane plane, Changes changes) {
+        InstantSource clock = InstantSource.fixed(MemoryPlane.NOW);
+        OfferBook book = new OfferBook(List.of(new OneMachine()), new Catalog(), clock);
+        List<Route> table = new ArrayList<>();
+        table.addAll(new HealthRoutes(plane, "memory", () -> {}).routes());
+        table.addAll(
+                new SubmitRoutes(plane, new TaskPlanning(book, new SplittableRandom(1)), clock)
+                        .routes());
+        table.addAll(new JobRoutes(plane, changes, clock).routes());
+        table.addAll(new CancelRoutes(plane).routes());
+        table.addAll(new LogRoutes(plane, changes).routes());
+        table.addAll(new EventRoutes(plane, changes, clock).routes());
+        table.addAll(new InfraRoutes(plane, book).routes());
+        return table;
+    }
+
+    /** The port on which it listens. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+        server.close();
+    }
+}
