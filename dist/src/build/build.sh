@@ -51,7 +51,8 @@ if ! is_fresh "$here"; then
     echo "Building Skyjobs (first use, about a minute)..." >&2
   fi
   # The lock's descriptor stays here: a child that outlives the build must not hold it.
-  if ! (cd "$here" && JAVA_HOME=$java_home ./mvnw -B -pl dist -am -Dmaven.test.skip=true package) \
+  if ! (cd "$here" && JAVA_HOME=$java_home ./mvnw -B -pl dist -am -Dmaven.test.skip=true \
+    "-Dsky.commit=$(git -C "$here" rev-parse --short HEAD 2>/dev/null || echo unknown)" package) \
     </dev/null >"$build_log" 2>&1 9>&-; then
     tail -n 25 "$build_log" >&2
     echo "sky: the build failed; the whole log is in $build_log" >&2

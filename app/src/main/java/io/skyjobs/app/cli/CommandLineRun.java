@@ -79,7 +79,8 @@ final class CommandLineRun {
         } catch (UsageProblem wrong) {
             return misused(wrong.sentence(), words);
         } catch (CommandFailure failed) {
-            return failed(failed.sentence());
+            failed(failed.sentence());
+            return failed.exitCode();
         } catch (ApiException refused) {
             return refused(refused.problem());
         } catch (IOException trouble) {

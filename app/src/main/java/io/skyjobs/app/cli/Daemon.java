@@ -27,6 +27,13 @@ class Daemon {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Duration STEP = Duration.ofMillis(25);
+
+    /** Exit code of a server whose configuration is wrong. */
+    private static final int MISTAKE = 2;
+
+    /** How a server begins the one line that says why it cannot start. */
+    private static final String ERROR = "Error: ";
+
     private static final int SHOWN_LINES = 5;
     private static final int SHOWN_BYTES = 16 * 1024;
 
@@ -56,7 +63,9 @@ class Daemon {
                 return server.get();
             }
             if (!process.isAlive() && !anotherRuns()) {
-                throw new CommandFailure(failure(logged, "The server did not start"));
+                throw new CommandFailure(
+                        process.exitValue() == MISTAKE ? MISTAKE : CommandFailure.FAILED,
+                        failure(logged, "The server did not start"));
             }
             pause.pause(STEP);
         }
@@ -142,7 +151,10 @@ class Daemon {
         List<String> lines = lastLines(logged);
         String log = "Its log: " + home.show(home.serverLog());
         if (lines.size() == 1) {
-            return sentence + ": " + lines.getFirst();
+            String line = lines.getFirst();
+            return sentence
+                    + ": "
+                    + (line.startsWith(ERROR) ? line.substring(ERROR.length()) : line);
         }
         return lines.isEmpty()
                 ? sentence + ". " + log

@@ -100,9 +100,15 @@ final class ServerLink {
     }
 
     /** The running server, without starting one. */
-    Optional<ApiClient> running() throws IOException {
+    Optional<ApiClient> running() {
         Optional<SkyHome.Address> address = home.lastServer().filter(SkyHome.Address::alive);
-        Optional<String> token = home.readToken();
+        Optional<String> token;
+        try {
+            token = home.readToken();
+        } catch (IOException unreadable) {
+            // Starting the server says what is wrong with the home.
+            token = Optional.empty();
+        }
         return address.isPresent() && token.isPresent()
                 ? Optional.of(new ApiClient(address.get().port(), token.get()))
                 : Optional.empty();

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -128,12 +129,32 @@ final class Assembly implements AutoCloseable {
                                 new RequestGuard(token())));
         // Closed first: whoever waits goes home, so that the server can end in good order.
         keep(changes);
-        try {
-            server.start();
-        } catch (UncheckedIOException | IllegalStateException refused) {
-            throw taken(refused);
+        checkFree();
+        server.start();
+        if (server.port() < 0) {
+            throw new StartProblem(
+                    StartProblem.FAILURE,
+                    "The server cannot listen at 127.0.0.1:" + config.port() + ".");
         }
         return server;
+    }
+
+    /** The HTTP server only logs that it cannot listen; this says why. */
+    private void checkFree() throws StartProblem {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()));
+        } catch (IOException taken) {
+            throw new StartProblem(
+                    StartProblem.FAILURE,
+                    "Port "
+                            + config.port()
+                            + " of this machine is taken by another program. Choose another port: set"
+                            + " api.port in "
+                            + home.show(home.config())
+                            + ", or SKY_API_PORT.",
+                    taken);
+        }
     }
 
     private String token() throws StartProblem {
@@ -145,25 +166,6 @@ final class Assembly implements AutoCloseable {
                     "Cannot write " + home.token() + ": " + unwritable.getMessage() + ".",
                     unwritable);
         }
-    }
-
-    private StartProblem taken(RuntimeException refused) {
-        Throwable cause = refused;
-        while (cause != null && !(cause instanceof BindException)) {
-            cause = cause.getCause();
-        }
-        if (cause == null) {
-            throw refused;
-        }
-        return new StartProblem(
-                StartProblem.FAILURE,
-                "Port "
-                        + config.port()
-                        + " of this machine is taken by another program. Choose another port: set"
-                        + " api.port in "
-                        + home.show(home.config())
-                        + ", or SKY_API_PORT.",
-                refused);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
