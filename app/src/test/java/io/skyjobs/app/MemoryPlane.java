@@ -3,7 +3,7 @@ package io.skyjobs.app;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.LogFiles;
-import io.skyjobs.core.controller.LogFiles.LogName;
+import io.skyjobs.core.controller.LogName;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
@@ -174,7 +174,7 @@ public final class MemoryPlane implements ControlPlane {
     /** Adds to a log. */
     public void log(LogName name, String text) {
         if (logs.size(name) == 0) {
-            logs.keepPid(name, 2383L + name.node());
+            logs.noteProcessId(name, 2383L + name.node());
         }
         if (!logs.append(name, logs.size(name), text.getBytes(StandardCharsets.UTF_8))) {
             throw new IllegalStateException("two writers of " + name);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skyjobs.app.MemoryPlane;
 import io.skyjobs.app.cli.TestShell.Outcome;
 import io.skyjobs.app.server.TestServer;
-import io.skyjobs.core.controller.LogFiles.LogName;
+import io.skyjobs.core.controller.LogName;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
