@@ -136,20 +136,10 @@ stage() {
     find_counter
     count_kills
     before=$kills
-    setsid sh ./agent.sh script "$DIR" "$1" </dev/null >>"$1.log" 2>&1 &
-    child=$!
-    identity "$child"
-    insist "$1.pid" "$identity"
-    # A signal to this shell ends the wait early with a code of its own; the second answer is the true one.
-    # 127 then says that the first was true after all.
-    code=127
-    while :; do
-        hit=
-        wait "$child"
-        answer=$?
-        [ "$answer" = 127 ] && [ "$code" != 127 ] || code=$answer
-        [ -n "$hit" ] || break
-    done
+    # In the foreground: signals to this shell wait until the script has ended and leave its code alone,
+    # and the script may be interrupted, which it could not be if it were started with an ampersand.
+    setsid sh ./agent.sh script "$DIR" "$1" </dev/null >>"$1.log" 2>&1
+    code=$?
     insist "$1.exit" "$code"
     count_kills
     if [ -e stop ]; then
@@ -185,7 +175,7 @@ poke() {
 }
 
 run() {
-    trap 'hit=1' HUP INT TERM
+    trap : HUP INT QUIT TERM
     claim pid || exit 0
     insist phase SETUP
     if [ -n "${SKYJOBS_CGROUP-}" ]; then
@@ -209,6 +199,8 @@ run() {
 
 # Turns this process into a script of the user: its environment, its place, then bash.
 script() {
+    identity $$
+    insist "$1.pid" "$identity"
     [ -n "${SKYJOBS_CGROUP-}" ] && echo $$ >"$SKYJOBS_CGROUP/run-${DIR##*/}/cgroup.procs"
     umask "$SKYJOBS_UMASK"
     # From here on only positional parameters: the user's variables may have any name.
@@ -218,7 +210,14 @@ script() {
         # shellcheck disable=SC2016,SC2086
         set -- "$1" "$2" $SKYJOBS_CONFINE sh -c '"$@"; exit $?' sh "$3" "$4"
     fi
-    SKYJOBS_RUN="$DIR;"
+    if env --default-signal true 2>/dev/null; then
+        # Whoever started the server may have made it, and so us, deaf to some.
+        home=$2
+        name=$1
+        shift 2
+        set -- "$name" "$home" "$(command -v env)" --default-signal "$@"
+    fi
+    SKYJOBS_RUN=$DIR
     export SKYJOBS_RUN
     unset SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_UMASK
     set +u
@@ -231,6 +230,9 @@ script() {
         cd "$1" || exit 1
     fi
     shift
+    unset OLDPWD
+    # A stop that came before our pid was known has not reached us.
+    [ -e "${SKYJOBS_RUN-}/stop" ] && exit 143
     exec "$@"
 }
 
@@ -243,10 +245,12 @@ start() {
     for group in "${SKYJOBS_CGROUP-}" "${SKYJOBS_MEMORY_CGROUP-}"; do
         [ -z "$group" ] || echo $$ >"$group/cgroup.procs" || return 1
     done
-    setsid sh ./agent.sh run "$DIR" </dev/null >/dev/null 2>>agent.err &
-    runner=$!
+    # The first setsid leads a group, so the second must leave it by a fork: the run is on its own then.
+    setsid setsid sh ./agent.sh run "$DIR" </dev/null >/dev/null 2>>agent.err
+    rounds=0
     until [ -e pid ]; do
-        kill -0 "$runner" 2>/dev/null || [ -e pid ] || {
+        rounds=$((rounds + 1))
+        [ "$rounds" -le 1500 ] || {
             echo "the run did not start: $(tail -n 1 agent.err 2>/dev/null)" >&2
             return 1
         }
@@ -261,7 +265,7 @@ others() {
     [ -e cgroup ] && IFS= read -r group <cgroup
     for found in $(
         [ -n "$group" ] && cat "$group/cgroup.procs" 2>/dev/null
-        grep -lsF "SKYJOBS_RUN=$DIR;" /proc/[0-9]*/environ
+        grep -lszxF "SKYJOBS_RUN=$DIR" /proc/[0-9]*/environ
     ); do
         found=${found#/proc/}
         found=${found%/environ}
@@ -312,7 +316,7 @@ case $verb in
         if [ -e pid ] && [ ! -e ended ] && holds pid; then
             put stop "$3"
             poke
-            setsid sh ./agent.sh end "$DIR" "$3" </dev/null >/dev/null 2>&1 &
+            setsid setsid sh ./agent.sh end "$DIR" "$3" </dev/null >/dev/null 2>&1
         fi
         exit 0
         ;;

@@ -1,0 +1,72 @@
+package io.skyjobs.core.bundle;
+
+import io.skyjobs.core.spec.JobRecovery;
+import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.spi.Infra;
+import io.skyjobs.spi.ResourceChoice;
+import io.skyjobs.spi.Resources;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A task and its context, with only what a test is about. */
+record SampleTask(Map<String, String> envs, Map<String, String> secrets, String setup, String run) {
+    static SampleTask running(String run) {
+        return new SampleTask(Map.of(), Map.of(), "", run);
+    }
+
+    SampleTask withSetup(String script) {
+        return new SampleTask(envs, secrets, script, run);
+    }
+
+    SampleTask withEnvs(Map<String, String> variables) {
+        return new SampleTask(variables, secrets, setup, run);
+    }
+
+    SampleTask withSecrets(Map<String, String> values) {
+        return new SampleTask(envs, values, setup, run);
+    }
+
+    TaskSpec spec() {
+        return new TaskSpec(
+                "train",
+                Optional.empty(),
+                2,
+                new ResourceChoice.One(Resources.ANY),
+                JobRecovery.DEFAULT,
+                new TreeMap<>(envs),
+                new TreeSet<>(secrets.keySet()),
+                Optional.of(setup).filter(script -> !script.isEmpty()),
+                Optional.of(run).filter(script -> !script.isEmpty()),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                new TreeMap<>(),
+                false,
+                new TreeMap<>());
+    }
+
+    /** Node 1 of 2 of the second of two tasks of job 8. */
+    RunContext context(long attempt, String cluster) {
+        return new RunContext(
+                new RunContext.Task(
+                        8, "pipeline", 1, List.of("sky-managed-x_8-0", "sky-managed-x_8-1")),
+                new RunContext.Submitter("ann", "0123abcd"),
+                new RunContext.Copies(3, 5),
+                new RunContext.Place(
+                        cluster,
+                        new Infra(Optional.of("aws"), Optional.of("us-east-1"), Optional.empty()),
+                        List.of("10.0.0.1", "10.0.0.2"),
+                        1,
+                        0.5),
+                attempt,
+                secrets);
+    }
+
+    Map<String, String> files() {
+        return new RunBundle().files(spec(), context(1, "train-8-1-1-abcdef"));
+    }
+}
