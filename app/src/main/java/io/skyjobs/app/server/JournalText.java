@@ -48,7 +48,7 @@ final class JournalText {
                             + " on "
                             + place(chosen.offer());
             case JobEvent.ClusterUp up ->
-                    "Cluster is up: "
+                    "Cluster launched: "
                             + up.hosts().stream()
                                     .map(host -> host.address())
                                     .collect(Collectors.joining(", "))
@@ -56,7 +56,7 @@ final class JournalText {
             case JobEvent.RunStarted started -> "Setup was started on all nodes.";
             case JobEvent.SetupPassed passed -> "Setup is over on all nodes; run goes on.";
             case JobEvent.LaunchFailed failed -> "Launch failed: " + text(failed.reason());
-            case JobEvent.RunSucceeded succeeded -> "Run succeeded on all nodes.";
+            case JobEvent.RunSucceeded succeeded -> "Job succeeded. Job status: JobStatus.SUCCEEDED";
             case JobEvent.AttemptFailed failed ->
                     text(failed.reason())
                             + " The task is started again, not before "

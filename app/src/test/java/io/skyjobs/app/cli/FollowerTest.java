@@ -252,7 +252,7 @@ class FollowerTest {
                 .contains(
                         "2026-03-01 12:00:00 [task 0] [attempt 1] Launching cluster train-1-0-1-abcdef"
                                 + " of 1 node on local 4CPU--16GB",
-                        "Run succeeded on all nodes.")
+                        "Job succeeded. Job status: JobStatus.SUCCEEDED")
                 .endsWith("✓ Job finished (status: SUCCEEDED).\n");
     }
 

@@ -62,7 +62,12 @@ final class JobDecisions {
                 TaskState state = job.tasks().get(fact.task());
                 boolean stale =
                         state.liveAttempt().map(Attempt::number).orElse(0) != fact.attempt();
-                yield stale ? List.of() : one(fact.task(), onFact(fact, state, setting));
+                yield stale
+                        ? List.of()
+                        : one(
+                                fact.task(),
+                                onFact(fact, state, setting)
+                                        .map(event -> pointing(event, job.id())));
             }
         };
     }
@@ -283,6 +288,36 @@ final class JobDecisions {
             case TaskState.Starting starting -> Optional.empty();
             case TaskState.Running running -> Optional.empty();
             case TaskState.Recovering recovering -> Optional.empty();
+        };
+    }
+
+    /** A failure of the user's own code, with where to read what it said. */
+    private static JobEvent pointing(JobEvent event, long job) {
+        return switch (event) {
+            case JobEvent.TaskFailed failed when isUsers(failed.reason()) ->
+                    new JobEvent.TaskFailed(failed.at(), pointing(failed.reason(), job));
+            case JobEvent.AttemptFailed failed when isUsers(failed.reason()) ->
+                    new JobEvent.AttemptFailed(
+                            failed.at(),
+                            failed.attempt(),
+                            pointing(failed.reason(), job),
+                            failed.blocked(),
+                            failed.notBefore());
+            default -> event;
+        };
+    }
+
+    private static Reason pointing(Reason reason, long job) {
+        return new Reason(
+                reason.code(),
+                reason.sentence() + " To see the details, run: sky jobs logs " + job,
+                reason.evidence());
+    }
+
+    private static boolean isUsers(Reason reason) {
+        return switch (reason.code()) {
+            case USER_EXIT, SETUP_EXIT, OUT_OF_MEMORY, RECOVERABLE_EXIT -> true;
+            default -> false;
         };
     }
 
