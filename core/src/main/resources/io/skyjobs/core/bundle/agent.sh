@@ -263,9 +263,13 @@ others() {
     others=
     group=
     [ -e cgroup ] && IFS= read -r group <cgroup
+    # A cgroup has them all; without one, the marker in the environment is what is left.
     for found in $(
-        [ -n "$group" ] && cat "$group/cgroup.procs" 2>/dev/null
-        grep -lszxF "SKYJOBS_RUN=$DIR" /proc/[0-9]*/environ
+        if [ -n "$group" ]; then
+            cat "$group/cgroup.procs"
+        else
+            grep -lszxF "SKYJOBS_RUN=$DIR" /proc/[0-9]*/environ
+        fi
     ); do
         found=${found#/proc/}
         found=${found%/environ}

@@ -2,6 +2,8 @@ package io.skyjobs.core.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,9 +21,20 @@ class AgentTest {
 
     @TempDir Path folder;
 
+    private Path programs;
+
+    @BeforeEach
+    void makePrograms() throws IOException {
+        programs = Files.createTempDirectory("programs");
+    }
+
+    @AfterEach
+    void clearPrograms() throws IOException {
+        Shells.clear(programs);
+    }
+
     private NodeDirectory node(Shells shell, boolean withBash, SampleTask task)
             throws IOException, InterruptedException {
-        var programs = Files.createDirectory(folder.resolve("programs"));
         var home = Files.createDirectory(folder.resolve("home"));
         return new NodeDirectory(home, shell.path(programs, withBash)).write(task.files());
     }

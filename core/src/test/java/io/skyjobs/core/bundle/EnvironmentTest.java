@@ -30,7 +30,7 @@ class EnvironmentTest {
             throws IOException, InterruptedException {
         var file = folder.resolve(RunRequest.ENVIRONMENT);
         Files.writeString(file, task.files().get(RunRequest.ENVIRONMENT));
-        var programs = Files.createTempDirectory(folder, "programs");
+        var programs = Files.createTempDirectory("programs");
         var builder =
                 new ProcessBuilder(
                         "sh",
@@ -47,6 +47,7 @@ class EnvironmentTest {
         var process = builder.directory(folder.toFile()).redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+        Shells.clear(programs);
         var variables = new TreeMap<String, String>();
         for (var entry : List.of(output.split("\0", -1))) {
             var equals = entry.indexOf('=');

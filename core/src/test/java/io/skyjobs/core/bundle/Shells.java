@@ -31,6 +31,16 @@ enum Shells {
                 .findFirst();
     }
 
+    /** Takes away what {@link #path} put into a directory, and the directory. */
+    static void clear(Path folder) throws IOException {
+        try (var links = Files.newDirectoryStream(folder)) {
+            for (var link : links) {
+                Files.delete(link);
+            }
+        }
+        Files.delete(folder);
+    }
+
     /**
      * @param folder an empty directory to put programs into
      * @param withBash whether {@code bash} is to be found

@@ -68,7 +68,7 @@ final class ClusterBook {
 
     /** Adds a cluster; false when there is one of that name. */
     boolean add(ClusterEntry entry) throws IOException {
-        var draft = draft(clusters, entry.name(), entry.text());
+        var draft = draft(clusters, entry.name(), entry.text(), true);
         try {
             Files.createLink(clusters.resolve(entry.name().value()), draft);
             return true;
@@ -80,7 +80,7 @@ final class ClusterBook {
     }
 
     void replace(ClusterEntry entry) throws IOException {
-        var draft = draft(clusters, entry.name(), entry.text());
+        var draft = draft(clusters, entry.name(), entry.text(), false);
         Files.move(
                 draft,
                 clusters.resolve(entry.name().value()),
@@ -94,7 +94,8 @@ final class ClusterBook {
                 draft(
                         gone,
                         entry.name(),
-                        "epoch=" + entry.epoch() + "\nevidence=" + evidence + "\n");
+                        "epoch=" + entry.epoch() + "\nevidence=" + evidence + "\n",
+                        false);
         Files.move(
                 draft,
                 gone.resolve(entry.name().value()),
@@ -138,7 +139,8 @@ final class ClusterBook {
         return found;
     }
 
-    private Path draft(Path folder, ClusterName name, String text) throws IOException {
+    private Path draft(Path folder, ClusterName name, String text, boolean durable)
+            throws IOException {
         Files.createDirectories(folder);
         var draft =
                 folder.resolve(
@@ -158,7 +160,9 @@ final class ClusterBook {
             while (bytes.hasRemaining()) {
                 file.write(bytes);
             }
-            file.force(true);
+            if (durable) {
+                file.force(true);
+            }
         }
         return draft;
     }

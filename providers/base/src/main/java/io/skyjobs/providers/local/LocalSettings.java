@@ -26,7 +26,7 @@ public record LocalSettings(
      * How often to look for vanished runs unless said otherwise: a run's loss is to be seen within
      * a second.
      */
-    public static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
+    public static final Duration SCAN_INTERVAL = Duration.ofSeconds(1);
 
     /**
      * CPUs and memory.
