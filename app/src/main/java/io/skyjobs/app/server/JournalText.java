@@ -56,7 +56,8 @@ final class JournalText {
             case JobEvent.RunStarted started -> "Setup was started on all nodes.";
             case JobEvent.SetupPassed passed -> "Setup is over on all nodes; run goes on.";
             case JobEvent.LaunchFailed failed -> "Launch failed: " + text(failed.reason());
-            case JobEvent.RunSucceeded succeeded -> "Job succeeded. Job status: JobStatus.SUCCEEDED";
+            case JobEvent.RunSucceeded succeeded ->
+                    "Job succeeded. Job status: JobStatus.SUCCEEDED";
             case JobEvent.AttemptFailed failed ->
                     text(failed.reason())
                             + " The task is started again, not before "

@@ -209,6 +209,8 @@ final class JobDecisions {
                                             failed.reason(),
                                             failed.exitCodes()),
                                     List.of()));
+            case SightingVerdict.Impossible impossible ->
+                    Optional.of(new JobEvent.TaskFailed(now, impossible.reason()));
             case SightingVerdict.Lost lost -> {
                 ReasonCode code =
                         attempt.offer().spot() && lost.byProvider()

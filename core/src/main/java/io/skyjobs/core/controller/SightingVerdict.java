@@ -32,6 +32,9 @@ final class SightingVerdict {
     /** A node ended with another code, and the others had their time to end. */
     record Failed(Reason reason, List<Integer> exitCodes) implements Verdict {}
 
+    /** A node can never run it until the user acts. */
+    record Impossible(Reason reason) implements Verdict {}
+
     /** A node, or the run on it, is gone without an exit report. */
     record Lost(String evidence, boolean byProvider) implements Verdict {}
 
@@ -48,6 +51,10 @@ final class SightingVerdict {
         }
         boolean providerSaysGone =
                 sighting.providerSays().filter(Input.Statement::gone).isPresent();
+        Optional<Verdict> unrunnable = withoutBash(nodes);
+        if (unrunnable.isPresent()) {
+            return unrunnable.get();
+        }
         if (nodes.stream().anyMatch(SightingVerdict::failed)) {
             boolean over =
                     providerSaysGone
@@ -82,6 +89,28 @@ final class SightingVerdict {
                                                                                         .ENDED)
                                                 .isPresent());
         return allPast && !pastSetup ? new PastSetup() : new GoesOn();
+    }
+
+    private static Optional<Verdict> withoutBash(List<Optional<RunView>> nodes) {
+        for (int rank = 0; rank < nodes.size(); rank++) {
+            boolean noBash =
+                    nodes.get(rank)
+                            .flatMap(RunView::end)
+                            .filter(RunView.End.NO_BASH::equals)
+                            .isPresent();
+            if (noBash) {
+                return Optional.of(
+                        new Impossible(
+                                new Reason(
+                                        ReasonCode.CONFIG,
+                                        "Node "
+                                                + rank
+                                                + " has no bash, which setup and run need. Install bash"
+                                                + " there, or choose another image.",
+                                        "bash not found on node " + rank)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a node ended otherwise than well. */

@@ -97,6 +97,23 @@ class SightingVerdictTest {
     }
 
     @Test
+    void aNodeWithoutBashIsTheUsersToMend() {
+        RunView bare =
+                view(
+                        RunView.Phase.ENDED,
+                        OptionalInt.of(127),
+                        OptionalInt.empty(),
+                        Optional.of(RunView.End.NO_BASH));
+        assertThat(judge(Optional.empty(), running(), bare))
+                .isInstanceOfSatisfying(
+                        SightingVerdict.Impossible.class,
+                        verdict -> {
+                            assertThat(verdict.reason().code()).isEqualTo(ReasonCode.CONFIG);
+                            assertThat(verdict.reason().sentence()).contains("Node 1", "bash");
+                        });
+    }
+
+    @Test
     void aNodeThatHasNoSuchRunAnyMoreHasLostIt() {
         assertThat(judge(Optional.empty(), view(RunView.Phase.LOST)))
                 .isInstanceOfSatisfying(
