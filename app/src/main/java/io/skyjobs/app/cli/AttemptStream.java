@@ -155,9 +155,6 @@ final class AttemptStream {
                 if (whole && isOver()) {
                     return;
                 }
-                if (terminal.broken()) {
-                    throw new IOException("nobody takes the output any more");
-                }
                 pause.pause(RETRY);
             }
         }
@@ -188,7 +185,9 @@ final class AttemptStream {
                     if (count > 0) {
                         source().write(bytes, count);
                         offset += count;
-                        terminal.flush();
+                        if (terminal.broken()) {
+                            throw CommandFailure.nobodyReads();
+                        }
                     }
                     count = stream.bytes().read(bytes);
                 }

@@ -7,6 +7,9 @@ final class CommandFailure extends Exception {
     /** Exit code where nothing else is said. */
     static final int FAILED = 1;
 
+    /** As if the signal SIGPIPE had ended the command. */
+    private static final int BROKEN_PIPE = 141;
+
     private final int exitCode;
 
     CommandFailure(String message) {
@@ -22,6 +25,11 @@ final class CommandFailure extends Exception {
     CommandFailure(int exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
+    }
+
+    /** Nobody takes the output any more, as after {@code | head}; nobody needs to be told. */
+    static CommandFailure nobodyReads() {
+        return new CommandFailure(BROKEN_PIPE, "");
     }
 
     int exitCode() {

@@ -79,7 +79,9 @@ final class CommandLineRun {
         } catch (UsageProblem wrong) {
             return misused(wrong.sentence(), words);
         } catch (CommandFailure failed) {
-            failed(failed.sentence());
+            if (!failed.sentence().isEmpty()) {
+                failed(failed.sentence());
+            }
             return failed.exitCode();
         } catch (ApiException refused) {
             return refused(refused.problem());

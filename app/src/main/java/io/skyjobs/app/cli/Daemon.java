@@ -12,6 +12,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ class Daemon {
     /** How a server begins the one line that says why it cannot start. */
     private static final String ERROR = "Error: ";
 
+    private static final long LARGEST_LOG_BYTES = 16L * 1024 * 1024;
     private static final int SHOWN_LINES = 5;
     private static final int SHOWN_BYTES = 16 * 1024;
 
@@ -53,6 +55,7 @@ class Daemon {
             throw new CommandFailure(
                     "Cannot write to " + home.root() + ": " + reason(unwritable) + ".", unwritable);
         }
+        rotateLog();
         long logged = size(home.serverLog());
         Process process = spawn();
         for (Duration waited = Duration.ZERO;
@@ -75,6 +78,20 @@ class Daemon {
                         "The server did not answer within "
                                 + LIMIT.toSeconds()
                                 + " seconds of its start"));
+    }
+
+    /** Keeps one older log; what cannot be moved is only written to further. */
+    private void rotateLog() {
+        if (size(home.serverLog()) > LARGEST_LOG_BYTES) {
+            try {
+                Files.move(
+                        home.serverLog(),
+                        home.serverLog().resolveSibling("server.log.1"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException stays) {
+                // It grows on.
+            }
+        }
     }
 
     private Process spawn() throws CommandFailure {

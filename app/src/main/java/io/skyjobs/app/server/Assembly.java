@@ -90,7 +90,8 @@ final class Assembly implements AutoCloseable {
         OfferBook book = new OfferBook(providers, new Catalog(), clock);
         ExecutorService committer =
                 Executors.newSingleThreadExecutor(Thread.ofPlatform().name("committer").factory());
-        built.push(committer::shutdown);
+        // Its end waits for the transaction under way.
+        built.push(committer);
         Parts parts =
                 new Parts(
                         store,
