@@ -18,13 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** Runs commands in this process against a server, with what they print kept. */
 final class TestShell {
     private final Path directory;
     private final IntSupplier port;
+    private final Supplier<String> token;
     private final Map<String, String> environment = new TreeMap<>();
     private String input = "";
+    private Pause pause = length -> Thread.onSpinWait();
 
     /**
      * What a command did.
@@ -40,13 +43,25 @@ final class TestShell {
      * @param port where the server listens now
      */
     TestShell(Path directory, IntSupplier port) {
+        this(directory, port, () -> TestServer.TOKEN);
+    }
+
+    /** As above, with the token that the server wants now. */
+    TestShell(Path directory, IntSupplier port, Supplier<String> token) {
         this.directory = directory;
         this.port = port;
+        this.token = token;
     }
 
     /** The user types this. */
     TestShell typing(String text) {
         input = text;
+        return this;
+    }
+
+    /** Whoever waits does it so. */
+    TestShell pausing(Pause how) {
+        pause = how;
         return this;
     }
 
@@ -79,12 +94,11 @@ final class TestShell {
                         false,
                         false);
         SkyHome home = SkyHome.at(directory);
-        Pause pause = length -> Thread.onSpinWait();
         Daemon daemon =
                 new Daemon(home, pause) {
                     @Override
                     ApiClient start() {
-                        return new ApiClient(port.getAsInt(), TestServer.TOKEN);
+                        return new ApiClient(port.getAsInt(), token.get());
                     }
                 };
         Shell shell =
