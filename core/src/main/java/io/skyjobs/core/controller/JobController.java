@@ -259,7 +259,14 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public String whyNotActing() {
-        return halted.get().orElse("The server is stopping.");
+        return halted.get()
+                .map(
+                        sentence ->
+                                sentence
+                                        + " Jobs go on running, but nothing is begun or ended until"
+                                        + " that is mended and the server is started again:"
+                                        + " sky api stop, then sky api start.")
+                .orElse("The server is stopping.");
     }
 
     @Override
