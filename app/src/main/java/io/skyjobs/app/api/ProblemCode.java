@@ -3,42 +3,51 @@ package io.skyjobs.app.api;
 /** Every kind of problem that the API answers with; the names are stable. */
 public enum ProblemCode {
     /** The token is missing or wrong. */
-    UNAUTHORIZED("PermissionDeniedError"),
+    UNAUTHORIZED("PermissionDeniedError", "The token is missing or wrong."),
     /** The request names another host than this machine, or comes from a web page. */
-    WRONG_HOST("PermissionDeniedError"),
+    WRONG_HOST(
+            "PermissionDeniedError",
+            "The request names another host than this machine, or comes from a web page."),
     /** Client and server speak different versions. */
-    WIRE_VERSION("APIVersionMismatchError"),
+    WIRE_VERSION("APIVersionMismatchError", "Client and server speak different versions."),
     /** The body is too large. */
-    TOO_LARGE("RequestTooLargeError"),
+    TOO_LARGE("RequestTooLargeError", "The body is too large."),
     /** The body or a parameter cannot be read. */
-    BAD_REQUEST("InvalidRequestError"),
+    BAD_REQUEST("InvalidRequestError", "The body or a parameter cannot be read."),
     /** The task file or a flag that overrides it is wrong. */
-    BAD_TASK("InvalidTaskError"),
+    BAD_TASK("InvalidTaskError", "The task file or a flag that overrides it is wrong."),
     /** No place can run the job. */
-    NO_PLACE("ResourcesUnavailableError"),
+    NO_PLACE("ResourcesUnavailableError", "No place can run the job."),
     /** There is no such path. */
-    NOT_FOUND("NotFoundError"),
+    NOT_FOUND("NotFoundError", "There is no such path."),
     /** The path takes other methods. */
-    WRONG_METHOD("InvalidRequestError"),
+    WRONG_METHOD("InvalidRequestError", "The path takes other methods."),
     /** There is no such job, task, attempt or node. */
-    NO_SUCH_JOB("JobNotFoundError"),
+    NO_SUCH_JOB("JobNotFoundError", "There is no such job, task, attempt or node."),
     /** Several running jobs have that name. */
-    AMBIGUOUS_NAME("AmbiguousNameError"),
+    AMBIGUOUS_NAME("AmbiguousNameError", "Several running jobs have that name."),
     /** The server does not take commands now. */
-    NOT_ACCEPTING("ServerNotAcceptingError"),
+    NOT_ACCEPTING("ServerNotAcceptingError", "The server does not take commands now."),
     /** Too many requests are under way. */
-    BUSY("ServerBusyError"),
+    BUSY("ServerBusyError", "Too many requests are under way."),
     /** A defect of the server, or an answer that is none. */
-    INTERNAL("ServerError");
+    INTERNAL("ServerError", "A defect of the server, or an answer that is none.");
 
     private final String title;
+    private final String sentence;
 
-    ProblemCode(String title) {
+    ProblemCode(String title, String sentence) {
         this.title = title;
+        this.sentence = sentence;
     }
 
     /** The name that stands before the message. */
     public String title() {
         return title;
+    }
+
+    /** What it means, in one sentence. */
+    public String sentence() {
+        return sentence;
     }
 }

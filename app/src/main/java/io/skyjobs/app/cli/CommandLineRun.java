@@ -24,9 +24,9 @@ import java.util.Set;
  * whatever goes wrong into one sentence and an exit code.
  */
 final class CommandLineRun {
-    private static final int FAILED = 1;
-    private static final int MISUSED = 2;
-    private static final int INTERRUPTED = 130;
+    private static final int FAILED = ExitCode.FAILED.number();
+    private static final int MISUSED = ExitCode.MISUSED.number();
+    private static final int INTERRUPTED = ExitCode.INTERRUPTED.number();
 
     /** Problems that the user made, and mends by writing something else. */
     private static final Set<ProblemCode> MISTAKES =

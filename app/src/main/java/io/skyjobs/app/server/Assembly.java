@@ -122,6 +122,7 @@ final class Assembly implements AutoCloseable {
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
         table.addAll(new InfraRoutes(plane, book).routes());
+        table.addAll(DescriptionRoutes.routes());
         ApiServer server =
                 keep(
                         new ApiServer(

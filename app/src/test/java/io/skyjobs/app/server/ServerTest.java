@@ -59,6 +59,14 @@ class ServerTest {
         assertThat(reply.head()).contains(Wire.VERSION_HEADER + ": 1", "no-store", "nosniff");
     }
 
+    @Test
+    void itServesItsOwnDescription() throws IOException {
+        Reply reply = send("GET", "/openapi.yaml", AUTHORIZED, "");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.head()).contains("application/yaml");
+        assertThat(reply.body()).startsWith("openapi: 3.1.0").contains("/openapi.yaml:");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

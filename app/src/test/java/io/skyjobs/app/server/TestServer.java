@@ -42,6 +42,7 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
         table.addAll(new InfraRoutes(plane, book).routes());
+        table.addAll(DescriptionRoutes.routes());
         return table;
     }
 

@@ -5,43 +5,54 @@ package io.skyjobs.core.optimizer;
  */
 public enum RejectionCode {
     /** It lies outside the cloud, region or zone that is asked for. */
-    PLACE,
+    PLACE("It lies outside the cloud, region or zone that is asked for."),
     /** Spot machines are asked for, and the provider has none. */
-    NO_SPOT,
+    NO_SPOT("Spot machines are asked for, and the provider has none."),
     /** Clusters of several nodes are not possible there. */
-    NO_MULTI_NODE,
+    NO_MULTI_NODE("Clusters of several nodes are not possible there."),
     /** Ports cannot be opened there. */
-    NO_PORTS,
+    NO_PORTS("Ports cannot be opened there."),
     /** Images cannot be chosen there. */
-    NO_IMAGES,
+    NO_IMAGES("Images cannot be chosen there."),
     /** Buckets cannot be mounted there. */
-    NO_FUSE,
+    NO_FUSE("Buckets cannot be mounted there."),
     /** Clusters cannot be kept without running there. */
-    NO_STOP,
+    NO_STOP("Clusters cannot be kept without running there."),
     /** It is spot where on demand is asked for, or the other way round. */
-    MARKET,
+    MARKET("It is spot where on demand is asked for, or the other way round."),
     /** Another instance type is asked for. */
-    INSTANCE_TYPE,
+    INSTANCE_TYPE("Another instance type is asked for."),
     /** It has none of the accelerators asked for, or has some where none are asked for. */
-    ACCELERATOR,
+    ACCELERATOR("It has none of the accelerators asked for, or has some where none are asked for."),
     /** It has another number of the accelerators asked for. */
-    ACCELERATOR_COUNT,
+    ACCELERATOR_COUNT("It has another number of the accelerators asked for."),
     /** It has fewer vCPUs than asked for. */
-    TOO_FEW_CPUS,
+    TOO_FEW_CPUS("It has fewer vCPUs than asked for."),
     /** It has more vCPUs than exactly asked for. */
-    TOO_MANY_CPUS,
+    TOO_MANY_CPUS("It has more vCPUs than exactly asked for."),
     /** It has less memory than asked for. */
-    TOO_LITTLE_MEMORY,
+    TOO_LITTLE_MEMORY("It has less memory than asked for."),
     /** It has more memory than exactly asked for. */
-    TOO_MUCH_MEMORY,
+    TOO_MUCH_MEMORY("It has more memory than exactly asked for."),
     /** Sizes are left open, and it is not of the sizes that are then taken. */
-    NOT_USUAL_SIZE,
+    NOT_USUAL_SIZE("Sizes are left open, and it is not of the sizes that are then taken."),
     /** No image is given for its region. */
-    IMAGE_REGION,
+    IMAGE_REGION("No image is given for its region."),
     /** A node costs more than {@code max_hourly_cost}. */
-    PRICE,
+    PRICE("A node costs more than max_hourly_cost."),
     /** It failed not long ago. */
-    BLOCKED,
+    BLOCKED("It failed not long ago."),
     /** Its provider is not enabled. */
-    NOT_ENABLED
+    NOT_ENABLED("Its provider is not enabled.");
+
+    private final String sentence;
+
+    RejectionCode(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** What it means, in one sentence. */
+    public String sentence() {
+        return sentence;
+    }
 }

@@ -1,0 +1,36 @@
+package io.skyjobs.app.server;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** What the API says about itself, as OpenAPI. */
+final class DescriptionRoutes {
+    private static final String RESOURCE = "/io/skyjobs/app/openapi.yaml";
+
+    private DescriptionRoutes() {}
+
+    static List<Route> routes() {
+        return List.of(Route.get("/openapi.yaml", DescriptionRoutes::description));
+    }
+
+    private static void description(ServerRequest request, ServerResponse response) {
+        response.header("Content-Type", "application/yaml");
+        response.send(text());
+    }
+
+    private static byte[] text() {
+        try (InputStream stream = DescriptionRoutes.class.getResourceAsStream(RESOURCE)) {
+            if (stream == null) {
+                throw new IllegalStateException(RESOURCE + " is missing from the distribution");
+            }
+            return stream.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
