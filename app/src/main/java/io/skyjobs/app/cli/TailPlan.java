@@ -60,7 +60,10 @@ final class TailPlan {
         void take(LogKey key, long there) {
             long rest = left.getOrDefault(key.node(), wanted);
             long taken = Math.min(there, rest);
-            lines.put(key, taken);
+            // A file that is shown whole is shown as it grows, even if it has nothing yet.
+            if (there > rest) {
+                lines.put(key, taken);
+            }
             left.put(key.node(), rest - taken);
         }
     }

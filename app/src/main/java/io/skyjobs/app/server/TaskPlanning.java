@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -51,6 +52,11 @@ final class TaskPlanning implements Planning {
             throw wrong(parsed.problems());
         }
         JobSpec spec = parsed.job().get();
+        List<Problem> problems = new ArrayList<>(parsed.problems());
+        problems.addAll(NotYet.problems(spec));
+        if (problems.stream().anyMatch(it -> it.severity() == Problem.Severity.ERROR)) {
+            throw wrong(problems);
+        }
         List<Plan> plans = new ArrayList<>();
         spec.tasks()
                 .forEach(
@@ -65,7 +71,7 @@ final class TaskPlanning implements Planning {
                 spec,
                 parsed.secretValues(),
                 JobRequests.workspace(request),
-                parsed.problems(),
+                problems,
                 source instanceof SourceText.Command,
                 plans);
     }
@@ -97,7 +103,7 @@ final class TaskPlanning implements Planning {
                         code.name(),
                         code.title(),
                         message,
-                        java.util.Optional.empty(),
+                        Optional.empty(),
                         PlanViews.items(problems)));
     }
 

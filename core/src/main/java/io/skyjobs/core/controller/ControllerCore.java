@@ -27,8 +27,16 @@ interface ControllerCore {
     /** Gives up the right to act: something could not be stored. */
     void halt(String sentence);
 
-    /** A change of a job is durable. */
-    void committed(JobProcess process, List<TaskEvent> events, List<ClusterRecord> clusters);
+    /**
+     * A change of a job is durable.
+     *
+     * @param freesRoom whether machines went away with it
+     */
+    void committed(
+            JobProcess process,
+            List<TaskEvent> events,
+            List<ClusterRecord> clusters,
+            boolean freesRoom);
 
     /** Nothing is left to do for a job. */
     void ended(JobProcess process);

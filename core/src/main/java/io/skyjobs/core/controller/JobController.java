@@ -280,12 +280,13 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public void committed(
-            JobProcess process, List<TaskEvent> events, List<ClusterRecord> clusters) {
-        boolean freed = false;
+            JobProcess process,
+            List<TaskEvent> events,
+            List<ClusterRecord> clusters,
+            boolean freesRoom) {
         for (ClusterRecord cluster : clusters) {
             if (cluster.state() instanceof ClusterState.Gone) {
                 byCluster.remove(cluster.name());
-                freed = true;
             } else {
                 byCluster.put(cluster.name(), process);
             }
@@ -301,7 +302,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
                 parked.remove(key);
             }
         }
-        if (freed) {
+        if (freesRoom) {
             lastFreed = now();
             parked.values().stream()
                     .limit(TOLD_OF_CAPACITY)

@@ -5,6 +5,7 @@ import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
@@ -216,6 +217,21 @@ final class JobProcess {
                         });
     }
 
+    /** Whether machines went away with it; a launch that found no room frees none. */
+    private static boolean freesRoom(Change change) {
+        return change.events().stream()
+                .filter(event -> event.event() instanceof JobEvent.ClusterGone)
+                .flatMap(event -> change.before().tasks().get(event.task()).liveAttempt().stream())
+                .anyMatch(
+                        attempt ->
+                                attempt.end()
+                                        .filter(
+                                                end ->
+                                                        end.code() == ReasonCode.CAPACITY
+                                                                || end.code() == ReasonCode.QUOTA)
+                                        .isEmpty());
+    }
+
     private void refuse(Change change, String sentence) {
         core.halt(sentence);
         change.answer()
@@ -243,7 +259,7 @@ final class JobProcess {
             }
             case GroupCommit.Result.Done ok -> {
                 job = change.after();
-                core.committed(this, change.events(), change.clusters());
+                core.committed(this, change.events(), change.clusters(), freesRoom(change));
                 change.answer()
                         .ifPresent(
                                 cancel ->

@@ -1,0 +1,62 @@
+package io.skyjobs.app.server;
+
+import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.core.spec.Problem;
+import io.skyjobs.core.spec.TaskSpec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fields that are understood and kept, but not acted upon yet. Without its files a job would run
+ * and be wrong, so these are refused; what only adds to a job is warned of.
+ */
+final class NotYet {
+    private static final String FILES =
+            "Remove it for now: a node is a directory on this machine, so absolute paths of this"
+                    + " machine can be used in setup and run.";
+
+    private NotYet() {}
+
+    /** What to tell about the fields of a job that do not act. */
+    static List<Problem> problems(JobSpec job) {
+        List<Problem> problems = new ArrayList<>();
+        for (int index = 0; index < job.tasks().size(); index++) {
+            TaskSpec task = job.tasks().get(index);
+            String at = job.isPipeline() ? "task '" + task.name() + "': " : "";
+            if (task.workdir().isPresent()) {
+                problems.add(refused(at + "workdir", "the job would run without its workdir"));
+            }
+            if (!task.fileMounts().isEmpty()) {
+                problems.add(refused(at + "file_mounts", "the job would run without its files"));
+            }
+            if (task.extras().containsKey("volumes")) {
+                problems.add(refused(at + "volumes", "the job would run without its volumes"));
+            }
+            if (task.eventCallback().isPresent()) {
+                problems.add(ignored(at + "event_callback", "It is kept, but not called yet."));
+            }
+            if (!task.hooks().isEmpty()) {
+                problems.add(ignored(at + "config.hooks", "They are kept, but not run yet."));
+            }
+        }
+        return problems;
+    }
+
+    private static Problem refused(String field, String consequence) {
+        return new Problem(
+                Problem.Severity.ERROR,
+                Optional.empty(),
+                0,
+                0,
+                field,
+                "This version does not bring files to nodes yet; " + consequence + ".",
+                Optional.of(FILES));
+    }
+
+    private static Problem ignored(String field, String message) {
+        return new Problem(
+                Problem.Severity.WARNING, Optional.empty(), 0, 0, field, message, Optional.empty());
+    }
+}
