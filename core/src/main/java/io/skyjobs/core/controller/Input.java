@@ -4,6 +4,7 @@ import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.RunView;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,6 +13,9 @@ import java.util.function.Consumer;
 sealed interface Input {
     /** Time has passed, or the world may have changed: look at the state and go on. */
     record Wake() implements Input {}
+
+    /** The timer that was set for this instant has rung; else the same as {@link Wake}. */
+    record TimerRang(Instant due) implements Input {}
 
     /** A provider hints that something on the job's cluster changed. */
     record Hint() implements Input {}

@@ -51,6 +51,7 @@ final class JobDecisions {
     List<TaskEvent> on(Input input, ManagedJob job, Setting setting) {
         return switch (input) {
             case Input.Wake wake -> onWake(job, setting.now());
+            case Input.TimerRang rang -> onWake(job, setting.now());
             case Input.Hint hint -> List.of();
             case Input.Attended attended -> List.of();
             case Input.CapacityFreed freed -> List.of();

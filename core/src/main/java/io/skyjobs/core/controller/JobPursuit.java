@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Does what a committed state calls for: begins the one action that each task needs next, unless it
@@ -30,7 +31,9 @@ final class JobPursuit {
     private final JobSpec spec;
     private final JobDecisions decisions;
     private final @Nullable TaskWork[] works;
-    private @Nullable Instant timer;
+
+    /** When timers will ring that are set; each was set because none would ring as early. */
+    private final TreeSet<Instant> timers = new TreeSet<>();
 
     JobPursuit(
             ControllerCore core,
@@ -121,7 +124,8 @@ final class JobPursuit {
             case Input.Attended attended -> noteAttended();
             case Input.CapacityFreed freed -> noteFreed(job);
             case Input.SlotGranted granted -> grant(granted.task(), job);
-            case Input.Wake wake -> timer = null;
+            case Input.Wake wake -> {}
+            case Input.TimerRang rang -> timers.remove(rang.due());
             case Input.Cancel cancel -> {}
         }
     }
@@ -359,14 +363,14 @@ final class JobPursuit {
     }
 
     private void wakeAt(Instant due, Instant now) {
-        Instant set = timer;
-        if (set != null && !set.isAfter(due) && set.isAfter(now)) {
+        // One that rings earlier asks again what is due, so it stands for this one too.
+        if (timers.floor(due) != null) {
             return;
         }
-        timer = due;
+        timers.add(due);
         core.parts()
                 .timers()
-                .after(Duration.between(now, due), () -> process.post(new Input.Wake()));
+                .after(Duration.between(now, due), () -> process.post(new Input.TimerRang(due)));
     }
 
     private Part part(ManagedJob job, int task, Attempt attempt) {

@@ -1,0 +1,136 @@
+package io.skyjobs.core.controller.life;
+
+import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
+import io.skyjobs.core.controller.ControllerSettings;
+import io.skyjobs.core.controller.JobController;
+import io.skyjobs.core.controller.LogArchive;
+import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.controller.Timers;
+import io.skyjobs.core.persistence.GroupCommit;
+import io.skyjobs.core.persistence.JobStore;
+import io.skyjobs.core.persistence.MemoryJobStore;
+import io.skyjobs.core.spec.JobRecovery;
+import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.ResourceChoice;
+import io.skyjobs.spi.Resources;
+import io.skyjobs.testkit.FakeCloud;
+import io.skyjobs.testkit.ManualClock;
+import io.skyjobs.testkit.Weather;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** A controller in clear weather, for tests of one trouble at a time; all in one thread. */
+final class Calm {
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final SeededLoop loop = new SeededLoop(clock, random.split());
+    private final SeededLoop.Mortal process = new SeededLoop.Mortal();
+    private final JobController controller;
+    private int timers;
+
+    /**
+     * @param provider what to put between the controller and the cloud
+     */
+    Calm(UnaryOperator<ComputeProvider> provider, LogArchive logs) {
+        JobStore store = new MemoryJobStore(new MemoryJobStore.Disk("calm01"));
+        FakeCloud cloud =
+                new FakeCloud(
+                        "fake",
+                        clock,
+                        random.split(),
+                        Weather.CLEAR,
+                        (delay, task) -> loop.after(process, delay, task));
+        JobStore.Lease lease =
+                store.acquire("calm", Duration.ofMinutes(1), clock.instant()).orElseThrow();
+        Timers counted =
+                (delay, task) -> {
+                    timers++;
+                    loop.after(process, delay, task);
+                };
+        controller =
+                new JobController(
+                        new Parts(
+                                store,
+                                new GroupCommit(
+                                        store, lease, task -> loop.execute(process, task), 50),
+                                List.of(provider.apply(cloud)),
+                                new FakePlacement(cloud),
+                                (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
+                                logs,
+                                task -> loop.execute(process, task),
+                                counted,
+                                clock,
+                                random.split(),
+                                ControllerSettings.standard(2)));
+        controller.start();
+    }
+
+    private static Map<String, String> files(TaskSpec task) {
+        Map<String, String> files = new HashMap<>();
+        task.run().ifPresent(script -> files.put("run.sh", script));
+        return files;
+    }
+
+    JobController controller() {
+        return controller;
+    }
+
+    /** How many timers were set so far. */
+    int timersSet() {
+        return timers;
+    }
+
+    /** Submits a job of one task. */
+    long submit(String run) {
+        TaskSpec task =
+                new TaskSpec(
+                        "one",
+                        Optional.empty(),
+                        1,
+                        new ResourceChoice.One(Resources.ANY),
+                        new JobRecovery(JobRecovery.Strategy.EAGER_NEXT_REGION, 0, List.of()),
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        Optional.empty(),
+                        Optional.of(run),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        new TreeMap<>(),
+                        true,
+                        new TreeMap<>());
+        JobSpec spec = new JobSpec("one", List.of(task), List.of(List.of()), 0, Optional.empty());
+        controller.submit(DrawnJob.submit(spec, "key" + random.nextLong(), clock.instant()), a -> {});
+        pass(Duration.ofSeconds(1));
+        return 1;
+    }
+
+    /** Cancels a job; the answer appears when it has come. */
+    AtomicReference<Optional<CancelAnswer>> cancel(long job) {
+        AtomicReference<Optional<CancelAnswer>> said = new AtomicReference<>(Optional.empty());
+        controller.cancel(job, "user", answer -> said.set(Optional.of(answer)));
+        return said;
+    }
+
+    /** Lets time pass. */
+    void pass(Duration time) {
+        Instant until = clock.instant().plus(time);
+        while (clock.instant().isBefore(until)) {
+            if (!loop.step()) {
+                clock.advanceTo(until);
+            }
+        }
+    }
+}
