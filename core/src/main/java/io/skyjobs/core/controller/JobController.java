@@ -89,9 +89,10 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     /** Takes up all live jobs and begins to watch and to sweep. Call once. */
     public void start() {
-        for (LiveJob live : parts.store().live()) {
-            adopt(live).adopt();
-        }
+        List<JobProcess> live = parts.store().live().stream().map(this::adopt).toList();
+        live.forEach(JobProcess::hold);
+        // Only now: who waits must not be given the slots of those that come later.
+        live.forEach(process -> process.post(new Input.Wake()));
         for (ComputeProvider provider : parts.providers()) {
             if (provider instanceof Watchable watchable) {
                 watched.add(provider.name());
@@ -126,7 +127,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
                 if (!stored.earlier()) {
                     JobProcess process =
                             adopt(new LiveJob(stored.header(), stored.job(), job.spec()));
-                    process.adopt();
+                    process.post(new Input.Wake());
                 }
                 answer.accept(new SubmitAnswer.Accepted(accepted, stored.earlier()));
                 changed(stored.job().id());
@@ -367,13 +368,19 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         parts.timers()
                 .after(
                         parts.settings().sweepEvery(),
-                        () ->
-                                desk.run(
-                                        () -> {
-                                            if (mayAct()) {
-                                                sweep.tick(desk);
-                                                sweepLater(desk);
-                                            }
-                                        }));
+                        () -> desk.run(() -> sweep(sweep, desk)));
+    }
+
+    private void sweep(OrphanSweep sweep, ProviderDesk desk) {
+        if (!mayAct()) {
+            return;
+        }
+        try {
+            sweep.tick(desk);
+        } catch (RuntimeException | LinkageError bug) {
+            // Not the end of sweeping.
+            LOG.warn("a sweep of {} broke off: {}", desk.provider().title(), bug.toString());
+        }
+        sweepLater(desk);
     }
 }

@@ -19,6 +19,7 @@ import io.skyjobs.core.spec.JobSpec;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Everything but {@link #post} and {@link #stored} happens in one turn at a time.
  */
 final class JobProcess {
+    private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
+
     private final ControllerCore core;
     private final JobHeader header;
     private final JobSpec spec;
@@ -88,10 +91,9 @@ final class JobProcess {
         return header;
     }
 
-    /** Notes what is held already, as after a restart. */
-    void adopt() {
-        pursuit.adopt(job);
-        post(new Input.Wake());
+    /** Notes what is held already, as after a restart; before anything is posted. */
+    void hold() {
+        pursuit.hold(job);
     }
 
     /** Puts something into the mailbox. May be called from any thread; never blocks. */
@@ -107,34 +109,63 @@ final class JobProcess {
     }
 
     private void drain() {
-        while (core.mayAct()) {
-            Settled done = settled;
-            if (done != null) {
-                settled = null;
-                committing = false;
-                followUp(done);
-            } else if (committing) {
-                break;
-            } else {
-                Input input = inbox.poll();
-                if (input == null) {
-                    break;
-                }
-                take(input);
+        boolean goesOn = true;
+        while (goesOn && core.mayAct()) {
+            try {
+                goesOn = turn();
+            } catch (RuntimeException bug) {
+                stumbled(bug);
             }
         }
         if (!core.mayAct()) {
             refuseCommands();
         }
         scheduled.set(false);
-        boolean more = settled != null || (!committing && !inbox.isEmpty());
-        if (more && core.mayAct()) {
+        boolean more =
+                core.mayAct()
+                        ? settled != null || (!committing && !inbox.isEmpty())
+                        : !inbox.isEmpty();
+        if (more) {
             schedule();
         }
     }
 
+    /** Takes the next thing; false when there is none. */
+    private boolean turn() {
+        Settled done = settled;
+        if (done != null) {
+            settled = null;
+            committing = false;
+            followUp(done);
+            return true;
+        }
+        Input input = committing ? null : inbox.poll();
+        if (input == null) {
+            return false;
+        }
+        take(input);
+        return true;
+    }
+
+    /** A bug met by one input ends neither the job nor its mailbox: later, all is looked at anew. */
+    private void stumbled(RuntimeException bug) {
+        core.quarantined(job.id(), bug.toString());
+        pursuit.letGo(job);
+        core.parts().timers().after(AFTER_A_BUG, () -> post(new Input.Wake()));
+    }
+
     /** Answers the commands that will never be carried out by this process. */
     private void refuseCommands() {
+        Settled done = settled;
+        settled = null;
+        if (done != null && done.result() instanceof GroupCommit.Result.Done answered) {
+            // What is stored is carried out by whoever serves the store next.
+            ControlPlane.CancelAnswer answer =
+                    answered.result() instanceof WriteResult.Advanced
+                            ? new ControlPlane.CancelAnswer.Scheduled()
+                            : new ControlPlane.CancelAnswer.Refused(core.whyNotActing());
+            done.change().answer().ifPresent(cancel -> cancel.answer().accept(answer));
+        }
         for (Input input = inbox.poll(); input != null; input = inbox.poll()) {
             if (input instanceof Input.Cancel cancel) {
                 cancel.answer().accept(new ControlPlane.CancelAnswer.Refused(core.whyNotActing()));
@@ -255,6 +286,7 @@ final class JobProcess {
             case GroupCommit.Result.Done ok when ok.result() instanceof WriteResult.Stale -> {
                 change.answer().ifPresent(inbox::add);
                 core.parts().store().job(job.id()).ifPresent(fresh -> job = fresh.job());
+                pursuit.letGo(job);
                 post(new Input.Wake());
             }
             case GroupCommit.Result.Done ok -> {

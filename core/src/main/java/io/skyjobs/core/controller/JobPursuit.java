@@ -50,7 +50,7 @@ final class JobPursuit {
     }
 
     /** Notes the slots that the job's tasks hold already, as after a restart. */
-    void adopt(ManagedJob job) {
+    void hold(ManagedJob job) {
         for (int task = 0; task < job.tasks().size(); task++) {
             TaskState state = job.tasks().get(task);
             if (state.liveAttempt().isPresent()) {
@@ -145,6 +145,18 @@ final class JobPursuit {
             }
             if (state instanceof TaskState.Ended) {
                 works[task] = null;
+            }
+        }
+    }
+
+    /** Gives back the slots of tasks whose launch was dropped, so that they ask anew. */
+    void letGo(ManagedJob job) {
+        for (int task = 0; task < job.tasks().size(); task++) {
+            boolean asksAnew =
+                    JobDecisions.waitsForLaunch(job.tasks().get(task))
+                            && !work(task).isUnderWay(Action.RANK);
+            if (asksAnew) {
+                core.slots().leave(seat(job, task));
             }
         }
     }

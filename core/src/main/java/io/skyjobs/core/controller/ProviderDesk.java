@@ -89,7 +89,7 @@ final class ProviderDesk {
             answer = new Answer.Seen(provider.inspect(batch.keySet()));
         } catch (ProvisionException trouble) {
             answer = new Answer.Unknown(trouble.sentence());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) {
             answer = new Answer.Unknown(provider.title() + " could not be asked: " + bug);
         }
         for (List<Consumer<Answer>> consumers : batch.values()) {

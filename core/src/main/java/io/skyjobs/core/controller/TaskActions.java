@@ -348,11 +348,12 @@ final class TaskActions {
 
     /**
      * A bug in an action ends nothing: it is a fact like any other, and the action is tried again.
+     * So is a library that a provider misses.
      */
     private static Input guarded(int task, Action action, Supplier<Input> call) {
         try {
             return call.get();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) {
             return new Input.ActionBroke(task, action, bug.toString());
         }
     }

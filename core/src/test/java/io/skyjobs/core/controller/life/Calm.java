@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /** A controller in clear weather, for tests of one trouble at a time; all in one thread. */
 final class Calm {
@@ -38,14 +38,15 @@ final class Calm {
     private final SeededLoop loop = new SeededLoop(clock, random.split());
     private final SeededLoop.Mortal process = new SeededLoop.Mortal();
     private final JobController controller;
+    private final FakeCloud cloud;
     private int timers;
 
     /**
      * @param provider what to put between the controller and the cloud
      */
-    Calm(UnaryOperator<ComputeProvider> provider, LogArchive logs) {
+    Calm(Function<FakeCloud, ComputeProvider> provider, LogArchive logs) {
         JobStore store = new MemoryJobStore(new MemoryJobStore.Disk("calm01"));
-        FakeCloud cloud =
+        cloud =
                 new FakeCloud(
                         "fake",
                         clock,
@@ -85,6 +86,10 @@ final class Calm {
 
     JobController controller() {
         return controller;
+    }
+
+    FakeCloud cloud() {
+        return cloud;
     }
 
     /** How many timers were set so far. */

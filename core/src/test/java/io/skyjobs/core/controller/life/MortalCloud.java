@@ -81,6 +81,7 @@ final class MortalCloud implements ComputeProvider, Watchable {
     @Override
     public Inspection list(String installation) throws ProvisionException {
         mayKill.run();
+        mayKill.run();
         return cloud.list(installation);
     }
 
