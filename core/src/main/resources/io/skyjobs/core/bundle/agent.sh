@@ -71,8 +71,8 @@ holds() {
 # Writes this process into a file unless it exists. A hard link either appears or fails, everywhere.
 claim() {
     identity $$
-    printf '%s\n' "$identity" >".$1.$$"
-    ln ".$1.$$" "$1" 2>/dev/null
+    # On a full disk the file may be empty: such a claim would name nobody.
+    { printf '%s\n' "$identity" >".$1.$$" && ln ".$1.$$" "$1"; } 2>/dev/null
     claimed=$?
     rm -f ".$1.$$"
     return $claimed
