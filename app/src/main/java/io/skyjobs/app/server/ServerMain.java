@@ -63,7 +63,8 @@ public final class ServerMain {
                     StartProblem.FAILURE,
                     "Cannot write " + home.pid() + ": " + unwritable.getMessage() + ".",
                     unwritable);
-        } catch (StartProblem | RuntimeException refused) {
+        } catch (StartProblem | RuntimeException | Error refused) {
+            // An Error too: threads that live on would hold the lock of a server that never serves.
             assembly.close();
             throw refused;
         }
