@@ -15,6 +15,7 @@ import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.optimizer.PlanProblem;
 import io.skyjobs.core.persistence.StoreWrite;
+import io.skyjobs.core.spec.TaskSpec;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class SubmitRoutes {
         if (!prepared.feasible()) {
             throw infeasible(prepared);
         }
+        checkText(submit, prepared);
         String shown = shown(submit, prepared);
         Instant now = clock.instant();
         JobHeaders headers =
@@ -101,6 +103,22 @@ final class SubmitRoutes {
         if (submit.key().isBlank() || submit.key().length() > LONGEST_KEY) {
             throw RequestProblem.badRequest(
                     "The field 'key' must have 1 to " + LONGEST_KEY + " characters.");
+        }
+    }
+
+    /** No process can be given the character NUL, and not every database takes it. */
+    private static void checkText(SubmitRequest submit, Planning.Prepared prepared) {
+        refuseNul("field 'key'", submit.key());
+        refuseNul("field 'user_name'", submit.job().userName());
+        prepared.secrets().forEach((name, value) -> refuseNul("value of " + name, value));
+        for (TaskSpec task : prepared.spec().tasks()) {
+            task.envs().forEach((name, value) -> refuseNul("value of " + name, value));
+        }
+    }
+
+    private static void refuseNul(String what, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw RequestProblem.badRequest("The " + what + " holds the character NUL.");
         }
     }
 

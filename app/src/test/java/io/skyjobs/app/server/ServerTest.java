@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -230,6 +231,26 @@ class ServerTest {
         assertThat(exchange("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: \u0001\r\n\r\n").status())
                 .isBetween(400, 499);
         assertThat(exchange("NONSENSE\r\n\r\n").status()).isBetween(400, 499);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run: echo,ann\\u0000",
+        "'{envs: {A: \"x\\0y\"}, run: echo}',ann",
+        "'{secrets: {A: \"x\\0y\"}, run: echo}',ann"
+    })
+    void noTextThatAStoreOrANodeCannotTakeIsAccepted(String task, String user) throws IOException {
+        String content =
+                java.util.Base64.getEncoder().encodeToString(task.getBytes(StandardCharsets.UTF_8));
+        String job =
+                "{\"kind\":\"FILE\",\"file_name\":\"a.yaml\",\"content\":\""
+                        + content
+                        + "\",\"working_directory\":\"/\",\"home\":\"/\",\"user_name\":\""
+                        + user
+                        + "\"}";
+        Reply reply = send("POST", "/jobs", AUTHORIZED, "{\"key\":\"k\",\"job\":" + job + "}");
+        assertThat(reply.status()).isIn(400, 422);
+        assertThat(reply.body()).contains("NUL");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.skyjobs.core.spec.JobSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One thing to write; see {@link JobStore#write}. */
 public sealed interface StoreWrite {
@@ -27,8 +28,22 @@ public sealed interface StoreWrite {
             Map<String, String> secrets,
             Instant at)
             implements StoreWrite {
+        /**
+         * @throws IllegalArgumentException when a text holds the character NUL, which not every
+         *     database takes: one such write would fail all that share its transaction
+         */
         public Submit {
             secrets = Map.copyOf(secrets);
+            Stream.concat(
+                            Stream.of(key, header.name(), header.user(), header.workspace()),
+                            secrets.values().stream())
+                    .filter(text -> text.indexOf('\0') >= 0)
+                    .findAny()
+                    .ifPresent(
+                            text -> {
+                                throw new IllegalArgumentException(
+                                        "The job holds the character NUL.");
+                            });
         }
 
         @Override
