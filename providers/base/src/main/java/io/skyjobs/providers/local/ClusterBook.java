@@ -133,7 +133,10 @@ final class ClusterBook {
         }
         try (var files = Files.newDirectoryStream(clusters, "[a-z0-9]*")) {
             for (var file : files) {
-                find(new ClusterName(file.getFileName().toString())).ifPresent(found::add);
+                var name = NodeDirectories.named(file);
+                if (name.isPresent()) {
+                    find(name.get()).ifPresent(found::add);
+                }
             }
         }
         return found;

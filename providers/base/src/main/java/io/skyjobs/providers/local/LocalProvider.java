@@ -277,6 +277,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
                 place.directories().remove(name);
                 place.book().bury(entry, evidence);
             } else {
+                processes.ofForgotten(name, place.directories().nodesOf(name));
                 place.directories().remove(name);
             }
         } catch (InterruptedException stopped) {

@@ -67,6 +67,19 @@ final class NodeDirectories {
         return Files.exists(cluster(name), LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** How many nodes have a directory. */
+    int nodesOf(ClusterName name) throws IOException {
+        var count = 0;
+        if (exists(name)) {
+            try (var nodes = Files.newDirectoryStream(cluster(name), "node*")) {
+                for (var node : nodes) {
+                    count += Files.isDirectory(node) ? 1 : 0;
+                }
+            }
+        }
+        return count;
+    }
+
     void remove(ClusterName name) throws IOException {
         DirectoryRemoval.remove(cluster(name));
     }
@@ -79,10 +92,19 @@ final class NodeDirectories {
         }
         try (var folders = Files.newDirectoryStream(root, "[a-z0-9]*")) {
             for (var folder : folders) {
-                found.add(new ClusterName(folder.getFileName().toString()));
+                named(folder).ifPresent(found::add);
             }
         }
         return found;
+    }
+
+    /** The cluster that a file is about; what somebody else put there is about none. */
+    static Optional<ClusterName> named(Path file) {
+        try {
+            return Optional.of(new ClusterName(file.getFileName().toString()));
+        } catch (IllegalArgumentException notOurs) {
+            return Optional.empty();
+        }
     }
 
     /** Directories of all runs on a cluster. */

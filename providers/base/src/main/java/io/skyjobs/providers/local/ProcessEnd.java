@@ -4,6 +4,7 @@ import io.skyjobs.providers.channel.ProcessIdentity;
 import io.skyjobs.providers.channel.ProcessTable;
 import io.skyjobs.providers.channel.ProcessTable.Entry;
 import io.skyjobs.providers.channel.RunDirectory;
+import io.skyjobs.spi.ClusterName;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -54,15 +55,24 @@ final class ProcessEnd {
                 yield "the kernel says that its cgroup is empty";
             }
             case Confinement.Namespace namespace -> {
-                hunt(cluster);
+                hunt(cluster.name(), cluster.nodes());
                 yield "its PID namespaces ended with their first processes";
             }
             case Confinement.Scan none -> {
-                hunt(cluster);
+                hunt(cluster.name(), cluster.nodes());
                 yield "not proved: no process with its marker or in its sessions is left, but one"
                         + " that emptied its environment would not be seen";
             }
         };
+    }
+
+    /**
+     * Ends what can be found of a cluster of which nothing is written down.
+     *
+     * @throws IOException as {@link #of}
+     */
+    void ofForgotten(ClusterName name, int nodes) throws IOException, InterruptedException {
+        hunt(name, nodes);
     }
 
     private static void killGroup(Path group) throws IOException, InterruptedException {
@@ -101,21 +111,21 @@ final class ProcessEnd {
                 });
     }
 
-    private void hunt(ClusterEntry cluster) throws IOException, InterruptedException {
+    private void hunt(ClusterName cluster, int nodes) throws IOException, InterruptedException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         var leaders = leaders(cluster);
         var quiet = 0;
         // Twice, because a process may have been between a fork and its own entry at the first
         // look.
         while (quiet < 2) {
-            var left = left(cluster, leaders);
+            var left = left(cluster, nodes, leaders);
             quiet = left.isEmpty() ? quiet + 1 : 0;
             for (var entry : left) {
                 ProcessHandle.of(entry.identity().pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
             if (quiet == 0 && System.nanoTime() > deadline) {
                 throw new IOException(
-                        left.size() + " processes of " + cluster.name() + " are left");
+                        left.size() + " processes of " + cluster + " are left");
             }
             if (quiet < 2) {
                 Thread.sleep(PAUSE);
@@ -124,9 +134,9 @@ final class ProcessEnd {
     }
 
     /** The first processes of its sessions, by session id. */
-    private Map<Long, ProcessIdentity> leaders(ClusterEntry cluster) throws IOException {
+    private Map<Long, ProcessIdentity> leaders(ClusterName cluster) throws IOException {
         var leaders = new HashMap<Long, ProcessIdentity>();
-        for (var run : directories.runsOf(cluster.name())) {
+        for (var run : directories.runsOf(cluster)) {
             for (var name :
                     List.of(
                             RunDirectory.RUNNER,
@@ -144,7 +154,8 @@ final class ProcessEnd {
                 : Optional.empty();
     }
 
-    private Set<Entry> left(ClusterEntry cluster, Map<Long, ProcessIdentity> leaders)
+    private Set<Entry> left(
+            ClusterName cluster, int nodes, Map<Long, ProcessIdentity> leaders)
             throws IOException {
         var left = new HashSet<Entry>();
         for (var entry : table.all()) {
@@ -158,11 +169,11 @@ final class ProcessEnd {
                 left.add(entry);
             }
         }
-        for (var rank = 0; rank < cluster.nodes(); rank++) {
+        for (var rank = 0; rank < nodes; rank++) {
             left.addAll(
                     table.withVariable(
                             NodeEnvironment.MARKER,
-                            directories.node(cluster.name(), rank).toString()));
+                            directories.node(cluster, rank).toString()));
         }
         return left;
     }

@@ -137,6 +137,32 @@ class LocalProviderTest {
     }
 
     @Test
+    void whatSomebodyElsePutBesideTheClustersIsLeftAlone() throws Exception {
+        under.provider().ensure(spec("mine", 1, 1, 0, 0));
+        Files.writeString(under.root().resolve("notes_of_mine.txt"), "");
+        Files.writeString(under.root().resolve(".clusters/a_file"), "");
+
+        assertThat(under.provider().list("abc123").complete()).isTrue();
+        under.provider().watch(name -> {}).close();
+        assertThat(under.root().resolve("notes_of_mine.txt")).exists();
+    }
+
+    @Test
+    void nothingRunsOnWhereOurNotesWereDeleted() throws Exception {
+        var spec = spec("forgotten", 1, 1, 0, 0);
+        until(started(spec, "exec sleep 98765431"), view -> view.runPid().isPresent());
+        for (var round = 0; round < ROUNDS && under.count("98765431").orElse(0) == 0; round++) {
+            under.pass();
+        }
+        Files.delete(under.root().resolve(".clusters").resolve(spec.name().value()));
+
+        under.provider().terminate(spec.name());
+
+        assertThat(under.count("98765431")).contains(0);
+        assertThat(under.provider().inspect(List.of(spec.name())).saysGone(spec.name())).isTrue();
+    }
+
+    @Test
     void moreThanTheMachineHasCanNeverBe() {
         var never =
                 catchThrowableOfType(

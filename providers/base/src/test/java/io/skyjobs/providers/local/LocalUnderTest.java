@@ -188,4 +188,8 @@ final class LocalUnderTest implements ProviderUnderTest {
             throw new AssertionError("the test left something that cannot be removed", trouble);
         }
     }
+
+    Path root() {
+        return root;
+    }
 }
