@@ -43,8 +43,7 @@ final class Assembly implements AutoCloseable {
     private static final int LARGEST_BATCH = 1000;
 
     private final Deque<AutoCloseable> built = new ArrayDeque<>();
-    private final InstantSource clock =
-            new SteadyClock(InstantSource.system(), System::nanoTime);
+    private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
     private final SecureRandom random = new SecureRandom();
     private final SkyHome home;
     private final ServerConfig config;

@@ -366,9 +366,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     private void sweepLater(ProviderDesk desk) {
         OrphanSweep sweep = new OrphanSweep(parts.store().installation(), byCluster::containsKey);
         parts.timers()
-                .after(
-                        parts.settings().sweepEvery(),
-                        () -> desk.run(() -> sweep(sweep, desk)));
+                .after(parts.settings().sweepEvery(), () -> desk.run(() -> sweep(sweep, desk)));
     }
 
     private void sweep(OrphanSweep sweep, ProviderDesk desk) {

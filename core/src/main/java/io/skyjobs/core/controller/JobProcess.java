@@ -147,7 +147,9 @@ final class JobProcess {
         return true;
     }
 
-    /** A bug met by one input ends neither the job nor its mailbox: later, all is looked at anew. */
+    /**
+     * A bug met by one input ends neither the job nor its mailbox: later, all is looked at anew.
+     */
     private void stumbled(RuntimeException bug) {
         core.quarantined(job.id(), bug.toString());
         pursuit.letGo(job);

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Does what a committed state calls for: begins the one action that each task needs next, unless it
@@ -31,9 +30,7 @@ final class JobPursuit {
     private final JobSpec spec;
     private final JobDecisions decisions;
     private final @Nullable TaskWork[] works;
-
-    /** When timers will ring that are set; each was set because none would ring as early. */
-    private final TreeSet<Instant> timers = new TreeSet<>();
+    private final WakeTimes timers;
 
     JobPursuit(
             ControllerCore core,
@@ -42,6 +39,7 @@ final class JobPursuit {
             JobSpec spec,
             JobDecisions decisions) {
         this.core = core;
+        this.timers = new WakeTimes(core, process);
         this.process = process;
         this.header = header;
         this.spec = spec;
@@ -125,7 +123,7 @@ final class JobPursuit {
             case Input.CapacityFreed freed -> noteFreed(job);
             case Input.SlotGranted granted -> grant(granted.task(), job);
             case Input.Wake wake -> {}
-            case Input.TimerRang rang -> timers.remove(rang.due());
+            case Input.TimerRang rang -> timers.rang(rang.due());
             case Input.Cancel cancel -> {}
         }
     }
@@ -375,14 +373,7 @@ final class JobPursuit {
     }
 
     private void wakeAt(Instant due, Instant now) {
-        // One that rings earlier asks again what is due, so it stands for this one too.
-        if (timers.floor(due) != null) {
-            return;
-        }
-        timers.add(due);
-        core.parts()
-                .timers()
-                .after(Duration.between(now, due), () -> process.post(new Input.TimerRang(due)));
+        timers.set(due, now);
     }
 
     private Part part(ManagedJob job, int task, Attempt attempt) {

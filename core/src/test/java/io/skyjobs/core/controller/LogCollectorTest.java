@@ -124,7 +124,8 @@ class LogCollectorTest {
         assertThat(fetch(node, files, true).complete()).isFalse();
         assertThat(fetch(node, files, true).complete()).isTrue();
         assertThat(node.stops).containsExactly(Duration.ofSeconds(5));
-        assertThat(files.read(RUN, 0, 100)).asString(StandardCharsets.UTF_8)
+        assertThat(files.read(RUN, 0, 100))
+                .asString(StandardCharsets.UTF_8)
                 .isEqualTo("hello goodbye");
     }
 
@@ -169,8 +170,16 @@ class LogCollectorTest {
     private static Part part() {
         JobHeader header =
                 new JobHeader(
-                        "one", "user", "default", 0, List.of("one"), List.of("one"), List.of("id"),
-                        0, 1, "{}");
+                        "one",
+                        "user",
+                        "default",
+                        0,
+                        List.of("one"),
+                        List.of("one"),
+                        List.of("id"),
+                        0,
+                        1,
+                        "{}");
         Offer offer =
                 new Offer(
                         "fake",

@@ -101,14 +101,6 @@ public abstract class JobStoreContract {
     }
 
     @Test
-    void aTextThatNotEveryDatabaseTakesIsRefusedBeforeItCanFailATransaction() {
-        JobStore.JobHeader header = SampleJobs.header("tune", "b\0b", "lab", 1);
-        assertThatThrownBy(() -> SampleJobs.submit("a", header, SampleJobs.at(7)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("NUL");
-    }
-
-    @Test
     void aSubmitGivesIdsFromOneAndKeepsAllItWasGiven() {
         StoreWrite.Submit two =
                 SampleJobs.submit(

@@ -117,7 +117,8 @@ final class Calm {
                         true,
                         new TreeMap<>());
         JobSpec spec = new JobSpec("one", List.of(task), List.of(List.of()), 0, Optional.empty());
-        controller.submit(DrawnJob.submit(spec, "key" + random.nextLong(), clock.instant()), a -> {});
+        controller.submit(
+                DrawnJob.submit(spec, "key" + random.nextLong(), clock.instant()), a -> {});
         pass(Duration.ofSeconds(1));
         return 1;
     }

@@ -124,8 +124,7 @@ final class ProcessEnd {
                 ProcessHandle.of(entry.identity().pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
             if (quiet == 0 && System.nanoTime() > deadline) {
-                throw new IOException(
-                        left.size() + " processes of " + cluster + " are left");
+                throw new IOException(left.size() + " processes of " + cluster + " are left");
             }
             if (quiet < 2) {
                 Thread.sleep(PAUSE);
@@ -154,8 +153,7 @@ final class ProcessEnd {
                 : Optional.empty();
     }
 
-    private Set<Entry> left(
-            ClusterName cluster, int nodes, Map<Long, ProcessIdentity> leaders)
+    private Set<Entry> left(ClusterName cluster, int nodes, Map<Long, ProcessIdentity> leaders)
             throws IOException {
         var left = new HashSet<Entry>();
         for (var entry : table.all()) {
@@ -172,8 +170,7 @@ final class ProcessEnd {
         for (var rank = 0; rank < nodes; rank++) {
             left.addAll(
                     table.withVariable(
-                            NodeEnvironment.MARKER,
-                            directories.node(cluster, rank).toString()));
+                            NodeEnvironment.MARKER, directories.node(cluster, rank).toString()));
         }
         return left;
     }
