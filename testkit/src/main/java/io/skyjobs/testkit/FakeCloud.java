@@ -24,10 +24,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -231,15 +231,20 @@ public final class FakeCloud implements ComputeProvider, Watchable {
 
     @Override
     public Inspection inspect(Collection<ClusterName> names) throws ProvisionException {
-        return seen(cluster -> names.contains(cluster.spec.name()));
+        return seen(
+                () -> names.stream().map(clusters::get).filter(Objects::nonNull).toList());
     }
 
     @Override
     public Inspection list(String installation) throws ProvisionException {
-        return seen(cluster -> cluster.spec.installation().equals(installation));
+        return seen(
+                () ->
+                        clusters.values().stream()
+                                .filter(it -> it.spec.installation().equals(installation))
+                                .toList());
     }
 
-    private Inspection seen(Predicate<FakeCluster> wanted) throws ProvisionException {
+    private Inspection seen(Supplier<List<FakeCluster>> wanted) throws ProvisionException {
         lock.lock();
         try {
             if (happens(weather.inspectFails())) {
@@ -249,9 +254,9 @@ public final class FakeCloud implements ComputeProvider, Watchable {
             boolean complete = !happens(weather.inspectIncomplete());
             Instant now = clock.instant();
             Map<ClusterName, ClusterView> views = new HashMap<>();
-            for (FakeCluster cluster : clusters.values()) {
+            for (FakeCluster cluster : wanted.get()) {
                 boolean hidden = !complete && random.nextBoolean();
-                if (wanted.test(cluster) && cluster.exists(now) && !hidden) {
+                if (cluster.exists(now) && !hidden) {
                     views.put(cluster.spec.name(), cluster.view(now));
                 }
             }
