@@ -1,0 +1,4 @@
+@NullMarked
+package io.skyjobs.bench;
+
+import org.jspecify.annotations.NullMarked;
