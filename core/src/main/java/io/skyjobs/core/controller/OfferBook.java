@@ -37,6 +37,7 @@ public final class OfferBook {
     /**
      * All offers at one moment.
      *
+     * @param enabled those of {@code offers} whose provider can be used
      * @param notes a note for each provider
      * @param standings how each provider stands, loaded ones first
      * @param troubles providers that could not answer, and why
@@ -44,11 +45,13 @@ public final class OfferBook {
     public record Market(
             Instant at,
             List<Offer> offers,
+            List<Offer> enabled,
             Map<String, ProviderNote> notes,
             Map<String, Readiness> standings,
             List<String> troubles) {
         public Market {
             offers = List.copyOf(offers);
+            enabled = List.copyOf(enabled);
             troubles = List.copyOf(troubles);
         }
     }
@@ -110,6 +113,14 @@ public final class OfferBook {
                 offers.addAll(catalog.offers(cloud));
             }
         }
-        return new Market(now, offers, notes, standings, troubles);
+        List<Offer> enabled =
+                offers.stream()
+                        .filter(
+                                offer ->
+                                        Optional.ofNullable(notes.get(offer.provider()))
+                                                .filter(ProviderNote::enabled)
+                                                .isPresent())
+                        .toList();
+        return new Market(now, offers, enabled, notes, standings, troubles);
     }
 }

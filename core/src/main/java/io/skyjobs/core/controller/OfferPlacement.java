@@ -9,6 +9,7 @@ import io.skyjobs.core.optimizer.Plan;
 import io.skyjobs.core.optimizer.PlanProblem;
 import io.skyjobs.core.optimizer.PlanRequest;
 import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.spi.Offer;
 
 import java.time.Instant;
 import java.util.List;
@@ -33,15 +34,11 @@ public final class OfferPlacement implements Placement {
     @Override
     public Ranking rank(TaskSpec task, List<Progress.Block> blocked, Instant now) {
         OfferBook.Market market = book.market();
-        PlanRequest request =
-                request(task, market).knowingMakers(book.catalog().acceleratorMakers());
-        Plan plan = optimizer.plan(request.avoiding(blocklist(blocked), now));
-        if (plan.usable().isEmpty()) {
-            List<Progress.Block> hard =
-                    blocked.stream().filter(block -> !isLoss(block.reason().code())).toList();
-            if (hard.size() < blocked.size()) {
-                plan = optimizer.plan(request.avoiding(blocklist(hard), now));
-            }
+        // Only these can be launched on, and they are few: the list prices of clouds that are not
+        // loaded matter only once it has to be said why nothing fits.
+        Plan plan = plan(task, market, market.enabled(), blocked, now);
+        if (!plan.problems().isEmpty()) {
+            plan = plan(task, market, market.offers(), blocked, now);
         }
         if (plan.problems().isEmpty()) {
             return new Ranking.Best(
@@ -52,9 +49,33 @@ public final class OfferPlacement implements Placement {
         return hopeless(plan, blocked, market, now);
     }
 
+    private Plan plan(
+            TaskSpec task,
+            OfferBook.Market market,
+            List<Offer> offers,
+            List<Progress.Block> blocked,
+            Instant now) {
+        PlanRequest request =
+                request(task, market, offers).knowingMakers(book.catalog().acceleratorMakers());
+        Plan plan = optimizer.plan(request.avoiding(blocklist(blocked), now));
+        if (plan.usable().isEmpty()) {
+            List<Progress.Block> hard =
+                    blocked.stream().filter(block -> !isLoss(block.reason().code())).toList();
+            if (hard.size() < blocked.size()) {
+                plan = optimizer.plan(request.avoiding(blocklist(hard), now));
+            }
+        }
+        return plan;
+    }
+
     /** What to ask of the optimizer for a task, with nothing left aside. */
     public static PlanRequest request(TaskSpec task, OfferBook.Market market) {
-        return PlanRequest.of(task.resources(), task.numNodes(), market.offers(), market.notes())
+        return request(task, market, market.offers());
+    }
+
+    private static PlanRequest request(
+            TaskSpec task, OfferBook.Market market, List<Offer> offers) {
+        return PlanRequest.of(task.resources(), task.numNodes(), offers, market.notes())
                 .named(task.name());
     }
 
