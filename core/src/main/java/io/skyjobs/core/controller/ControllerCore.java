@@ -4,6 +4,7 @@ import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -52,4 +53,7 @@ interface ControllerCore {
 
     /** Whether a cluster went away after an instant. */
     boolean freedSince(Instant instant);
+
+    /** How often to fetch logs that do not grow, so that all of them together stay cheap. */
+    Duration logsIdle();
 }

@@ -179,9 +179,11 @@ final class JobProcess {
         Instant now = core.now();
         Input input = pursuit.refine(raw, job);
         pursuit.note(input, job, now);
+        // Good random numbers are dear, and most inputs need none.
+        double jitter =
+                input instanceof Input.Ranked ? core.parts().random().nextDouble() : 0;
         JobDecisions.Setting setting =
-                new JobDecisions.Setting(
-                        now, core.parts().random().nextDouble(), pursuit.failingSince(input));
+                new JobDecisions.Setting(now, jitter, pursuit.failingSince(input));
         List<TaskEvent> events = decisions.on(input, job, setting);
         Optional<Input.Cancel> cancel =
                 input instanceof Input.Cancel command ? Optional.of(command) : Optional.empty();

@@ -329,10 +329,11 @@ final class JobPursuit {
         }
         ControllerSettings settings = core.parts().settings();
         Duration slower = work.logPace().multipliedBy(2);
+        Duration slowest = core.logsIdle();
         Duration pace =
                 fetched.grew() || core.isAttended(process.job().id()) || slower.isZero()
                         ? settings.logsEager()
-                        : slower.compareTo(settings.logsIdle()) < 0 ? slower : settings.logsIdle();
+                        : slower.compareTo(slowest) < 0 ? slower : slowest;
         work.logPace(pace);
         work.next(Action.LOGS, now.plus(pace));
     }

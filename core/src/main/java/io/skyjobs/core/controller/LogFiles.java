@@ -34,8 +34,11 @@ public final class LogFiles implements LogArchive {
 
     @Override
     public long size(LogName name) {
+        Path file = path(name);
         try {
-            return Files.size(path(name));
+            // Asked for every quiet log again and again, most of which have no file: an exception
+            // each would cost more than all the rest of the question.
+            return Files.exists(file) ? Files.size(file) : 0;
         } catch (NoSuchFileException none) {
             return 0;
         } catch (IOException trouble) {
@@ -66,7 +69,9 @@ public final class LogFiles implements LogArchive {
     public boolean append(LogName name, long at, byte[] bytes) {
         Path file = path(name);
         try {
-            Files.createDirectories(file.getParent());
+            if (at == 0) {
+                Files.createDirectories(file.getParent());
+            }
             try (FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 if (channel.size() != at) {
