@@ -59,7 +59,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     private final Parts parts;
     private final LaunchSlots slots;
     private final TaskActions actions;
-    private final Map<Long, JobProcess> processes = new ConcurrentHashMap<>();
+    private final LiveJobs processes = new LiveJobs();
     private final Map<ClusterName, JobProcess> byCluster = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<ParkedKey, JobProcess> parked =
             new ConcurrentSkipListMap<>();
@@ -170,15 +170,20 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public List<StoredJob> jobs(JobQuery query) {
-        return parts.store().jobs(query);
+        // Live ones first: one that ends in between is then in both, and none is in neither.
+        List<StoredJob> live = processes.page(query);
+        return LiveJobs.merged(live, parts.store().ended(query), query.limit());
     }
 
     @Override
     public Map<ManagedJobStatus, Long> counts(JobQuery query) {
         Map<ManagedJobStatus, Long> counts = new EnumMap<>(ManagedJobStatus.class);
+        processes.count(query, counts);
         parts.store()
-                .counts(query)
-                .forEach((name, count) -> counts.put(ManagedJobStatus.valueOf(name), count));
+                .endedCounts(query)
+                .forEach(
+                        (name, count) ->
+                                counts.merge(ManagedJobStatus.valueOf(name), count, Long::sum));
         return counts;
     }
 
@@ -359,7 +364,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     private JobProcess adopt(LiveJob live) {
         JobProcess process = new JobProcess(this, live);
-        processes.put(live.job().id(), process);
+        processes.add(process);
         for (TaskState task : live.job().tasks()) {
             task.liveAttempt().ifPresent(attempt -> byCluster.put(attempt.cluster(), process));
         }

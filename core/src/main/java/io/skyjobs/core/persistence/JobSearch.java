@@ -26,14 +26,27 @@ final class JobSearch {
         this.query = query;
     }
 
+    /** One portion of the ids that are asked for, or all jobs. */
+    private interface Portion {
+        List<StoredJob> page(Optional<List<Long>> ids, int limit) throws SQLException;
+    }
+
     List<StoredJob> jobs() throws SQLException {
+        return paged(this::page);
+    }
+
+    List<StoredJob> ended() throws SQLException {
+        return paged(this::history);
+    }
+
+    private List<StoredJob> paged(Portion pages) throws SQLException {
         if (query.ids().isEmpty()) {
-            return page(Optional.empty(), query.limit());
+            return pages.page(Optional.empty(), query.limit());
         }
         List<StoredJob> found = new ArrayList<>();
         for (List<Long> portion : InList.portions(new TreeSet<>(query.ids()).descendingSet())) {
             if (found.size() < query.limit()) {
-                found.addAll(page(Optional.of(portion), query.limit() - found.size()));
+                found.addAll(pages.page(Optional.of(portion), query.limit() - found.size()));
             }
         }
         return found;
@@ -56,24 +69,27 @@ final class JobSearch {
                                         + " order by j.id desc limit ?",
                                 live.argumentsAnd((long) limit),
                                 JobRows::read));
-        JobFilter ended = filter("y.status", "y", ids);
-        query.below().ifPresent(below -> ended.and("y.id < ?", below));
-        List<StoredJob> history =
-                session.rows(
-                        "select "
-                                + JobRows.COLUMNS
-                                + " from history y join job_header h on h.id = y.id"
-                                + " join job j on j.id = y.id where 1 = 1"
-                                + ended.text()
-                                + " order by y.id desc limit ?",
-                        ended.argumentsAnd((long) limit),
-                        JobRows::read);
+        List<StoredJob> history = history(ids, limit);
         Set<Long> over = new HashSet<>();
         history.forEach(job -> over.add(job.job().id()));
         found.removeIf(job -> over.contains(job.job().id()));
         found.addAll(history);
         found.sort(Comparator.comparingLong((StoredJob job) -> job.job().id()).reversed());
         return List.copyOf(found.subList(0, Math.min(limit, found.size())));
+    }
+
+    private List<StoredJob> history(Optional<List<Long>> ids, int limit) throws SQLException {
+        JobFilter ended = filter("y.status", "y", ids);
+        query.below().ifPresent(below -> ended.and("y.id < ?", below));
+        return session.rows(
+                "select "
+                        + JobRows.COLUMNS
+                        + " from history y join job_header h on h.id = y.id"
+                        + " join job j on j.id = y.id where 1 = 1"
+                        + ended.text()
+                        + " order by y.id desc limit ?",
+                ended.argumentsAnd((long) limit),
+                JobRows::read);
     }
 
     private JobFilter filter(String status, String other, Optional<List<Long>> ids) {
@@ -84,41 +100,53 @@ final class JobSearch {
     }
 
     Map<String, Long> counts() throws SQLException {
-        Map<String, Long> counts = new TreeMap<>();
-        if (query.ids().isEmpty()) {
-            count(Optional.empty(), counts);
-        }
-        for (List<Long> portion : InList.portions(new TreeSet<>(query.ids()))) {
-            count(Optional.of(portion), counts);
+        Map<String, Long> counts = endedCounts();
+        for (Optional<List<Long>> portion : portions()) {
+            JobFilter live = filter("j.status", "h", portion);
+            add(
+                    counts,
+                    "select j.status, count(*) from job j join job_header h on h.id = j.id"
+                            + " where j.live = 1"
+                            + live.text()
+                            + " group by j.status",
+                    live);
         }
         return counts;
     }
 
-    private void count(Optional<List<Long>> ids, Map<String, Long> counts) throws SQLException {
-        JobFilter live = filter("j.status", "h", ids);
-        add(
-                counts,
-                "select j.status, count(*) from job j join job_header h on h.id = j.id"
-                        + " where j.live = 1"
-                        + live.text()
-                        + " group by j.status",
-                live);
-        boolean tallied =
-                ids.isEmpty()
-                        && query.name().isEmpty()
-                        && query.after().isEmpty()
-                        && query.before().isEmpty();
-        JobFilter ended = filter("y.status", "y", ids);
-        add(
-                counts,
-                tallied
-                        ? "select y.status, cast(sum(y.jobs) as bigint) from tally y where 1 = 1"
-                                + ended.text()
-                                + " group by y.status"
-                        : "select y.status, count(*) from history y where 1 = 1"
-                                + ended.text()
-                                + " group by y.status",
-                ended);
+    Map<String, Long> endedCounts() throws SQLException {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Optional<List<Long>> portion : portions()) {
+            JobFilter ended = filter("y.status", "y", portion);
+            boolean tallied =
+                    portion.isEmpty()
+                            && query.name().isEmpty()
+                            && query.after().isEmpty()
+                            && query.before().isEmpty();
+            add(
+                    counts,
+                    tallied
+                            ? "select y.status, cast(sum(y.jobs) as bigint) from tally y"
+                                    + " where 1 = 1"
+                                    + ended.text()
+                                    + " group by y.status"
+                            : "select y.status, count(*) from history y where 1 = 1"
+                                    + ended.text()
+                                    + " group by y.status",
+                    ended);
+        }
+        return counts;
+    }
+
+    /** The ids that are asked for in portions; one that is empty when all are. */
+    private List<Optional<List<Long>>> portions() {
+        if (query.ids().isEmpty()) {
+            return List.of(Optional.empty());
+        }
+        List<Optional<List<Long>>> portions = new ArrayList<>();
+        InList.portions(new TreeSet<>(query.ids()))
+                .forEach(portion -> portions.add(Optional.of(portion)));
+        return portions;
     }
 
     private void add(Map<String, Long> counts, String sql, JobFilter filter) throws SQLException {

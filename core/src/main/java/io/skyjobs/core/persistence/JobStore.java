@@ -61,6 +61,12 @@ public interface JobStore extends AutoCloseable {
     /** How many jobs of each status match the query, with its limit and cursor left aside. */
     Map<String, Long> counts(JobQuery query);
 
+    /** Jobs that have ended by newest first, as {@link #jobs} would show them. */
+    List<StoredJob> ended(JobQuery query);
+
+    /** How many jobs that have ended, as {@link #counts} would count them. */
+    Map<String, Long> endedCounts(JobQuery query);
+
     /** The specification of a job. */
     Optional<JobSpec> spec(long id);
 

@@ -154,6 +154,16 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
+    public List<StoredJob> ended(JobQuery query) {
+        return database.read(session -> new JobSearch(session, query).ended());
+    }
+
+    @Override
+    public Map<String, Long> endedCounts(JobQuery query) {
+        return database.read(session -> new JobSearch(session, query).endedCounts());
+    }
+
+    @Override
     public Optional<JobSpec> spec(long id) {
         return database.read(
                 session ->

@@ -48,6 +48,11 @@ public abstract class JobQueryContract extends JobStoreContract {
         List<Long> ids = store.jobs(query).stream().map(job -> job.job().id()).toList();
         long counted = store.counts(query).values().stream().mapToLong(Long::longValue).sum();
         assertThat(counted).as("what is counted is what is found").isEqualTo(ids.size());
+        List<JobStore.StoredJob> ended =
+                store.jobs(query).stream().filter(job -> job.job().ended()).toList();
+        assertThat(store.ended(query)).isEqualTo(ended);
+        assertThat(store.endedCounts(query).values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(ended.size());
         return ids;
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -248,9 +249,19 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public List<StoredJob> jobs(JobQuery query) {
+        return page(query, job -> true);
+    }
+
+    @Override
+    public List<StoredJob> ended(JobQuery query) {
+        return page(query, job -> job.job().ended());
+    }
+
+    private List<StoredJob> page(JobQuery query, Predicate<StoredJob> which) {
         synchronized (disk) {
             checkOpen();
             return matching(query)
+                    .filter(which)
                     .filter(job -> query.below().map(below -> job.job().id() < below).orElse(true))
                     .limit(query.limit())
                     .toList();
@@ -259,10 +270,21 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public Map<String, Long> counts(JobQuery query) {
+        return counts(query, job -> true);
+    }
+
+    @Override
+    public Map<String, Long> endedCounts(JobQuery query) {
+        return counts(query, job -> job.job().ended());
+    }
+
+    private Map<String, Long> counts(JobQuery query, Predicate<StoredJob> which) {
         synchronized (disk) {
             checkOpen();
             Map<String, Long> counts = new TreeMap<>();
-            matching(query).forEach(job -> counts.merge(job.job().status().name(), 1L, Long::sum));
+            matching(query)
+                    .filter(which)
+                    .forEach(job -> counts.merge(job.job().status().name(), 1L, Long::sum));
             return counts;
         }
     }

@@ -83,6 +83,16 @@ final class MortalStore implements JobStore {
     }
 
     @Override
+    public List<StoredJob> ended(JobQuery query) {
+        return store.ended(query);
+    }
+
+    @Override
+    public Map<String, Long> endedCounts(JobQuery query) {
+        return store.endedCounts(query);
+    }
+
+    @Override
     public Optional<JobSpec> spec(long id) {
         return store.spec(id);
     }

@@ -1,0 +1,117 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.persistence.JobQuery;
+import io.skyjobs.core.persistence.JobStore.JobHeader;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+
+/**
+ * The jobs that have not ended, by id: what their mailboxes show is what was last committed, so
+ * they can be read without asking the store. Safe for use from many threads.
+ */
+final class LiveJobs {
+    private final Map<Long, JobProcess> byId = new ConcurrentHashMap<>();
+
+    /** Newest first. */
+    private final ConcurrentSkipListMap<Long, JobProcess> inOrder =
+            new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
+    @Nullable JobProcess get(long id) {
+        return byId.get(id);
+    }
+
+    void add(JobProcess process) {
+        byId.put(process.job().id(), process);
+        inOrder.put(process.job().id(), process);
+    }
+
+    void remove(long id) {
+        byId.remove(id);
+        inOrder.remove(id);
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    /** The newest that match, at most as many as are asked for. */
+    List<StoredJob> page(JobQuery query) {
+        long below = query.below().orElse(Long.MAX_VALUE);
+        Predicate<StoredJob> matches = matching(query);
+        List<StoredJob> page = new ArrayList<>();
+        for (JobProcess process : candidates(query, below)) {
+            if (page.size() >= query.limit()) {
+                break;
+            }
+            StoredJob job = process.stored();
+            if (matches.test(job)) {
+                page.add(job);
+            }
+        }
+        return page;
+    }
+
+    /** Adds to the counts how many match, limit and cursor left aside. */
+    void count(JobQuery query, Map<ManagedJobStatus, Long> counts) {
+        Predicate<StoredJob> matches = matching(query);
+        for (JobProcess process : candidates(query, Long.MAX_VALUE)) {
+            StoredJob job = process.stored();
+            if (matches.test(job)) {
+                counts.merge(job.job().status(), 1L, Long::sum);
+            }
+        }
+    }
+
+    private Collection<JobProcess> candidates(JobQuery query, long below) {
+        if (query.ids().isEmpty()) {
+            return inOrder.tailMap(below, false).values();
+        }
+        return new TreeSet<>(query.ids())
+                .descendingSet().stream()
+                        .filter(id -> id < below)
+                        .map(byId::get)
+                        .filter(Objects::nonNull)
+                        .toList();
+    }
+
+    private static Predicate<StoredJob> matching(JobQuery query) {
+        Set<String> statuses = query.statuses();
+        return job -> {
+            JobHeader header = job.header();
+            Instant at = job.job().submitted();
+            return query.name().map(header.name()::equals).orElse(true)
+                    && query.user().map(header.user()::equals).orElse(true)
+                    && query.workspace().map(header.workspace()::equals).orElse(true)
+                    && query.after().map(after -> !at.isBefore(after)).orElse(true)
+                    && query.before().map(at::isBefore).orElse(true)
+                    && (statuses.isEmpty() || statuses.contains(job.job().status().name()));
+        };
+    }
+
+    /** The newest of both, each job once: one that has ended meanwhile is shown as ended. */
+    static List<StoredJob> merged(List<StoredJob> live, List<StoredJob> ended, int limit) {
+        Set<Long> over = new HashSet<>();
+        ended.forEach(job -> over.add(job.job().id()));
+        List<StoredJob> all = new ArrayList<>(live);
+        all.removeIf(job -> over.contains(job.job().id()));
+        all.addAll(ended);
+        all.sort(Comparator.comparingLong((StoredJob job) -> job.job().id()).reversed());
+        return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+    }
+}
