@@ -1,6 +1,7 @@
 package io.skyjobs.spi;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The one name of a cluster: in our store, in the provider's tags and in directories.
@@ -11,9 +12,10 @@ import java.util.Locale;
 public record ClusterName(String value) implements Comparable<ClusterName> {
     private static final int MAX_LENGTH = 63;
     private static final int MAX_PREFIX = 25;
+    private static final Pattern ALLOWED = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
 
     public ClusterName {
-        if (!value.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?") || value.length() > MAX_LENGTH) {
+        if (!ALLOWED.matcher(value).matches() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("not a cluster name: '" + value + "'");
         }
     }
