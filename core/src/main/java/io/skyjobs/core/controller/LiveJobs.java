@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
@@ -70,12 +72,17 @@ final class LiveJobs {
     /** Adds to the counts how many match, limit and cursor left aside. */
     void count(JobQuery query, Map<ManagedJobStatus, Long> counts) {
         Predicate<StoredJob> matches = matching(query);
-        for (JobProcess process : candidates(query, Long.MAX_VALUE)) {
+        // Gone through for every page of the queue: no new box for each job, and no order.
+        Map<ManagedJobStatus, LongAdder> tally = new EnumMap<>(ManagedJobStatus.class);
+        Collection<JobProcess> all =
+                query.ids().isEmpty() ? byId.values() : candidates(query, Long.MAX_VALUE);
+        for (JobProcess process : all) {
             StoredJob job = process.stored();
             if (matches.test(job)) {
-                counts.merge(job.job().status(), 1L, Long::sum);
+                tally.computeIfAbsent(job.job().status(), status -> new LongAdder()).increment();
             }
         }
+        tally.forEach((status, count) -> counts.merge(status, count.sum(), Long::sum));
     }
 
     private Collection<JobProcess> candidates(JobQuery query, long below) {

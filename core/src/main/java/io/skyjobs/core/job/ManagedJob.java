@@ -32,7 +32,10 @@ public record ManagedJob(
 
     /** The public status: one function of the tasks' statuses. */
     public ManagedJobStatus status() {
-        return ManagedJobStatus.ofTasks(tasks.stream().map(TaskState::status).toList());
+        // Of one task the rule says its own status; most jobs have one, and the queue asks for all.
+        return tasks.size() == 1
+                ? tasks.getFirst().status()
+                : ManagedJobStatus.ofTasks(tasks.stream().map(TaskState::status).toList());
     }
 
     /** Whether nothing is left to do or to pay for. */
