@@ -23,8 +23,7 @@ final class Bench {
     private final double records;
     private final double requests;
 
-    private Bench(BenchOptions options, Report report, Path root)
-            throws IOException, SQLException {
+    private Bench(BenchOptions options, Report report, Path root) throws IOException, SQLException {
         this.options = options;
         this.report = report;
         this.root = root;

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Entry of the benchmark; ends with 1 when a figure misses its budget, with 2 on a wrong option. */
+/**
+ * Entry of the benchmark; ends with 1 when a figure misses its budget, with 2 on a wrong option.
+ */
 public final class BenchMain {
     private static final int MISSED = 1;
     private static final int MISTAKE = 2;
@@ -40,8 +42,15 @@ public final class BenchMain {
         }
         for (Figure figure : report.missed()) {
             out.println(
-                    "Missed: " + figure.name() + " is " + Figure.number(figure.value()) + " "
-                            + figure.unit() + ", wanted " + figure.budget().text() + ".");
+                    "Missed: "
+                            + figure.name()
+                            + " is "
+                            + Figure.number(figure.value())
+                            + " "
+                            + figure.unit()
+                            + ", wanted "
+                            + figure.budget().text()
+                            + ".");
         }
         return report.missed().isEmpty() ? 0 : MISSED;
     }

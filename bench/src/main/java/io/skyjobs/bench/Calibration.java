@@ -1,6 +1,7 @@
 package io.skyjobs.bench;
 
 import com.sun.net.httpserver.HttpServer;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -28,7 +29,9 @@ final class Calibration {
 
     private final Duration span;
 
-    /** @param span how long each loop lasts */
+    /**
+     * @param span how long each loop lasts
+     */
     Calibration(Duration span) {
         this.span = span;
     }
@@ -81,8 +84,7 @@ final class Calibration {
             long asked = 0;
             long start = System.nanoTime();
             while (!isOver(start)) {
-                HttpURLConnection connection =
-                        (HttpURLConnection) address.toURL().openConnection();
+                HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
                 try (InputStream body = connection.getInputStream()) {
                     body.readAllBytes();
                 }

@@ -44,7 +44,8 @@ record Figure(String name, double value, String unit, Optional<Ratio> ratio, Bud
     /** A number with as many digits as mean something. */
     static String number(double value) {
         double size = Math.abs(value);
-        String form = size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 1 ? "%.2f" : "%.4f";
+        String form =
+                size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 1 ? "%.2f" : "%.4f";
         return String.format(Locale.ROOT, form, value);
     }
 }

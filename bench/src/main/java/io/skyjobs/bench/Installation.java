@@ -16,6 +16,7 @@ import io.skyjobs.core.persistence.StoreLocation;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ComputeProvider;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -101,7 +102,8 @@ final class Installation implements AutoCloseable {
         return (delay, task) -> {
             try {
                 ScheduledFuture<?> due =
-                        clockwork.schedule(() -> later(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+                        clockwork.schedule(
+                                () -> later(task), delay.toNanos(), TimeUnit.NANOSECONDS);
                 if (due.isCancelled()) {
                     throw new IllegalStateException("a timer that was just set is cancelled");
                 }

@@ -9,7 +9,9 @@ final class Latencies {
 
     private final long[] sorted;
 
-    /** @param nanos at least one duration */
+    /**
+     * @param nanos at least one duration
+     */
     Latencies(List<Long> nanos) {
         this.sorted = nanos.stream().mapToLong(Long::longValue).toArray();
         if (sorted.length == 0) {

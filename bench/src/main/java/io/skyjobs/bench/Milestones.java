@@ -3,6 +3,7 @@ package io.skyjobs.bench;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.TaskState;
+
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.locks.Condition;
@@ -71,9 +72,13 @@ final class Milestones implements AutoCloseable {
                 left = moved.awaitNanos(left);
                 if (left <= 0) {
                     throw new IllegalStateException(
-                            "after " + limit.toSeconds() + " s only "
+                            "after "
+                                    + limit.toSeconds()
+                                    + " s only "
                                     + (forRunning ? ran + " run" : over + " have ended")
-                                    + " of " + count + " jobs");
+                                    + " of "
+                                    + count
+                                    + " jobs");
                 }
             }
         } catch (InterruptedException stopped) {

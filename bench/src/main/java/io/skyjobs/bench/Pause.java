@@ -11,7 +11,9 @@ final class Pause {
         until(System.nanoTime() + time.toNanos());
     }
 
-    /** @param nanos on the scale of {@link System#nanoTime} */
+    /**
+     * @param nanos on the scale of {@link System#nanoTime}
+     */
     static void until(long nanos) {
         for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);

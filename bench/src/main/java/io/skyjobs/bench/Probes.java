@@ -5,6 +5,7 @@ import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.testkit.CloudWitness;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ final class Probes implements CloudWitness {
                 series.add(probe);
                 probes.put(prefix + index, probe);
                 probe.submitted = System.nanoTime();
-                plane.submit(Workload.job(prefix + index, LENGTH), answer -> durable(probe, answer));
+                plane.submit(
+                        Workload.job(prefix + index, LENGTH), answer -> durable(probe, answer));
             }
             if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException(
@@ -90,9 +92,7 @@ final class Probes implements CloudWitness {
         if (probes.isEmpty()) {
             return;
         }
-        plane.job(id)
-                .filter(job -> job.job().status().isTerminal())
-                .ifPresent(this::terminal);
+        plane.job(id).filter(job -> job.job().status().isTerminal()).ifPresent(this::terminal);
     }
 
     private void terminal(StoredJob job) {

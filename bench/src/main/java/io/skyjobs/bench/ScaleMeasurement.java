@@ -3,12 +3,13 @@ package io.skyjobs.bench;
 import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
+import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
-import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.RunRequest;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +125,11 @@ final class ScaleMeasurement {
         long start = System.nanoTime();
         Pause.of(bench.span().multipliedBy(2));
         double used = Machine.processorTime().minus(before).toNanos();
-        add(Figure.of(at("processor, all quiet,", scale), used / (System.nanoTime() - start), "cores"));
+        add(
+                Figure.of(
+                        at("processor, all quiet,", scale),
+                        used / (System.nanoTime() - start),
+                        "cores"));
     }
 
     private void memory(int scale, Before before) {
@@ -159,11 +164,7 @@ final class ScaleMeasurement {
         Latencies page = new Latencies(pages);
         add(Figure.of(at("queue page of 100, p50,", scale), page.millis(0.5), "ms"));
         add(Figure.of(at("queue page of 100, p99,", scale), page.millis(0.99), "ms").atMost(100));
-        add(
-                Figure.of(
-                        at("queue counts, p99,", scale),
-                        new Latencies(counts).millis(0.99),
-                        "ms"));
+        add(Figure.of(at("queue counts, p99,", scale), new Latencies(counts).millis(0.99), "ms"));
     }
 
     private void latency(int scale, JobController controller, Probes probes) {
@@ -171,13 +172,22 @@ final class ScaleMeasurement {
                 probes.run(controller, "p" + scale + "x", PROBES_PER_SECOND, bench.span());
         double commit = 1000 / bench.commits();
         add(
-                Figure.of(at("submit to durable, p99,", scale), series.toDurable().millis(0.99), "ms")
+                Figure.of(
+                                at("submit to durable, p99,", scale),
+                                series.toDurable().millis(0.99),
+                                "ms")
                         .over(commit, "commit"));
         add(
-                Figure.of(at("submit to provider call, p50,", scale), series.toCall().millis(0.5), "ms")
+                Figure.of(
+                                at("submit to provider call, p50,", scale),
+                                series.toCall().millis(0.5),
+                                "ms")
                         .over(commit, "commit"));
         add(
-                Figure.of(at("submit to provider call, p99,", scale), series.toCall().millis(0.99), "ms")
+                Figure.of(
+                                at("submit to provider call, p99,", scale),
+                                series.toCall().millis(0.99),
+                                "ms")
                         .over(commit, "commit")
                         .atMost(250));
         add(
@@ -203,17 +213,28 @@ final class ScaleMeasurement {
             Pause.of(bench.span());
             SimulatedNodes.Tally after = nodes.tally();
             long moved =
-                    after.created() - before.created()
-                            + after.started() - before.started()
-                            + after.ended() - before.ended();
-            add(Figure.of(at("relaunched or ended by a restart", scale), (double) moved, "calls").atMost(0));
+                    after.created()
+                            - before.created()
+                            + after.started()
+                            - before.started()
+                            + after.ended()
+                            - before.ended();
+            add(
+                    Figure.of(
+                                    at("relaunched or ended by a restart", scale),
+                                    (double) moved,
+                                    "calls")
+                            .atMost(0));
             long running =
                     installation
                             .controller()
                             .counts(JobQuery.newest(1))
                             .getOrDefault(ManagedJobStatus.RUNNING, 0L);
             add(
-                    Figure.of(at("running after a restart", scale), serves ? (double) running : 0, "jobs")
+                    Figure.of(
+                                    at("running after a restart", scale),
+                                    serves ? (double) running : 0,
+                                    "jobs")
                             .atLeast(scale));
         }
     }

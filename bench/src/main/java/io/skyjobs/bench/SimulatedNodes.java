@@ -4,6 +4,7 @@ import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.testkit.CloudWitness;
 import io.skyjobs.testkit.FakeCloud;
 import io.skyjobs.testkit.Weather;
+
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,8 +36,7 @@ final class SimulatedNodes implements AutoCloseable {
                         Weather.CLEAR,
                         (delay, task) -> {
                             ScheduledFuture<?> hint =
-                                    clockwork.schedule(
-                                            task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                                    clockwork.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
                             if (hint.isCancelled()) {
                                 throw new IllegalStateException("the nodes are closed");
                             }

@@ -11,6 +11,7 @@ import io.skyjobs.core.persistence.JobStores;
 import io.skyjobs.core.persistence.StoreLocation;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.persistence.WriteResult;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,8 +94,7 @@ final class StoredMeasurement {
     private static StoreWrite end(ManagedJob job) {
         JobEvent event =
                 job.id() % FAILED_ONE_IN == 0
-                        ? new JobEvent.TaskFailed(
-                                Instant.now(), Reason.of(ReasonCode.NO_RESOURCE))
+                        ? new JobEvent.TaskFailed(Instant.now(), Reason.of(ReasonCode.NO_RESOURCE))
                         : new JobEvent.NothingToRun(Instant.now());
         return new StoreWrite.Advance(
                 job.with(0, event).nextVersion(),
@@ -136,9 +136,7 @@ final class StoredMeasurement {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest page =
                     HttpRequest.newBuilder()
-                            .uri(
-                                    URI.create(
-                                            "http://127.0.0.1:" + port + Wire.ROOT + "/jobs"))
+                            .uri(URI.create("http://127.0.0.1:" + port + Wire.ROOT + "/jobs"))
                             .header("Authorization", "Bearer " + token)
                             .header(Wire.VERSION_HEADER, Integer.toString(Wire.VERSION))
                             .build();
@@ -159,8 +157,7 @@ final class StoredMeasurement {
     }
 
     private void tell(Latencies times, int bytes, Process server) {
-        String stored =
-                String.format(Locale.ROOT, "%,d", bench.options().stored()) + " stored";
+        String stored = String.format(Locale.ROOT, "%,d", bench.options().stored()) + " stored";
         double request = 1000 / bench.requests();
         bench.report()
                 .add(

@@ -1,6 +1,7 @@
 package io.skyjobs.bench;
 
 import io.skyjobs.core.persistence.JobStore;
+
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -96,7 +97,10 @@ final class ThroughputMeasurement {
                                     .over(bench.records(), "records/s"));
             bench.report()
                     .add(
-                            Figure.of("durable transitions, end to end", events / seconds, "events/s")
+                            Figure.of(
+                                            "durable transitions, end to end",
+                                            events / seconds,
+                                            "events/s")
                                     .over(bench.records(), "records/s")
                                     .atLeast(10_000));
             bench.report().add(Figure.of("transitions in a transaction", batch, "events"));

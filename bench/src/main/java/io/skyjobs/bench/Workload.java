@@ -11,6 +11,7 @@ import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.core.spec.UnreadableSpecException;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,8 @@ final class Workload {
      */
     static StoreWrite.Submit job(String name, Duration length) {
         JobSpec spec =
-                new JobSpec(name, List.of(task(name, length)), List.of(List.of()), 0, Optional.empty());
+                new JobSpec(
+                        name, List.of(task(name, length)), List.of(List.of()), 0, Optional.empty());
         JobHeader header =
                 new JobHeader(
                         name,

@@ -1,4 +1,7 @@
-/** A program that measures the controller with simulated nodes, against a calibration of its own run. */
+/**
+ * A program that measures the controller with simulated nodes, against a calibration of its own
+ * run.
+ */
 @NullMarked
 package io.skyjobs.bench;
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skyjobs.bench.BenchOptions.UsageProblem;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** That the benchmark measures what it says; how fast anything is, is asserted nowhere. */
 class BenchTest {
@@ -78,7 +80,8 @@ class BenchTest {
 
     @Test
     void percentilesAreThoseOfTheSortedDurations() {
-        List<Long> nanos = Stream.iterate(100L, it -> it - 1).limit(100).map(it -> it * 1_000_000).toList();
+        List<Long> nanos =
+                Stream.iterate(100L, it -> it - 1).limit(100).map(it -> it * 1_000_000).toList();
         Latencies latencies = new Latencies(nanos);
 
         assertThat(latencies.count()).isEqualTo(100);

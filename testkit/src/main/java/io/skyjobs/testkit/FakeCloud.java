@@ -231,8 +231,7 @@ public final class FakeCloud implements ComputeProvider, Watchable {
 
     @Override
     public Inspection inspect(Collection<ClusterName> names) throws ProvisionException {
-        return seen(
-                () -> names.stream().map(clusters::get).filter(Objects::nonNull).toList());
+        return seen(() -> names.stream().map(clusters::get).filter(Objects::nonNull).toList());
     }
 
     @Override

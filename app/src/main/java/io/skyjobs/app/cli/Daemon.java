@@ -42,6 +42,12 @@ class Daemon {
     private final SkyHome home;
     private final Pause pause;
 
+    /** With what a server ends that finds another one of this user starting or running. */
+    private static final int ANOTHER_STARTS = 3;
+
+    /** How often to try again while another server seems to start. */
+    private static final Duration AGAIN = Duration.ofSeconds(3);
+
     Daemon(SkyHome home, Pause pause) {
         this.home = home;
         this.pause = pause;
@@ -65,7 +71,15 @@ class Daemon {
             if (server.isPresent()) {
                 return server.get();
             }
-            if (!process.isAlive() && !anotherRuns()) {
+            boolean lostTheRace =
+                    !process.isAlive() && process.exitValue() == ANOTHER_STARTS && !anotherRuns();
+            if (lostTheRace) {
+                // Another client's server has the lock and is about to answer; or it dies, and
+                // then it is up to us again.
+                if (waited.toMillis() % AGAIN.toMillis() < STEP.toMillis()) {
+                    process = spawn();
+                }
+            } else if (!process.isAlive() && !anotherRuns()) {
                 throw new CommandFailure(
                         process.exitValue() == MISTAKE ? MISTAKE : CommandFailure.FAILED,
                         failure(logged, "The server did not start"));
@@ -210,6 +224,8 @@ class Daemon {
                 ? named.getReason()
                 : trouble instanceof java.nio.file.AccessDeniedException
                         ? "permission denied"
-                        : String.valueOf(trouble.getMessage());
+                        : trouble instanceof java.nio.file.NoSuchFileException
+                                ? "no such directory, and it cannot be made"
+                                : String.valueOf(trouble.getMessage());
     }
 }

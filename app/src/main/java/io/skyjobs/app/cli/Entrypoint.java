@@ -102,9 +102,7 @@ record Entrypoint(JobRequest.Kind kind, String words, String content) {
     String echo(Terminal terminal) {
         return terminal.styled(
                         Terminal.Style.CYAN,
-                        kind == JobRequest.Kind.COMMAND
-                                ? "Task from command: "
-                                : "Task from YAML spec: ")
+                        kind == JobRequest.Kind.COMMAND ? "Command to run: " : "YAML to run: ")
                 + words;
     }
 

@@ -74,7 +74,9 @@ final class JobsQueue implements Command {
         boolean inProgress = skipFinished(arguments, shell);
         String filter =
                 filter(arguments, inProgress, shell)
-                        + (arguments.has("--verbose") ? "&detail=true" : "");
+                        + (arguments.has("--verbose") || form == OutputForm.JSON
+                                ? "&detail=true"
+                                : "");
         boolean all = arguments.has("--all");
         long limit = limit(arguments, all);
         JobsReply reply = fetch(filter, limit, shell);

@@ -61,7 +61,7 @@ final class TailPlan {
             long rest = left.getOrDefault(key.node(), wanted);
             long taken = Math.min(there, rest);
             // A file that is shown whole is shown as it grows, even if it has nothing yet.
-            if (there > rest) {
+            if (there >= rest) {
                 lines.put(key, taken);
             }
             left.put(key.node(), rest - taken);

@@ -46,7 +46,7 @@ class LaunchTest {
         assertThat(outcome.out())
                 .startsWith(
                         """
-                        Task from YAML spec: hello.yaml
+                        YAML to run: hello.yaml
                         Managed job 'myjob' will be launched on (estimated):
                         Considered resources (1 node):
                         """)
@@ -156,7 +156,7 @@ class LaunchTest {
                         "echo",
                         "hi");
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out()).startsWith("Task from command: echo hi\n");
+        assertThat(outcome.out()).startsWith("Command to run: echo hi\n");
         StoreWrite.Submit submit = plane.submits().getFirst();
         assertThat(submit.spec().name()).isEqualTo("sky-cmd");
         assertThat(submit.spec().tasks().getFirst().run()).contains("echo hi");

@@ -180,8 +180,7 @@ final class JobProcess {
         Input input = pursuit.refine(raw, job);
         pursuit.note(input, job, now);
         // Good random numbers are dear, and most inputs need none.
-        double jitter =
-                input instanceof Input.Ranked ? core.parts().random().nextDouble() : 0;
+        double jitter = input instanceof Input.Ranked ? core.parts().random().nextDouble() : 0;
         JobDecisions.Setting setting =
                 new JobDecisions.Setting(now, jitter, pursuit.failingSince(input));
         List<TaskEvent> events = decisions.on(input, job, setting);

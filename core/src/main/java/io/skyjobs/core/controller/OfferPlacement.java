@@ -73,8 +73,7 @@ public final class OfferPlacement implements Placement {
         return request(task, market, market.offers());
     }
 
-    private static PlanRequest request(
-            TaskSpec task, OfferBook.Market market, List<Offer> offers) {
+    private static PlanRequest request(TaskSpec task, OfferBook.Market market, List<Offer> offers) {
         return PlanRequest.of(task.resources(), task.numNodes(), offers, market.notes())
                 .named(task.name());
     }

@@ -300,7 +300,9 @@ final class Life {
         checkQueue(serving);
     }
 
-    /** The queue is read from memory and the history; it must show what is stored, each job once. */
+    /**
+     * The queue is read from memory and the history; it must show what is stored, each job once.
+     */
     private void checkQueue(JobController serving) {
         JobQuery all = JobQuery.newest(1000);
         List<Long> shown = serving.jobs(all).stream().map(it -> it.job().id()).toList();

@@ -199,7 +199,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
     private void mustFit(ClusterSpec spec, Capacity wanted) throws ProvisionException, IOException {
         var asked =
                 "the task asks for "
-                        + wanted
+                        + wanted.asked()
                         + (spec.nodes() > 1 ? " on " + spec.nodes() + " nodes together" : "");
         if (!settings.machine().holds(wanted)) {
             throw new ProvisionException(

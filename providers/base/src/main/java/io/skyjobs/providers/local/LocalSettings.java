@@ -58,6 +58,14 @@ public record LocalSettings(
             return other.cpus <= cpus && other.memoryGib <= memoryGib;
         }
 
+        /** What is asked for, without the part that is not. */
+        String asked() {
+            if (memoryGib == 0) {
+                return number(cpus) + " CPUs";
+            }
+            return cpus == 0 ? number(memoryGib) + " GiB of memory" : toString();
+        }
+
         @Override
         public String toString() {
             return number(cpus) + " CPUs and " + number(memoryGib) + " GiB of memory";

@@ -172,8 +172,7 @@ class LocalProviderTest {
         assertThat(never.kind()).isEqualTo(Kind.CONFIG);
         assertThat(never.sentence())
                 .isEqualTo(
-                        "This machine has 4 CPUs and 8 GiB of memory, and the task asks for 64 CPUs"
-                                + " and 0 GiB of memory.");
+                        "This machine has 4 CPUs and 8 GiB of memory, and the task asks for 64 CPUs.");
     }
 
     @Test
