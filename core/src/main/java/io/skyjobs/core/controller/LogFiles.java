@@ -69,9 +69,7 @@ public final class LogFiles implements LogArchive {
     public boolean append(LogName name, long at, byte[] bytes) {
         Path file = path(name);
         try {
-            if (at == 0) {
-                Files.createDirectories(file.getParent());
-            }
+            makeDirectoryOf(file);
             try (FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 if (channel.size() != at) {
@@ -105,10 +103,18 @@ public final class LogFiles implements LogArchive {
     public void noteProcessId(LogName name, long pid) {
         Path file = processIdFile(name);
         try {
-            Files.createDirectories(file.getParent());
+            makeDirectoryOf(file);
             Files.writeString(file, Long.toString(pid));
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
+        }
+    }
+
+    /** Asks first: to try to make a directory that is there is an exception within the JDK. */
+    private static void makeDirectoryOf(Path file) throws IOException {
+        Path wanted = file.getParent();
+        if (wanted != null && !Files.isDirectory(wanted)) {
+            Files.createDirectories(wanted);
         }
     }
 
