@@ -58,6 +58,9 @@ final class ApiServer implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .idleConnectionTimeout(IDLE)
                         .maxPayloadSize(Wire.MAX_BODY_BYTES)
+                        // A reply that fills several segments would else wait 40 ms for the
+                        // client's delayed acknowledgement of the first ones.
+                        .connectionOptions(options -> options.tcpNoDelay(true))
                         .routing(routing -> route(routing, guard))
                         .build();
     }
