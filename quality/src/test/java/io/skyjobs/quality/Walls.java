@@ -88,7 +88,10 @@ final class Walls {
     static final ArchRule ONLY_PERSISTENCE_SPEAKS_SQL =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("io.skyjobs.core.persistence..")
+                    .resideOutsideOfPackages(
+                            "io.skyjobs.core.persistence..",
+                            // Measures the bare database to compare the store with.
+                            "io.skyjobs.bench..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")

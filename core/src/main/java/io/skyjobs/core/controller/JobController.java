@@ -73,15 +73,6 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     private volatile boolean closed;
     private volatile Instant lastFreed = Instant.MIN;
 
-    /** Order in which waiting jobs are told of capacity: as they would launch. */
-    private record ParkedKey(int priority, long job) implements Comparable<ParkedKey> {
-        @Override
-        public int compareTo(ParkedKey other) {
-            int byPriority = Integer.compare(other.priority, priority);
-            return byPriority != 0 ? byPriority : Long.compare(job, other.job);
-        }
-    }
-
     /**
      * @param parts everything it is made of
      */
