@@ -95,6 +95,17 @@ final class TaskActions {
                                 part.task(), attempt.number(), desk.provider().ensure(spec));
                     } catch (ProvisionException trouble) {
                         return new Input.EnsureFailed(part.task(), attempt.number(), trouble);
+                    } catch (RuntimeException bug) {
+                        return new Input.EnsureFailed(
+                                part.task(),
+                                attempt.number(),
+                                new ProvisionException(
+                                        ProvisionException.Kind.INFRASTRUCTURE,
+                                        ProvisionException.Reach.PLACE,
+                                        "BUG",
+                                        desk.provider().title()
+                                                + " broke while it made the cluster: "
+                                                + bug));
                     }
                 });
     }
@@ -115,15 +126,18 @@ final class TaskActions {
         Map<String, String> secrets = parts.store().secrets(part.job());
         Optional<String> trouble = Optional.empty();
         for (int rank = 0; rank < attempt.nodes(); rank++) {
-            RunRequest request =
-                    new RunRequest(
-                            attempt.number(),
-                            parts.bundles().files(part, rank, secrets),
-                            attempt.nodes() > 1);
             try {
+                RunRequest request =
+                        new RunRequest(
+                                attempt.number(),
+                                parts.bundles().files(part, rank, secrets),
+                                attempt.nodes() > 1);
                 desk.provider().channel(attempt.cluster(), rank).start(request);
             } catch (ChannelException unreachable) {
                 trouble = Optional.of("node " + rank + ": " + unreachable.sentence());
+            } catch (RuntimeException bug) {
+                // Tried again like a node that cannot be reached, and no longer than that.
+                trouble = Optional.of("node " + rank + ": starting the run broke: " + bug);
             }
         }
         return trouble;

@@ -82,4 +82,29 @@ class StumblingTest {
                 .isEqualTo(ManagedJobStatus.SUCCEEDED);
         assertThat(calm.cloud().existing()).isEmpty();
     }
+
+    @Test
+    void aLaunchThatKeepsBreakingIsGivenUpForAnother() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Calm calm =
+                new Calm(
+                        cloud ->
+                                new MortalCloud(
+                                        cloud,
+                                        () -> {
+                                            if (broken.get()) {
+                                                throw new IllegalStateException("a bug");
+                                            }
+                                        }),
+                        new MemoryLogs());
+        long job = calm.submit("echo hello");
+        calm.pass(Duration.ofMinutes(30));
+        broken.set(false);
+        calm.pass(Duration.ofMinutes(10));
+
+        var ended = calm.controller().job(job).orElseThrow().job();
+        assertThat(ended.status()).isEqualTo(ManagedJobStatus.SUCCEEDED);
+        assertThat(ended.tasks().getFirst().progress().attempts()).isGreaterThan(1);
+        assertThat(calm.cloud().existing()).isEmpty();
+    }
 }
