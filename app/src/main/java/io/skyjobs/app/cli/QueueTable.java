@@ -110,7 +110,15 @@ final class QueueTable {
                         "STATUS"));
         if (wanted.verbose()) {
             titles.addAll(
-                    List.of("STARTED", "INFRA", "RESOURCES", "CLUSTER", "ATTEMPT", "SCHED. STATE"));
+                    List.of(
+                            "PROGRESS",
+                            "POOL",
+                            "STARTED",
+                            "INFRA",
+                            "RESOURCES",
+                            "CLUSTER",
+                            "ATTEMPT",
+                            "SCHED. STATE"));
         }
         if (wanted.verbose() || wanted.details()) {
             titles.add("DETAILS");
@@ -138,6 +146,9 @@ final class QueueTable {
         cells.add(new Cell(row.statusText(), StatusStyle.of(row.status())));
         if (wanted.verbose()) {
             Optional<TaskView> task = row.facts();
+            // Columns that users' scripts know; there are no batches and no pools yet.
+            cells.add(Table.cell("-"));
+            cells.add(Table.cell("-"));
             cells.add(Table.cell(TimeText.ago(task.flatMap(TaskView::firstRunAt), now)));
             cells.add(Table.cell(task.flatMap(TaskView::infra).orElse("-")));
             cells.add(Table.cell(task.flatMap(TaskView::resources).orElse("-")));

@@ -106,7 +106,8 @@ class JobCommandsTest {
                 .doesNotContain("\n2 ")
                 .contains("Only showing the latest 1 managed jobs");
         assertThat(shell.run("jobs", "queue", "-v").out())
-                .contains("WORKSPACE", "INFRA", "SCHED. STATE", "local", "DONE");
+                .contains(
+                        "WORKSPACE", "PROGRESS", "POOL", "INFRA", "SCHED. STATE", "local", "DONE");
         assertThat(shell.run("jobs", "queue", "-u").out()).contains("USER", "ann");
     }
 
