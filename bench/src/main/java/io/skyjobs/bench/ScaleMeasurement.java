@@ -120,7 +120,8 @@ final class ScaleMeasurement {
     }
 
     private void rest(int scale) {
-        Pause.of(bench.span());
+        // Logs are asked for eagerly at first, and ever more slowly while they do not grow.
+        Pause.of(bench.span().multipliedBy(4));
         Duration before = Machine.processorTime();
         long start = System.nanoTime();
         Pause.of(bench.span().multipliedBy(2));
