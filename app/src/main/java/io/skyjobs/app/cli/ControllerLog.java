@@ -17,7 +17,6 @@ import java.util.Optional;
 final class ControllerLog {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final int POLL_SECONDS = 20;
     private static final int PAGE = 500;
 
     private final Terminal terminal;
@@ -33,7 +32,7 @@ final class ControllerLog {
     /** Shows it; the exit code is the job's. */
     int show(long id, boolean follow, Optional<Long> tail)
             throws CommandFailure, ApiException, IOException, InterruptedException {
-        JobView job = job(id);
+        JobView job = server.job(id);
         long after = 0;
         boolean first = true;
         while (true) {
@@ -47,9 +46,9 @@ final class ControllerLog {
             if (lines.complete() || !follow) {
                 break;
             }
-            job = changed(job);
+            job = server.changed(job);
         }
-        job = job(id);
+        job = server.job(id);
         if (job.isTerminal()) {
             terminal.line("✓ Job finished (status: " + job.status() + ").");
         }
@@ -84,22 +83,5 @@ final class ControllerLog {
     private String line(EventView event) {
         String task = event.taskId() < 0 ? "" : "[task " + event.taskId() + "] ";
         return TIME.format(event.at().atZone(zone)) + " " + task + event.sentence();
-    }
-
-    private JobView job(long id)
-            throws CommandFailure, ApiException, IOException, InterruptedException {
-        return server.callPatiently(client -> client.get("/jobs/" + id, JobView.class));
-    }
-
-    private JobView changed(JobView seen)
-            throws CommandFailure, ApiException, IOException, InterruptedException {
-        String path =
-                "/jobs/"
-                        + seen.jobId()
-                        + "/wait?version="
-                        + seen.version()
-                        + "&timeout="
-                        + POLL_SECONDS;
-        return server.callPatiently(client -> client.get(path, JobView.class));
     }
 }

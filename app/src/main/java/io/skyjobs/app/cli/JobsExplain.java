@@ -10,7 +10,6 @@ import io.skyjobs.app.api.Status;
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
-import java.util.List;
 
 /**
  * {@code sky jobs explain}: why a job is where it is, what would unblock it, and the facts behind
@@ -30,14 +29,7 @@ final class JobsExplain implements Command {
     public int run(Arguments arguments, Shell shell)
             throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
         OutputForm form = OutputForm.of(arguments);
-        List<String> words = arguments.words();
-        if (words.size() != 1) {
-            throw new UsageProblem(
-                    words.isEmpty()
-                            ? "Missing argument 'JOB_ID'."
-                            : "Got unexpected extra argument (" + words.get(1) + ")");
-        }
-        long id = JobArguments.id(words.getFirst());
+        long id = JobArguments.onlyId(arguments.words());
         ExplainReply reply;
         try {
             reply =

@@ -13,7 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** {@code sky jobs wait}: returns when a job is over; its exit code says how the job ended. */
@@ -44,14 +43,7 @@ final class JobsWait implements Command {
     public int run(Arguments arguments, Shell shell)
             throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
         OutputForm form = OutputForm.of(arguments);
-        List<String> words = arguments.words();
-        if (words.size() != 1) {
-            throw new UsageProblem(
-                    words.isEmpty()
-                            ? "Missing argument 'JOB_ID'."
-                            : "Got unexpected extra argument (" + words.get(1) + ")");
-        }
-        long id = JobArguments.id(words.getFirst());
+        long id = JobArguments.onlyId(arguments.words());
         boolean cleaned = cleaned(arguments);
         Optional<Instant> deadline = deadline(arguments, shell);
         JobView job;

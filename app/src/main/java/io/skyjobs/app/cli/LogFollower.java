@@ -17,8 +17,6 @@ import java.util.Optional;
  * exit code that stands for how it ended. Ending it never ends the job.
  */
 final class LogFollower {
-    private static final int POLL_SECONDS = 20;
-
     private final Terminal terminal;
     private final ServerLink server;
     private final Pause pause;
@@ -81,7 +79,7 @@ final class LogFollower {
 
     private int show(Wish wish)
             throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
-        JobView job = job(wish.job());
+        JobView job = server.job(wish.job());
         boolean finished = job.isTerminal();
         List<TaskView> tasks = selected(job, wish.task());
         if (tasks.isEmpty()) {
@@ -109,7 +107,7 @@ final class LogFollower {
         for (TaskView task : tasks) {
             shown |= new TaskLogs(wish, task, tail, sections).show();
         }
-        JobView end = wish.follow() ? untilOver(wish, tasks) : job(wish.job());
+        JobView end = wish.follow() ? untilOver(wish, tasks) : server.job(wish.job());
         return finish(wish, end, new Ending(finished, shown, sections, tasks));
     }
 
@@ -194,7 +192,7 @@ final class LogFollower {
 
     private JobView untilOver(Wish wish, List<TaskView> tasks)
             throws CommandFailure, ApiException, IOException, InterruptedException {
-        JobView job = job(wish.job());
+        JobView job = server.job(wish.job());
         while (!job.isTerminal()) {
             if (wish.task().isPresent()
                     && job.tasks().get(tasks.getFirst().taskId()).isTerminal()) {
@@ -204,7 +202,7 @@ final class LogFollower {
                     "Waiting for task status to be updated. It may take a minute. (status: "
                             + job.status()
                             + ")");
-            job = changed(job);
+            job = server.changed(job);
         }
         return job;
     }
@@ -224,24 +222,6 @@ final class LogFollower {
             }
         }
         return found;
-    }
-
-    private JobView job(long id)
-            throws CommandFailure, ApiException, IOException, InterruptedException {
-        return server.callPatiently(client -> client.get("/jobs/" + id, JobView.class));
-    }
-
-    /** The job after its next change, or after a while. */
-    private JobView changed(JobView seen)
-            throws CommandFailure, ApiException, IOException, InterruptedException {
-        String path =
-                "/jobs/"
-                        + seen.jobId()
-                        + "/wait?version="
-                        + seen.version()
-                        + "&timeout="
-                        + POLL_SECONDS;
-        return server.callPatiently(client -> client.get(path, JobView.class));
     }
 
     private static String attemptsPath(long job, int task) {
@@ -268,7 +248,7 @@ final class LogFollower {
         /** Shows them; false when there was nothing to show. */
         boolean show() throws CommandFailure, ApiException, IOException, InterruptedException {
             while (true) {
-                JobView seen = job(wish.job());
+                JobView seen = server.job(wish.job());
                 AttemptsReply reply = attempts();
                 Optional<AttemptView> next = next(reply);
                 if (next.isPresent() && next.get().setupAt().isPresent()) {
@@ -280,7 +260,7 @@ final class LogFollower {
                     break;
                 } else if (wish.follow()) {
                     terminal.waiting(waiting(seen, reply.status()));
-                    changed(seen);
+                    server.changed(seen);
                 } else {
                     break;
                 }

@@ -2,6 +2,7 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiClient;
 import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.SkyHome;
@@ -18,6 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Safe for use from many threads.
  */
 final class ServerLink {
+    /** How long the server may hold a question about a change. */
+    private static final int POLL_SECONDS = 20;
+
     /** How often a request is sent at most before the command gives up. */
     private static final int TRIES = 5;
 
@@ -68,6 +72,24 @@ final class ServerLink {
             pause.pause(wait);
             wait = longer(wait);
         }
+    }
+
+    /** A job as it is, however long the server is away. */
+    JobView job(long id) throws CommandFailure, ApiException, IOException, InterruptedException {
+        return callPatiently(client -> client.get("/jobs/" + id, JobView.class));
+    }
+
+    /** The job after its next change, or after a while. */
+    JobView changed(JobView seen)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        String path =
+                "/jobs/"
+                        + seen.jobId()
+                        + "/wait?version="
+                        + seen.version()
+                        + "&timeout="
+                        + POLL_SECONDS;
+        return callPatiently(client -> client.get(path, JobView.class));
     }
 
     /** As {@link #call}, but waits through long absences of the server. */
