@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param ports whether ports can be opened to the outside
  * @param images whether a machine or container image can be chosen
  * @param fuse whether buckets can be mounted
+ * @param replacesNodes whether {@link ComputeProvider#ensure} makes lost nodes of a cluster again
+ *     and leaves the others as they are
  * @param preemptionNotice how long before it takes a spot machine the provider says so; zero for
  *     never
  */
@@ -22,4 +24,5 @@ public record Capabilities(
         boolean ports,
         boolean images,
         boolean fuse,
+        boolean replacesNodes,
         Duration preemptionNotice) {}

@@ -29,9 +29,11 @@ public interface ComputeProvider extends AutoCloseable {
     /**
      * Makes the cluster, or what is missing of it, and answers what is there now.
      *
-     * <p>Asking again with the same spec never makes a second cluster. A cluster that was
-     * terminated is not made again by a late request with an older epoch where the provider can
-     * tell. When it throws, a part of the cluster may exist.
+     * <p>Asking again with the same spec never makes a second cluster. Asking with a newer epoch
+     * for a cluster of which nodes were lost makes only those again, where {@link
+     * Capabilities#replacesNodes} holds. A cluster that was terminated is not made again by a late
+     * request with an older epoch where the provider can tell. When it throws, a part of the
+     * cluster may exist.
      */
     ClusterView ensure(ClusterSpec spec) throws ProvisionException;
 

@@ -27,6 +27,17 @@ public interface NodeChannel {
     void stop(long epoch, Duration grace) throws ChannelException;
 
     /**
+     * Tells a run that its machine is about to be taken: runs {@link RunRequest#PREEMPTION_HOOK}
+     * where the bundle has one, else sends TERM to all of the run's processes. Nothing is killed
+     * here. A run that was sent TERM and then ends reports {@link RunView.End#WARNED}, not before
+     * its last process is gone or {@code left} is over. Idempotent by epoch. Returns without
+     * waiting.
+     *
+     * @param left how long the machine still has
+     */
+    void warn(long epoch, Duration left) throws ChannelException;
+
+    /**
      * Reads log bytes that have been written so far.
      *
      * @param from byte offset, at least 0

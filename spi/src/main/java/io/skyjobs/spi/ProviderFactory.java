@@ -1,19 +1,22 @@
 package io.skyjobs.spi;
 
+import java.util.List;
+
 /**
- * Makes a provider; found by {@link java.util.ServiceLoader}, so it has a public constructor
- * without parameters and does nothing until it is asked.
+ * Makes providers of one kind; found by {@link java.util.ServiceLoader}, so it has a public
+ * constructor without parameters and does nothing until it is asked.
  */
 public interface ProviderFactory {
-    /** The lower-case name of the provider that it makes, such as {@code local}. */
+    /** The lower-case name of the kind and of its settings, such as {@code local}. */
     String name();
 
     /**
-     * Makes the provider. Must not call out: whether it can be used is for {@link
-     * ComputeProvider#readiness} to say.
+     * Makes the providers, each with a name that no other has: one for most kinds, one per cloud
+     * for simulated clouds, none where the settings ask for none. Must not call out: whether one
+     * can be used is for {@link ComputeProvider#readiness} to say.
      *
      * @throws IllegalArgumentException when a setting cannot be used; its message is one sentence
      *     that names the setting
      */
-    ComputeProvider create(ProviderContext context);
+    List<ComputeProvider> create(ProviderContext context);
 }

@@ -27,6 +27,12 @@ public record RunRequest(long epoch, Map<String, String> files, boolean waitAfte
     /** Name of the bash script that does the work; missing when there is none. */
     public static final String RUN = "run.sh";
 
+    /**
+     * Name of the bash script that is run when the machine is about to be taken, instead of TERM to
+     * the run; missing when there is none.
+     */
+    public static final String PREEMPTION_HOOK = "preemption.sh";
+
     public RunRequest {
         files = Map.copyOf(files);
     }

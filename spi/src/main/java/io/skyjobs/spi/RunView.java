@@ -51,6 +51,11 @@ public record RunView(
         STOPPED,
         /** The kernel killed a process of it for want of memory, by the kernel's own counter. */
         OUT_OF_MEMORY,
+        /**
+         * It was told by TERM that its machine would be taken, and ended after that; whatever its
+         * exit code, it was not done.
+         */
+        WARNED,
         /** The node has no {@code bash}; the script that was due has exit code 127. */
         NO_BASH
     }
@@ -66,8 +71,11 @@ public record RunView(
                     Optional.empty(),
                     Optional.empty());
 
-    /** Whether it ended with every script that it has exiting 0. */
+    /** Whether it was done: it ended by itself, with every script that it has exiting 0. */
     public boolean succeeded() {
-        return phase == Phase.ENDED && setupExit.orElse(0) == 0 && runExit.orElse(0) == 0;
+        return phase == Phase.ENDED
+                && end.filter(End.WARNED::equals).isEmpty()
+                && setupExit.orElse(0) == 0
+                && runExit.orElse(0) == 0;
     }
 }

@@ -22,4 +22,7 @@ public interface CloudWitness {
 
     /** A run was stopped by request. */
     void runStopped(ClusterSpec cluster, int rank, boolean gangFailed, Instant at);
+
+    /** A run was told that its machine is about to be taken. */
+    default void runWarned(ClusterSpec cluster, int rank, Instant at) {}
 }

@@ -140,7 +140,7 @@ public final class FakeCloud implements ComputeProvider, Watchable {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, false, false, false, false, Duration.ZERO);
+        return new Capabilities(true, true, false, false, false, false, false, Duration.ZERO);
     }
 
     @Override
@@ -351,6 +351,13 @@ public final class FakeCloud implements ComputeProvider, Watchable {
                         .anyMatch(FakeCloud::isBroken);
         for (CloudWitness witness : witnesses) {
             witness.runStopped(cluster.spec, rank, gangFailed, now);
+        }
+    }
+
+    /** Notes a run that was told that its machine is about to be taken. Under the lock. */
+    void warned(FakeCluster cluster, int rank) {
+        for (CloudWitness witness : witnesses) {
+            witness.runWarned(cluster.spec, rank, clock.instant());
         }
     }
 

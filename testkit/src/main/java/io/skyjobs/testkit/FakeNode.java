@@ -87,6 +87,20 @@ final class FakeNode implements NodeChannel {
     }
 
     @Override
+    public void warn(long epoch, Duration left) throws ChannelException {
+        visit(
+                found -> {
+                    FakeRun run = found.runs.get(rank);
+                    if (run != null && run.active(cloud.clock().instant())) {
+                        cloud.warned(found, rank);
+                        run.warn(cloud.clock().instant());
+                        cloud.hintAtEnd(found, run);
+                    }
+                    return true;
+                });
+    }
+
+    @Override
     public byte[] log(long epoch, LogPhase phase, long from, int limit) throws ChannelException {
         return visit(
                 found -> {

@@ -23,6 +23,7 @@ final class FakeRun {
     private @Nullable Instant letOn;
     private @Nullable Instant stopped;
     private @Nullable Instant vanished;
+    private boolean warned;
 
     FakeRun(RunRequest request, Instant started) {
         this.setup = program(request, "setup.sh");
@@ -45,6 +46,14 @@ final class FakeRun {
     void stop(Instant now) {
         if (stopped == null) {
             stopped = now;
+        }
+    }
+
+    /** TERM because the machine is about to be taken: it ends a moment later. */
+    void warn(Instant now) {
+        if (stopped == null) {
+            stopped = now;
+            warned = true;
         }
     }
 
@@ -134,7 +143,7 @@ final class FakeRun {
                     OptionalInt.of(inSetup ? TERMINATED : 0),
                     inSetup ? OptionalInt.empty() : OptionalInt.of(TERMINATED),
                     stopped,
-                    RunView.End.STOPPED);
+                    warned ? RunView.End.WARNED : RunView.End.STOPPED);
         }
         return view(
                 phase,

@@ -48,14 +48,23 @@ final class ProviderLoader {
                         .forEach(factory -> factories.putIfAbsent(factory.name(), factory));
             }
         }
-        List<ComputeProvider> providers = new ArrayList<>();
+        TreeMap<String, ComputeProvider> providers = new TreeMap<>();
         for (ProviderFactory factory : factories.values()) {
-            providers.add(create(factory));
+            for (ComputeProvider provider : create(factory)) {
+                if (providers.putIfAbsent(provider.name(), provider) != null) {
+                    throw new StartProblem(
+                            StartProblem.MISTAKE,
+                            home.show(home.config())
+                                    + ": two providers are called '"
+                                    + provider.name()
+                                    + "'. Give the simulated one another name.");
+                }
+            }
         }
-        return providers;
+        return List.copyOf(providers.values());
     }
 
-    private ComputeProvider create(ProviderFactory factory) throws StartProblem {
+    private List<ComputeProvider> create(ProviderFactory factory) throws StartProblem {
         String name = factory.name();
         Path directory =
                 name.equals("local")

@@ -35,7 +35,7 @@ final class OneMachine implements ComputeProvider {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, true, false, false, false, false, Duration.ZERO);
+        return new Capabilities(false, true, false, false, false, false, false, Duration.ZERO);
     }
 
     @Override

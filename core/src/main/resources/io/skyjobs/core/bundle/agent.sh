@@ -3,6 +3,7 @@
 #
 #   sh agent.sh start DIR         starts the run, unless it was started; answers once it has its pid
 #   sh agent.sh go DIR            lets a run that waits after its setup go on
+#   sh agent.sh warn DIR SECONDS  the machine will be taken in so many seconds: TERM to all of its processes
 #   sh agent.sh stop DIR SECONDS  TERM to all of its processes, KILL after so many seconds
 #
 # DIR is the absolute $HOME/.sky/runs/EPOCH and holds agent.sh, env.sh and perhaps setup.sh, run.sh and
@@ -11,7 +12,7 @@
 #   phase      SETUP, WAITING or RUNNING
 #   setup.pid  run.pid    the script: pid, start time, boot id
 #   setup.exit run.exit   its exit code; 128 + n for signal n
-#   ended      seconds since 1970 and EXITED, STOPPED, OUT_OF_MEMORY or NO_BASH; always the last
+#   ended      seconds since 1970 and EXITED, STOPPED, WARNED, OUT_OF_MEMORY or NO_BASH; always the last
 #   setup.log  run.log    what the script wrote, byte by byte
 # The environment may hold SKYJOBS_CGROUP and SKYJOBS_MEMORY_CGROUP (directories to put every process
 # into) and SKYJOBS_CONFINE (a command to run scripts under).
@@ -144,6 +145,8 @@ stage() {
     count_kills
     if [ -e stop ]; then
         [ "$1" = setup ] && [ "$code" = 0 ] || finish STOPPED
+    elif [ -e warned ]; then
+        finish WARNED
     elif [ "$code" != 0 ] && [ "$kills" -gt "$before" ]; then
         finish OUT_OF_MEMORY
     elif [ "$code" != 0 ]; then
@@ -321,6 +324,13 @@ case $verb in
             put stop "$3"
             poke
             setsid setsid sh ./agent.sh end "$DIR" "$3" </dev/null >/dev/null 2>&1
+        fi
+        exit 0
+        ;;
+    warn)
+        if [ -e pid ] && [ ! -e ended ] && [ ! -e warned ] && holds pid; then
+            put warned "$3"
+            send TERM
         fi
         exit 0
         ;;

@@ -80,6 +80,9 @@ class LogCollectorTest {
         }
 
         @Override
+        public void warn(long epoch, Duration left) {}
+
+        @Override
         public byte[] log(long epoch, LogPhase of, long from, int limit) {
             byte[] all = logs.getOrDefault(of, new byte[0]);
             int start = (int) Math.min(from, all.length);

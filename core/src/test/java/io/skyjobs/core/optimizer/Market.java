@@ -21,9 +21,9 @@ import java.util.TreeMap;
 record Market(List<Offer> offers, Map<String, ProviderNote> providers) {
     static final Catalog CATALOG = new Catalog();
     static final Capabilities CLOUD =
-            new Capabilities(true, true, true, true, true, true, Duration.ofMinutes(2));
+            new Capabilities(true, true, true, true, true, true, false, Duration.ofMinutes(2));
     static final Capabilities MACHINE =
-            new Capabilities(false, true, false, false, false, false, Duration.ZERO);
+            new Capabilities(false, true, false, false, false, false, false, Duration.ZERO);
 
     /** The clouds of the catalog, with these enabled; no machine of one's own. */
     static Market clouds(String... enabled) {

@@ -22,7 +22,7 @@ class OfferFitTest {
     private static final Offer HOST = Market.vm("acme/north", "big", 8, 16, "2.5");
     private static final Offer GPU = Market.gpu(HOST, "A100", 4, 40);
     private static final Capabilities NOTHING =
-            new Capabilities(false, false, false, false, false, false, Duration.ZERO);
+            new Capabilities(false, false, false, false, false, false, false, Duration.ZERO);
 
     /** A request about one offer, and what must come of it. */
     record Case(RejectionCode code, String sentence, PlanRequest request) {}

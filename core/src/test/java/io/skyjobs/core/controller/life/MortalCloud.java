@@ -115,6 +115,12 @@ final class MortalCloud implements ComputeProvider, Watchable {
             }
 
             @Override
+            public void warn(long epoch, Duration left) throws ChannelException {
+                channel.warn(epoch, left);
+                mayKill.run();
+            }
+
+            @Override
             public byte[] log(long epoch, LogPhase phase, long from, int limit)
                     throws ChannelException {
                 return channel.log(epoch, phase, from, limit);

@@ -130,6 +130,11 @@ final class LocalChannel implements NodeChannel {
     }
 
     @Override
+    public void warn(long epoch, Duration left) throws ChannelException {
+        ask(epoch, "warn", List.of(Long.toString(left.toSeconds())));
+    }
+
+    @Override
     public byte[] log(long epoch, LogPhase phase, long from, int limit) throws ChannelException {
         node.mustExist();
         try (var file = Files.newByteChannel(directory(epoch).resolve(phase.fileName()))) {

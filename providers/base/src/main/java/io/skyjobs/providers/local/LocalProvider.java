@@ -79,7 +79,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, true, false, false, false, false, Duration.ZERO);
+        return new Capabilities(false, true, false, false, false, false, false, Duration.ZERO);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.ProviderContext;
 import io.skyjobs.spi.ProviderFactory;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ public final class LocalProviderFactory implements ProviderFactory {
     }
 
     @Override
-    public ComputeProvider create(ProviderContext context) {
+    public List<ComputeProvider> create(ProviderContext context) {
         var given = context.settings();
         var unknown = new TreeSet<>(given.keySet());
         unknown.removeAll(SETTINGS);
@@ -41,12 +42,16 @@ public final class LocalProviderFactory implements ProviderFactory {
                             + ".");
         }
         var standard = LocalSettings.standard(context.stateDirectory(), context.clock());
-        return new LocalProvider(
-                standard.withMachine(
-                                new Capacity(
-                                        number(given, "cpus", standard.machine().cpus()),
-                                        number(given, "memory", standard.machine().memoryGib())))
-                        .withConfinement(confinement(given)));
+        return List.of(
+                new LocalProvider(
+                        standard.withMachine(
+                                        new Capacity(
+                                                number(given, "cpus", standard.machine().cpus()),
+                                                number(
+                                                        given,
+                                                        "memory",
+                                                        standard.machine().memoryGib())))
+                                .withConfinement(confinement(given))));
     }
 
     private static double number(Map<String, String> given, String key, double otherwise) {

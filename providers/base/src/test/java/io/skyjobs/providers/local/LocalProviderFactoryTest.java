@@ -27,7 +27,9 @@ class LocalProviderFactoryTest {
                         .findFirst()
                         .orElseThrow();
         return factory.create(
-                new ProviderContext(folder.resolve("clusters"), settings, InstantSource.system()));
+                        new ProviderContext(
+                                folder.resolve("clusters"), settings, InstantSource.system()))
+                .getFirst();
     }
 
     @Test
