@@ -255,7 +255,8 @@ final class JobPursuit {
                 state.progress().blocked().stream()
                         .filter(block -> !freed || block.reason().code() != ReasonCode.CAPACITY)
                         .toList();
-        core.actions().rank(task, spec.tasks().get(task), blocked, process::post);
+        Placement.Past past = new Placement.Past(blocked, Optional.empty(), false);
+        core.actions().rank(task, spec.tasks().get(task), past, process::post);
     }
 
     private void follow(Part part, Instant now) {

@@ -8,12 +8,14 @@ import io.skyjobs.core.optimizer.Optimizer;
 import io.skyjobs.core.optimizer.Plan;
 import io.skyjobs.core.optimizer.PlanProblem;
 import io.skyjobs.core.optimizer.PlanRequest;
+import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.Offer;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
 public final class OfferPlacement implements Placement {
     private final OfferBook book;
     private final Optimizer optimizer = new Optimizer();
+    private final AtomicReference<LossHistory> losses = new AtomicReference<>(LossHistory.NONE);
 
     /**
      * @param book what is on offer
@@ -32,7 +35,8 @@ public final class OfferPlacement implements Placement {
     }
 
     @Override
-    public Ranking rank(TaskSpec task, List<Progress.Block> blocked, Instant now) {
+    public Ranking rank(TaskSpec task, Past past, Instant now) {
+        List<Progress.Block> blocked = past.blocked();
         OfferBook.Market market = book.market();
         // Only these can be launched on, and they are few: the list prices of clouds that are not
         // loaded matter only once it has to be said why nothing fits.
@@ -44,9 +48,15 @@ public final class OfferPlacement implements Placement {
             return new Ranking.Best(
                     plan.usable().stream()
                             .map(it -> new Choice(it.offer(), it.option(), it.resources()))
-                            .toList());
+                            .toList(),
+                    "");
         }
         return hopeless(plan, blocked, market, now);
+    }
+
+    @Override
+    public void lost(Offer offer, Instant at) {
+        losses.updateAndGet(history -> history.after(offer, at));
     }
 
     private Plan plan(

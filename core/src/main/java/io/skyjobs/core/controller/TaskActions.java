@@ -4,7 +4,6 @@ import io.skyjobs.core.controller.Bundles.Part;
 import io.skyjobs.core.controller.ProviderDesk.Answer;
 import io.skyjobs.core.controller.TaskWork.Action;
 import io.skyjobs.core.job.Attempt;
-import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
@@ -53,7 +52,7 @@ final class TaskActions {
     }
 
     /** Ranks the places for a task. */
-    void rank(int task, TaskSpec spec, List<Progress.Block> blocked, Consumer<Input> answer) {
+    void rank(int task, TaskSpec spec, Placement.Past past, Consumer<Input> answer) {
         parts.executor()
                 .execute(
                         () ->
@@ -67,7 +66,7 @@ final class TaskActions {
                                                                 parts.placement()
                                                                         .rank(
                                                                                 spec,
-                                                                                blocked,
+                                                                                past,
                                                                                 parts.clock()
                                                                                         .instant())))));
     }

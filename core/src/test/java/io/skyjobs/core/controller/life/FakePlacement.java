@@ -22,12 +22,13 @@ final class FakePlacement implements Placement {
     }
 
     @Override
-    public Ranking rank(TaskSpec task, List<Progress.Block> blocked, Instant now) {
+    public Ranking rank(TaskSpec task, Past past, Instant now) {
         List<Choice> choices = new ArrayList<>();
         for (int option = 0; option < task.resources().options().size(); option++) {
             for (Offer offer : cloud.offers()) {
                 boolean fits = offer.spot() == task.resources().options().get(option).spot();
-                boolean open = blocked.stream().noneMatch(block -> covers(block, offer, now));
+                boolean open =
+                        past.blocked().stream().noneMatch(block -> covers(block, offer, now));
                 if (fits && open) {
                     choices.add(new Choice(offer, option, task.resources().options().get(option)));
                 }
@@ -36,7 +37,12 @@ final class FakePlacement implements Placement {
         choices.sort(Comparator.comparing(choice -> choice.offer().price()));
         return choices.isEmpty()
                 ? new Ranking.NotNow(Reason.of(ReasonCode.CAPACITY))
-                : new Ranking.Best(choices);
+                : new Ranking.Best(choices, "");
+    }
+
+    @Override
+    public void lost(Offer offer, Instant at) {
+        // What one life loses is remembered in its blocks alone.
     }
 
     private static boolean covers(Progress.Block block, Offer offer, Instant now) {
