@@ -13,7 +13,11 @@ import java.util.stream.Collectors;
  */
 final class RecoveryReader {
     private static final Set<String> KEYS =
-            Set.of("strategy", "max_restarts_on_errors", "recover_on_exit_codes");
+            Set.of(
+                    "strategy",
+                    "max_restarts_on_errors",
+                    "recover_on_exit_codes",
+                    "return_to_spot");
     private static final int LARGEST_EXIT_CODE = 255;
 
     private final Problems problems;
@@ -45,6 +49,7 @@ final class RecoveryReader {
         int restarts = reader.node("max_restarts_on_errors").flatMap(this::restarts).orElse(0);
         List<Integer> codes =
                 reader.node("recover_on_exit_codes").map(this::codes).orElse(List.of());
+        boolean returns = reader.bool("return_to_spot").orElse(true);
         boolean never = strategy.equals(Optional.of(JobRecovery.Strategy.NONE));
         if (never && (restarts > 0 || !codes.isEmpty())) {
             problems.error(
@@ -53,7 +58,8 @@ final class RecoveryReader {
                             + " max_restarts_on_errors or recover_on_exit_codes.",
                     "Remove the strategy, or remove the other fields.");
         }
-        return new JobRecovery(strategy.orElse(JobRecovery.DEFAULT.strategy()), restarts, codes);
+        return new JobRecovery(
+                strategy.orElse(JobRecovery.DEFAULT.strategy()), restarts, codes, returns);
     }
 
     private Optional<JobRecovery.Strategy> strategy(String name, Place place) {

@@ -11,6 +11,7 @@ import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.UsdPerHour;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -23,9 +24,9 @@ final class SpecParser {
     static JobSpec read(String text) {
         StoredFields job = StoredFields.of(JsonTree.parse(text));
         int version = job.integer("version");
-        if (version != 1) {
+        if (version < 1 || version > SpecText.VERSION) {
             throw new UnreadableSpecException(
-                    ("The stored specification of the job has version %d, and this program reads version %d only:"
+                    ("The stored specification of the job has version %d, and this program reads versions 1 to %d:"
                                     + " use the program that wrote it, or a later one.")
                             .formatted(version, SpecText.VERSION));
         }
@@ -67,9 +68,15 @@ final class SpecParser {
                         task.objects("hooks").stream().map(SpecParser::hook).toList(),
                         task.map("config"),
                         task.bool("api_server_access"),
+                        seconds(task, "max_duration_seconds"),
+                        seconds(task, "max_wait_seconds"),
                         task.map("extras"));
         task.allRead();
         return spec;
+    }
+
+    private static Optional<Duration> seconds(StoredFields task, String field) {
+        return task.node(field).map(StoredFields::whole).map(Duration::ofSeconds);
     }
 
     private static Workdir workdir(StoredFields workdir) {
@@ -89,7 +96,8 @@ final class SpecParser {
                         recovery.integer("max_restarts_on_errors"),
                         recovery.node("recover_on_exit_codes")
                                 .map(StoredFields::integers)
-                                .orElse(List.of()));
+                                .orElse(List.of()),
+                        recovery.optionalBool("return_to_spot").orElse(true));
         recovery.allRead();
         return result;
     }

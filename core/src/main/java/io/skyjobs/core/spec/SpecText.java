@@ -18,7 +18,7 @@ import io.skyjobs.spi.Resources;
  */
 public final class SpecText {
     /** The version that is written. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private SpecText() {}
 
@@ -60,6 +60,8 @@ public final class SpecText {
         out.list("hooks", task.hooks(), SpecText::hook);
         out.texts("config", task.config());
         out.bool("api_server_access", task.apiServerAccess());
+        task.maxDuration().ifPresent(most -> out.number("max_duration_seconds", most.toSeconds()));
+        task.maxWait().ifPresent(most -> out.number("max_wait_seconds", most.toSeconds()));
         out.texts("extras", task.extras());
         return out.toString();
     }
@@ -82,6 +84,9 @@ public final class SpecText {
         out.number("max_restarts_on_errors", recovery.maxRestartsOnErrors());
         if (!recovery.recoverOnExitCodes().isEmpty()) {
             out.json("recover_on_exit_codes", JsonObject.numbers(recovery.recoverOnExitCodes()));
+        }
+        if (!recovery.returnToSpot()) {
+            out.bool("return_to_spot", false);
         }
         return out.toString();
     }

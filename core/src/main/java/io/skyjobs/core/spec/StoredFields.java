@@ -59,6 +59,10 @@ final class StoredFields {
         return node(key).flatMap(Scalars::bool).orElseThrow(() -> missing(key));
     }
 
+    Optional<Boolean> optionalBool(String key) {
+        return node(key).map(node -> Scalars.bool(node).orElseThrow(() -> missing(key)));
+    }
+
     Optional<StoredFields> object(String key) {
         return node(key).map(StoredFields::of);
     }

@@ -3,6 +3,7 @@ package io.skyjobs.core.spec;
 import io.skyjobs.core.spec.TaskSpec.FileMount;
 import io.skyjobs.core.spec.TaskSpec.Workdir;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class TaskReader {
                     "service",
                     "pool",
                     "api_server_access",
+                    "max_duration",
+                    "max_wait",
                     "inputs",
                     "outputs",
                     "_metadata");
@@ -83,6 +86,8 @@ final class TaskReader {
                             s.hooks(),
                             s.config(),
                             s.apiServerAccess(),
+                            s.maxDuration(),
+                            s.maxWait(),
                             s.extras());
             return new ReadTask(renamed, secretValues, priority, place);
         }
@@ -129,9 +134,15 @@ final class TaskReader {
                         config.hooks(),
                         config.values(),
                         reader.bool("api_server_access").orElse(true),
+                        duration("max_duration", reader),
+                        duration("max_wait", reader),
                         extras(reader, variables));
         Place place = reader.node("name").map(Node::place).orElse(task.place());
         return new ReadTask(spec, environment.secrets(), asked.priority(), place);
+    }
+
+    private Optional<Duration> duration(String field, FieldReader reader) {
+        return reader.node(field).flatMap(node -> new DurationReader(problems).read(field, node));
     }
 
     private static Set<String> known(Node.Fields task) {

@@ -2,6 +2,7 @@ package io.skyjobs.core.spec;
 
 import io.skyjobs.spi.ResourceChoice;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.TreeSet;
  * @param hooks scripts to run before a cluster stops or goes
  * @param config overrides of the configuration for this task: dotted key to JSON text
  * @param apiServerAccess whether the job may talk to the API server
+ * @param maxDuration how long it may run, all attempts together
+ * @param maxWait how long after its submission it may still not have run
  * @param extras fields kept for later, such as volumes, inputs and outputs: key to JSON text
  */
 public record TaskSpec(
@@ -47,6 +50,8 @@ public record TaskSpec(
         List<LifecycleHook> hooks,
         SortedMap<String, String> config,
         boolean apiServerAccess,
+        Optional<Duration> maxDuration,
+        Optional<Duration> maxWait,
         SortedMap<String, String> extras) {
     public TaskSpec {
         envs = Collections.unmodifiableSortedMap(new TreeMap<>(envs));
@@ -55,6 +60,43 @@ public record TaskSpec(
         extras = Collections.unmodifiableSortedMap(new TreeMap<>(extras));
         fileMounts = List.copyOf(fileMounts);
         hooks = List.copyOf(hooks);
+    }
+
+    /** A task without limits of time. */
+    public TaskSpec(
+            String name,
+            Optional<Workdir> workdir,
+            int numNodes,
+            ResourceChoice resources,
+            JobRecovery recovery,
+            SortedMap<String, String> envs,
+            SortedSet<String> secrets,
+            Optional<String> setup,
+            Optional<String> run,
+            List<FileMount> fileMounts,
+            Optional<String> eventCallback,
+            List<LifecycleHook> hooks,
+            SortedMap<String, String> config,
+            boolean apiServerAccess,
+            SortedMap<String, String> extras) {
+        this(
+                name,
+                workdir,
+                numNodes,
+                resources,
+                recovery,
+                envs,
+                secrets,
+                setup,
+                run,
+                fileMounts,
+                eventCallback,
+                hooks,
+                config,
+                apiServerAccess,
+                Optional.empty(),
+                Optional.empty(),
+                extras);
     }
 
     /** Where the working directory comes from. */

@@ -66,6 +66,10 @@ class ResourcesOfJobTest {
                         "job_recovery: {strategy: Failover, recover_on_exit_codes: [29, 0]}",
                         new JobRecovery(Strategy.FAILOVER, 0, List.of(29, 0))),
                 arguments(
+                        "job_recovery: {return_to_spot: false}",
+                        new JobRecovery(Strategy.EAGER_NEXT_REGION, 0, List.of(), false)),
+                arguments("job_recovery: {return_to_spot: yes}", JobRecovery.DEFAULT),
+                arguments(
                         "job_recovery: {recover_on_exit_codes: 29}",
                         new JobRecovery(Strategy.EAGER_NEXT_REGION, 0, List.of(29))));
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,15 @@ import java.util.function.Supplier;
 /** What is stored is read back exactly, for ever. */
 class SpecTextTest {
     private static JobSpec everything() {
+        return everything(SeedExamples.EVERYTHING);
+    }
+
+    private static JobSpec everything(String yaml) {
         Overrides overrides =
                 Overrides.NONE
                         .withConfig(List.of("jobs.bucket=s3://b"))
                         .withSecret("LATE", "hunter3");
-        ParsedJob parsed = TaskFiles.read(SeedExamples.EVERYTHING, overrides);
+        ParsedJob parsed = TaskFiles.read(yaml, overrides);
         assertThat(TaskFiles.lines(parsed))
                 .singleElement()
                 .asString()
@@ -54,7 +59,7 @@ class SpecTextTest {
 
         assertThat(SpecText.read(text)).isEqualTo(job);
         assertThat(SpecText.write(SpecText.read(text))).isEqualTo(text);
-        assertThat(text).startsWith("{\"version\":1,");
+        assertThat(text).startsWith("{\"version\":2,");
     }
 
     /** P-56: values of secrets are nowhere in what is stored. */
@@ -84,7 +89,27 @@ class SpecTextTest {
         JobSpec job = SpecText.read(stored);
 
         assertThat(job).isEqualTo(everything());
+        assertThat(SpecText.write(job))
+                .isEqualTo(stored.replace("{\"version\":1,", "{\"version\":2,"));
+    }
+
+    /** Version 2 adds limits of time and whether a task goes back to spot. */
+    @Test
+    void theSecondVersionIsReadForEver() throws IOException {
+        String stored = fixture("spec-version-2.json");
+        String yaml =
+                SeedExamples.EVERYTHING.replace(
+                                "strategy: failover", "strategy: failover, return_to_spot: no")
+                        + "max_duration: 2d12h\nmax_wait: 90\n";
+
+        JobSpec job = everything(yaml);
+
+        assertThat(SpecText.read(stored)).isEqualTo(job);
         assertThat(SpecText.write(job)).isEqualTo(stored);
+        TaskSpec task = SpecText.read(stored).tasks().getFirst();
+        assertThat(task.maxDuration()).contains(Duration.ofHours(60));
+        assertThat(task.maxWait()).contains(Duration.ofMinutes(90));
+        assertThat(task.recovery().returnToSpot()).isFalse();
     }
 
     private static String fixture(String name) throws IOException {
@@ -96,12 +121,12 @@ class SpecTextTest {
 
     @Test
     void aLaterVersionIsRefusedInOneSentence() {
-        String later = SpecText.write(everything()).replace("\"version\":1", "\"version\":2");
+        String later = SpecText.write(everything()).replace("\"version\":2", "\"version\":3");
 
         assertThatThrownBy(() -> SpecText.read(later))
                 .isInstanceOf(UnreadableSpecException.class)
                 .hasMessage(
-                        "The stored specification of the job has version 2, and this program reads version 1 only: use the program that wrote it, or a later one.");
+                        "The stored specification of the job has version 3, and this program reads versions 1 to 2: use the program that wrote it, or a later one.");
     }
 
     @ParameterizedTest
@@ -137,9 +162,9 @@ class SpecTextTest {
     void whatIsNotKnownIsRefused() {
         String text = SpecText.write(TaskFiles.job("run: x"));
 
-        for (String more : List.of("{\"version\":1,\"new\":1,", "{\"version\":1,")) {
+        for (String more : List.of("{\"version\":2,\"new\":1,", "{\"version\":2,")) {
             String changed =
-                    text.replace("{\"version\":1,", more)
+                    text.replace("{\"version\":2,", more)
                             .replace(
                                     "\"nodes\":1",
                                     more.contains("new")
@@ -216,7 +241,8 @@ class SpecTextTest {
                     new JobRecovery(
                             pick(JobRecovery.Strategy.values()),
                             random.nextInt(5),
-                            list(() -> random.nextInt(256))),
+                            list(() -> random.nextInt(256)),
+                            random.nextBoolean()),
                     map(),
                     new TreeSet<>(list(this::text)),
                     maybe(this::text),
@@ -229,6 +255,8 @@ class SpecTextTest {
                                             text(), list(this::text), random.nextInt(1, 9999))),
                     map(),
                     random.nextBoolean(),
+                    maybe(() -> Duration.ofSeconds(random.nextLong(1, 1L << 40))),
+                    maybe(() -> Duration.ofSeconds(random.nextLong(1, 1L << 40))),
                     map());
         }
 
