@@ -16,6 +16,7 @@ import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ClusterName;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +207,7 @@ final class JobDecisions {
                                     now,
                                     RecoveryPolicy.onUserFailure(
                                             recovery,
-                                            state.progress(),
+                                            history(state, now),
                                             failed.reason(),
                                             failed.exitCodes()),
                                     List.of()));
@@ -222,10 +223,20 @@ final class JobDecisions {
                         followed(
                                 state,
                                 now,
-                                RecoveryPolicy.onLoss(recovery, state.progress(), reason),
+                                RecoveryPolicy.onLoss(recovery, history(state, now), reason),
                                 launches.lostPlace(attempt.offer(), reason, now)));
             }
         };
+    }
+
+    private static RecoveryPolicy.History history(TaskState.Running state, Instant now) {
+        Progress progress = state.progress();
+        Instant started =
+                state.attempt().times().setup().orElse(state.attempt().times().requested());
+        return new RecoveryPolicy.History(
+                progress.userErrors(),
+                progress.infrastructure(),
+                Duration.between(started, now));
     }
 
     private static JobEvent followed(

@@ -1,6 +1,5 @@
 package io.skyjobs.core.recovery;
 
-import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.spec.JobRecovery;
@@ -12,12 +11,35 @@ import java.util.Optional;
 /**
  * Decides whether another attempt follows one that failed or was lost. Pure: the same facts always
  * give the same verdict.
+ *
+ * <p>Runs that die quickly one after another are restarted ever later, but never given up for that
+ * alone: what makes them die may be a service that comes back. Who wants an end sets {@code
+ * max_restarts_on_errors} or {@code max_duration}.
  */
 public final class RecoveryPolicy {
+    /** A run that was over sooner died quickly. */
+    public static final Duration QUICK = Duration.ofMinutes(1);
+
+    /** So many quick deaths in a row are called a crash loop. */
+    public static final int CRASH_LOOP = 10;
+
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
     private RecoveryPolicy() {}
+
+    /**
+     * What the policy must know of a task at the end of a run.
+     *
+     * @param userErrors failures of the user's own code that counted, before this one
+     * @param quickDeaths runs in a row that died quickly, up to the one before this
+     * @param ran how long this run lasted
+     */
+    public record History(int userErrors, int quickDeaths, Duration ran) {
+        private int deathsInARow() {
+            return ran.compareTo(QUICK) < 0 ? quickDeaths + 1 : 0;
+        }
+    }
 
     /**
      * What came of a run that failed by its own doing.
@@ -33,52 +55,66 @@ public final class RecoveryPolicy {
      * @param exitCodes one per node, as far as they are known
      */
     public static Verdict onUserFailure(
-            JobRecovery recovery, Progress progress, Reason reason, List<Integer> exitCodes) {
+            JobRecovery recovery, History history, Reason reason, List<Integer> exitCodes) {
         if (recovery.strategy() == JobRecovery.Strategy.NONE) {
             return new Verdict(reason, Optional.empty());
         }
         if (exitCodes.stream().anyMatch(recovery.recoverOnExitCodes()::contains)) {
-            Reason matched =
-                    new Reason(
-                            ReasonCode.RECOVERABLE_EXIT,
-                            "Exit code(s) "
-                                    + exitCodes
-                                    + " matched recover_on_exit_codes "
-                                    + recovery.recoverOnExitCodes()
-                                    + ".",
-                            reason.evidence());
-            return new Verdict(matched, Optional.of(delay(progress.infrastructure())));
+            String sentence =
+                    "Exit code(s) "
+                            + exitCodes
+                            + " matched recover_on_exit_codes "
+                            + recovery.recoverOnExitCodes()
+                            + ".";
+            return again(
+                    new Reason(ReasonCode.RECOVERABLE_EXIT, sentence, reason.evidence()), history);
         }
-        if (progress.userErrors() >= recovery.maxRestartsOnErrors()) {
+        if (history.userErrors() >= recovery.maxRestartsOnErrors()) {
             return new Verdict(reason, Optional.empty());
         }
-        Reason counted =
-                new Reason(
-                        reason.code(),
-                        reason.sentence()
-                                + " Restarting the job (restart "
-                                + (progress.userErrors() + 1)
-                                + " of "
-                                + recovery.maxRestartsOnErrors()
-                                + " on errors).",
-                        reason.evidence());
-        return new Verdict(counted, Optional.of(Duration.ZERO));
+        String sentence =
+                reason.sentence()
+                        + " Restarting the job (restart "
+                        + (history.userErrors() + 1)
+                        + " of "
+                        + recovery.maxRestartsOnErrors()
+                        + " on errors).";
+        return again(new Reason(reason.code(), sentence, reason.evidence()), history);
     }
 
     /** The verdict on an attempt whose machines were lost. */
-    public static Verdict onLoss(JobRecovery recovery, Progress progress, Reason reason) {
+    public static Verdict onLoss(JobRecovery recovery, History history, Reason reason) {
         if (recovery.strategy() == JobRecovery.Strategy.NONE) {
             return new Verdict(reason, Optional.empty());
         }
-        return new Verdict(reason, Optional.of(delay(progress.infrastructure())));
+        return new Verdict(reason, Optional.of(delay(history.deathsInARow())));
     }
 
-    /** Nothing the first time, then doubling from a second to five minutes. */
-    private static Duration delay(int before) {
-        if (before == 0) {
+    private static Verdict again(Reason reason, History history) {
+        int deaths = history.deathsInARow();
+        Duration delay = delay(deaths);
+        if (deaths < CRASH_LOOP) {
+            return new Verdict(reason, Optional.of(delay));
+        }
+        String sentence =
+                reason.sentence()
+                        + " Crash loop: "
+                        + deaths
+                        + " runs in a row ended within "
+                        + QUICK.toMinutes()
+                        + " minute, so the next one starts after a wait of "
+                        + delay.toSeconds()
+                        + " seconds.";
+        return new Verdict(
+                new Reason(reason.code(), sentence, reason.evidence()), Optional.of(delay));
+    }
+
+    /** Nothing after the first quick death, then doubling from a second to five minutes. */
+    private static Duration delay(int deaths) {
+        if (deaths <= 1) {
             return Duration.ZERO;
         }
-        Duration grown = FIRST_DELAY.multipliedBy(1L << Math.min(before - 1, 20));
+        Duration grown = FIRST_DELAY.multipliedBy(1L << Math.min(deaths - 2, 20));
         return grown.compareTo(LONGEST_DELAY) < 0 ? grown : LONGEST_DELAY;
     }
 }
