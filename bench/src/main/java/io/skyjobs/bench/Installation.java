@@ -9,6 +9,7 @@ import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.Timers;
+import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -68,7 +69,9 @@ final class Installation implements AutoCloseable {
                                 store,
                                 new GroupCommit(store, lease, this::commit, LARGEST_BATCH),
                                 providers,
-                                new OfferPlacement(new OfferBook(providers, new Catalog(), clock)),
+                                new OfferPlacement(
+                                        new OfferBook(providers, new Catalog(), clock),
+                                        LossHistory.NONE),
                                 (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
                                 new LogFiles(directory.resolve("logs")),
                                 this::later,

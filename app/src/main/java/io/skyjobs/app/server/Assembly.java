@@ -9,6 +9,7 @@ import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -97,7 +98,7 @@ final class Assembly implements AutoCloseable {
                         store,
                         new GroupCommit(store, lease.lease(), committer, LARGEST_BATCH),
                         providers,
-                        new OfferPlacement(book),
+                        new OfferPlacement(book, LossHistory.NONE),
                         new NodeBundles(),
                         new LogFiles(home.logs()),
                         actions,

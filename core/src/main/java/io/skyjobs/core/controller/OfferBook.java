@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class OfferBook {
      * @param enabled those of {@code offers} whose provider can be used
      * @param notes a note for each provider
      * @param standings how each provider stands, loaded ones first
-     * @param troubles providers that could not answer, and why
+     * @param troubles enabled providers that could not answer by name, and why in a sentence
      */
     public record Market(
             Instant at,
@@ -48,11 +49,11 @@ public final class OfferBook {
             List<Offer> enabled,
             Map<String, ProviderNote> notes,
             Map<String, Readiness> standings,
-            List<String> troubles) {
+            Map<String, String> troubles) {
         public Market {
             offers = List.copyOf(offers);
             enabled = List.copyOf(enabled);
-            troubles = List.copyOf(troubles);
+            troubles = Collections.unmodifiableMap(new LinkedHashMap<>(troubles));
         }
     }
 
@@ -86,7 +87,7 @@ public final class OfferBook {
         List<Offer> offers = new ArrayList<>();
         Map<String, ProviderNote> notes = new LinkedHashMap<>();
         Map<String, Readiness> standings = new LinkedHashMap<>();
-        List<String> troubles = new ArrayList<>();
+        Map<String, String> troubles = new LinkedHashMap<>();
         for (ComputeProvider provider : providers) {
             Readiness readiness = provider.readiness();
             standings.put(provider.name(), readiness);
@@ -97,7 +98,9 @@ public final class OfferBook {
             try {
                 offers.addAll(provider.offers());
             } catch (ProvisionException trouble) {
-                troubles.add(provider.title() + ": " + trouble.sentence());
+                if (readiness.enabled()) {
+                    troubles.put(provider.name(), provider.title() + ": " + trouble.sentence());
+                }
             }
         }
         for (String cloud : catalog.clouds()) {

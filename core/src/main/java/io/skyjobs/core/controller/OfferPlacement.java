@@ -4,54 +4,42 @@ import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.optimizer.Blocklist;
+import io.skyjobs.core.optimizer.Candidate;
 import io.skyjobs.core.optimizer.Optimizer;
 import io.skyjobs.core.optimizer.Plan;
 import io.skyjobs.core.optimizer.PlanProblem;
 import io.skyjobs.core.optimizer.PlanRequest;
+import io.skyjobs.core.recovery.Avoidance;
 import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.Offer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Ranks places with the optimizer over what is on offer now. A place where a machine was lost is
- * left aside only while another fits.
+ * Ranks places with the optimizer over what is on offer now. A place where a launch failed is left
+ * out until its time; one where machines were lost only comes after those that fit as well.
+ *
+ * <p>All jobs share what is known of lost machines. Safe for use from many threads.
  */
 public final class OfferPlacement implements Placement {
     private final OfferBook book;
     private final Optimizer optimizer = new Optimizer();
-    private final AtomicReference<LossHistory> losses = new AtomicReference<>(LossHistory.NONE);
+    private final AtomicReference<LossHistory> losses;
 
     /**
      * @param book what is on offer
+     * @param losses the losses of earlier processes
      */
-    public OfferPlacement(OfferBook book) {
+    public OfferPlacement(OfferBook book, LossHistory losses) {
         this.book = book;
-    }
-
-    @Override
-    public Ranking rank(TaskSpec task, Past past, Instant now) {
-        List<Progress.Block> blocked = past.blocked();
-        OfferBook.Market market = book.market();
-        // Only these can be launched on, and they are few: the list prices of clouds that are not
-        // loaded matter only once it has to be said why nothing fits.
-        Plan plan = plan(task, market, market.enabled(), blocked, now);
-        if (!plan.problems().isEmpty()) {
-            plan = plan(task, market, market.offers(), blocked, now);
-        }
-        if (plan.problems().isEmpty()) {
-            return new Ranking.Best(
-                    plan.usable().stream()
-                            .map(it -> new Choice(it.offer(), it.option(), it.resources()))
-                            .toList(),
-                    "");
-        }
-        return hopeless(plan, blocked, market, now);
+        this.losses = new AtomicReference<>(losses);
     }
 
     @Override
@@ -59,23 +47,74 @@ public final class OfferPlacement implements Placement {
         losses.updateAndGet(history -> history.after(offer, at));
     }
 
-    private Plan plan(
-            TaskSpec task,
-            OfferBook.Market market,
-            List<Offer> offers,
-            List<Progress.Block> blocked,
-            Instant now) {
-        PlanRequest request =
-                request(task, market, offers).knowingMakers(book.catalog().acceleratorMakers());
-        Plan plan = optimizer.plan(request.avoiding(blocklist(blocked), now));
-        if (plan.usable().isEmpty()) {
-            List<Progress.Block> hard =
-                    blocked.stream().filter(block -> !isLoss(block.reason().code())).toList();
-            if (hard.size() < blocked.size()) {
-                plan = optimizer.plan(request.avoiding(blocklist(hard), now));
+    /** What is known of lost machines, those of earlier processes included. */
+    public LossHistory losses() {
+        return losses.get();
+    }
+
+    @Override
+    public Ranking rank(TaskSpec task, Past past, Instant now) {
+        OfferBook.Market market = book.market();
+        Asked asked =
+                new Asked(
+                        task,
+                        market,
+                        past.blocked().stream()
+                                .filter(block -> block.until().isAfter(now))
+                                .filter(block -> !isLoss(block.reason().code()))
+                                .toList(),
+                        now);
+        // Only these can be launched on, and they are few: the list prices of clouds that are not
+        // loaded matter only once it has to be said why nothing fits.
+        Plan plan = planAsBefore(asked, past);
+        if (plan.problems().isEmpty()) {
+            Avoidance avoidance =
+                    new Avoidance(task.recovery().strategy(), past.lost(), losses.get(), now);
+            return new PlaceOrder(plan, avoidance).best();
+        }
+        return isPermanent(plan) ? never(asked) : blocked(asked);
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param blocks where launches failed, as far as they still hold
+     */
+    private record Asked(
+            TaskSpec task, OfferBook.Market market, List<Progress.Block> blocks, Instant now) {
+        /** Why providers that may have what is asked for could not be asked for it. */
+        Optional<String> trouble() {
+            return market.troubles().entrySet().stream()
+                    .filter(trouble -> concerns(trouble.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        }
+
+        private boolean concerns(String provider) {
+            return task.resources().options().stream()
+                    .anyMatch(
+                            option -> option.infra().cloud().map(provider::equals).orElse(true));
+        }
+    }
+
+    /** A plan that keeps a task on demand where it is to stay there, unless it could never run. */
+    private Plan planAsBefore(Asked asked, Past past) {
+        List<Offer> enabled = asked.market().enabled();
+        if (past.ranOnDemand() && !asked.task().recovery().returnToSpot()) {
+            List<Offer> onDemand = enabled.stream().filter(offer -> !offer.spot()).toList();
+            Plan plan = plan(asked, onDemand, asked.blocks());
+            if (!isPermanent(plan)) {
+                return plan;
             }
         }
-        return plan;
+        return plan(asked, enabled, asked.blocks());
+    }
+
+    private Plan plan(Asked asked, List<Offer> offers, List<Progress.Block> blocks) {
+        PlanRequest request =
+                request(asked.task(), asked.market(), offers)
+                        .knowingMakers(book.catalog().acceleratorMakers());
+        return optimizer.plan(request.avoiding(blocklist(blocks), asked.now()));
     }
 
     /** What to ask of the optimizer for a task, with nothing left aside. */
@@ -88,30 +127,66 @@ public final class OfferPlacement implements Placement {
                 .named(task.name());
     }
 
-    private Ranking hopeless(
-            Plan plan, List<Progress.Block> blocked, OfferBook.Market market, Instant now) {
-        boolean permanent = plan.problems().stream().anyMatch(PlanProblem::isPermanent);
-        if (permanent && market.troubles().isEmpty()) {
-            String sentence =
-                    plan.problems().stream()
-                            .map(PlanProblem::message)
-                            .collect(Collectors.joining("\n"));
-            return new Ranking.Never(Reason.of(ReasonCode.NO_RESOURCE, sentence));
+    /** Nothing that is on offer can ever do, so far as all who may have it could be asked. */
+    private Ranking never(Asked asked) {
+        Optional<String> trouble = asked.trouble();
+        if (trouble.isPresent()) {
+            return notAsked(trouble.get());
         }
-        if (permanent) {
-            return new Ranking.NotNow(
-                    Reason.of(
-                            ReasonCode.INFRASTRUCTURE,
-                            "A provider could not be asked: " + market.troubles().getFirst()));
+        String sentence =
+                plan(asked, asked.market().offers(), List.of()).problems().stream()
+                        .map(PlanProblem::message)
+                        .collect(Collectors.joining("\n"));
+        return new Ranking.Never(Reason.of(ReasonCode.NO_RESOURCE, sentence));
+    }
+
+    /**
+     * Every place that fits failed not long ago. Only when the user must act for each single one of
+     * them is it of no use to wait; a place that lacked room may have some later.
+     */
+    private Ranking blocked(Asked asked) {
+        Predicate<Progress.Block> isUsers = block -> needsUser(block.reason().code());
+        List<Progress.Block> users = asked.blocks().stream().filter(isUsers).toList();
+        Blocklist shut = blocklist(users);
+        boolean allShut =
+                plan(asked, asked.market().enabled(), List.of()).usable().stream()
+                        .map(Candidate::offer)
+                        .allMatch(offer -> shut.blockedAt(offer, asked.now()).isPresent());
+        Optional<String> trouble = asked.trouble();
+        if (allShut && trouble.isEmpty()) {
+            return new Ranking.Never(joined(users));
         }
-        List<Progress.Block> live =
-                blocked.stream().filter(block -> block.until().isAfter(now)).toList();
-        boolean userMustAct =
-                !live.isEmpty()
-                        && live.stream().allMatch(block -> needsUser(block.reason().code()));
-        Optional<Reason> last = live.stream().map(Progress.Block::reason).reduce((a, b) -> b);
-        Reason reason = last.orElse(Reason.of(ReasonCode.CAPACITY));
-        return userMustAct ? new Ranking.Never(reason) : new Ranking.NotNow(reason);
+        Optional<Reason> last =
+                asked.blocks().stream()
+                        .filter(isUsers.negate())
+                        .map(Progress.Block::reason)
+                        .reduce((a, b) -> b);
+        return last.<Ranking>map(Ranking.NotNow::new)
+                .or(() -> trouble.map(OfferPlacement::notAsked))
+                .orElseGet(() -> new Ranking.NotNow(Reason.of(ReasonCode.CAPACITY)));
+    }
+
+    private static Ranking notAsked(String trouble) {
+        return new Ranking.NotNow(
+                Reason.of(
+                        ReasonCode.INFRASTRUCTURE, "A provider could not be asked: " + trouble));
+    }
+
+    /** The reasons of several places as one: each sentence once, under the code of the last. */
+    private static Reason joined(List<Progress.Block> blocks) {
+        List<Reason> reasons = blocks.stream().map(Progress.Block::reason).distinct().toList();
+        return new Reason(
+                reasons.getLast().code(),
+                reasons.stream().map(Reason::sentence).distinct().collect(Collectors.joining(" ")),
+                reasons.stream()
+                        .map(Reason::evidence)
+                        .filter(evidence -> !evidence.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private static boolean isPermanent(Plan plan) {
+        return plan.problems().stream().anyMatch(PlanProblem::isPermanent);
     }
 
     private static boolean isLoss(ReasonCode code) {

@@ -124,6 +124,23 @@ public record LossHistory(Map<Place, Losses> places) {
      */
     public record Cooling(Place place, Instant until, int losses) {}
 
+    /**
+     * One loss.
+     *
+     * @param offer where the machines were
+     * @param at when it was recorded
+     */
+    public record Loss(Offer offer, Instant at) {}
+
+    /** The history of some losses, in whatever order they come. */
+    public static LossHistory of(List<Loss> losses) {
+        LossHistory history = NONE;
+        for (Loss loss : losses.stream().sorted(Comparator.comparing(Loss::at)).toList()) {
+            history = history.after(loss.offer(), loss.at());
+        }
+        return history;
+    }
+
     /** The history with one more loss; one that is known already changes nothing. */
     public LossHistory after(Offer offer, Instant at) {
         Optional<Place> place = Place.of(offer);
