@@ -163,9 +163,7 @@ public final class FakeCloud implements ComputeProvider, Watchable {
                 refuseCreate(spec, now);
                 found = make(spec, now);
                 clusters.put(spec.name(), found);
-                for (CloudWitness witness : witnesses) {
-                    witness.created(spec, now);
-                }
+                witnesses.forEach(witness -> witness.created(spec, now));
                 hintAt(spec.name(), Duration.between(now, found.upAt));
                 failAfterMaking(found);
             } else if (found.exists(now) && found.made < spec.nodes()) {
@@ -282,9 +280,8 @@ public final class FakeCloud implements ComputeProvider, Watchable {
                                     .map(run -> run.view(now))
                                     .noneMatch(FakeCloud::isBroken);
                     boolean working = found.works(now);
-                    for (CloudWitness witness : witnesses) {
-                        witness.terminated(found.spec, working, healthy, now);
-                    }
+                    witnesses.forEach(
+                            witness -> witness.terminated(found.spec, working, healthy, now));
                     found.goneAt = now.plus(upTo(weather.longestDelete()));
                 }
                 ended.merge(cluster, found.spec.epoch(), Math::max);
@@ -333,9 +330,7 @@ public final class FakeCloud implements ComputeProvider, Watchable {
     /** Notes a run that was started. Under the lock. */
     void started(FakeCluster cluster, int rank, FakeRun run) {
         Instant now = clock.instant();
-        for (CloudWitness witness : witnesses) {
-            witness.runStarted(cluster.spec, rank, now);
-        }
+        witnesses.forEach(witness -> witness.runStarted(cluster.spec, rank, now));
         if (happens(weather.runLost())) {
             run.vanish(now.plus(upTo(RISK)));
         }
@@ -349,16 +344,12 @@ public final class FakeCloud implements ComputeProvider, Watchable {
                 cluster.runs.values().stream()
                         .map(run -> run.view(now))
                         .anyMatch(FakeCloud::isBroken);
-        for (CloudWitness witness : witnesses) {
-            witness.runStopped(cluster.spec, rank, gangFailed, now);
-        }
+        witnesses.forEach(witness -> witness.runStopped(cluster.spec, rank, gangFailed, now));
     }
 
     /** Notes a run that was told that its machine is about to be taken. Under the lock. */
     void warned(FakeCluster cluster, int rank) {
-        for (CloudWitness witness : witnesses) {
-            witness.runWarned(cluster.spec, rank, clock.instant());
-        }
+        witnesses.forEach(witness -> witness.runWarned(cluster.spec, rank, clock.instant()));
     }
 
     /** Gives a hint when a run is over, as far as that is known now. Under the lock. */

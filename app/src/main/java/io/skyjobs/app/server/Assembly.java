@@ -9,12 +9,12 @@ import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
-import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
 import io.skyjobs.core.persistence.StoreException;
 import io.skyjobs.core.persistence.StoreLocation;
+import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.spi.ComputeProvider;
 
 import org.slf4j.Logger;

@@ -34,6 +34,21 @@ final class JournalText {
             case JobEvent.Skipped skipped -> "Skipped: " + text(skipped.reason());
             case JobEvent.TaskFailed failed -> "Task failed: " + text(failed.reason());
             case JobEvent.OfAttempt of -> "[attempt " + of.attempt() + "] " + ofAttempt(of);
+            case JobEvent.OfStandby of -> "[attempt " + of.attempt() + "] " + ofStandby(of);
+        };
+    }
+
+    private static String ofStandby(JobEvent.OfStandby event) {
+        return switch (event) {
+            case JobEvent.StandbyChosen chosen ->
+                    "Launching cluster "
+                            + chosen.cluster()
+                            + " beforehand on "
+                            + place(chosen.offer());
+            case JobEvent.StandbyUp up -> "Cluster launched, and waits for the one before to end.";
+            case JobEvent.StandbyDropped dropped ->
+                    "Cluster made beforehand is cleared away: " + text(dropped.reason());
+            case JobEvent.StandbyGone gone -> "Cluster made beforehand is gone.";
         };
     }
 
@@ -63,6 +78,13 @@ final class JournalText {
                             + " The task is started again, not before "
                             + failed.notBefore()
                             + ".";
+            case JobEvent.NoticeGiven given ->
+                    "The provider says that it takes a machine at "
+                            + given.until()
+                            + " ["
+                            + given.evidence()
+                            + "]; the run is told.";
+            case JobEvent.SurvivorsLeft left -> text(left.reason());
             case JobEvent.LogsKept kept -> "All logs are stored.";
             case JobEvent.ClusterGone gone ->
                     "Cluster is gone"

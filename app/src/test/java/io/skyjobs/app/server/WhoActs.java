@@ -37,10 +37,11 @@ final class WhoActs {
 
     static String on(ReasonCode code) {
         return switch (code) {
-            case SUBMITTED, EARLIER_TASK, LAUNCH_SLOTS, RUNNING_LIMIT, SUCCEEDED -> NOBODY;
+            case SUBMITTED, EARLIER_TASK, LAUNCH_SLOTS, RUNNING_LIMIT, SUCCEEDED, NOT_NEEDED ->
+                    NOBODY;
             case CAPACITY, THROTTLED, INFRASTRUCTURE, PREEMPTED, NODE_LOST, RECOVERABLE_EXIT ->
                     NOBODY_WAIT;
-            case USER_EXIT, SETUP_EXIT, OUT_OF_MEMORY, CONFIG -> USER;
+            case USER_EXIT, SETUP_EXIT, OUT_OF_MEMORY, CONFIG, MAX_DURATION, MAX_WAIT -> USER;
             case CANCELLED_BY_USER -> NOBODY;
             case EARLIER_TASK_FAILED -> "user, for the earlier task";
             case QUOTA, AUTH -> ADMINISTRATOR;

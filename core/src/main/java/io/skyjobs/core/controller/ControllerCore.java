@@ -45,6 +45,9 @@ interface ControllerCore {
     /** An action broke; the workload is left alone and the action is tried again. */
     void quarantined(long job, String sentence);
 
+    /** Whether the place of an attempt can make lost nodes again and leave the others. */
+    boolean replacesNodes(Attempt attempt);
+
     /** Whether the provider of an attempt tells us of changes. */
     boolean isWatched(Attempt attempt);
 

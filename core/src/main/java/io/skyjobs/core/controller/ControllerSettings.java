@@ -19,6 +19,9 @@ import java.time.Duration;
  * @param backoffLongest longest such wait
  * @param blockFor how long a place that failed is left aside
  * @param sweepEvery how often to compare the providers' lists with ours
+ * @param unreachableLimit how long a node may be silent, with its provider unable to say that it is
+ *     there, until it counts as lost
+ * @param lease how long machines that can hold a lease wait for its renewal
  */
 public record ControllerSettings(
         int maxLaunching,
@@ -34,7 +37,9 @@ public record ControllerSettings(
         Duration backoffFirst,
         Duration backoffLongest,
         Duration blockFor,
-        Duration sweepEvery) {
+        Duration sweepEvery,
+        Duration unreachableLimit,
+        Duration lease) {
     /** What applies unless the configuration says otherwise. */
     public static ControllerSettings standard(int vcpus) {
         return new ControllerSettings(
@@ -51,7 +56,9 @@ public record ControllerSettings(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(300),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(15));
     }
 
     /** The same with other limits. */
@@ -70,6 +77,29 @@ public record ControllerSettings(
                 backoffFirst,
                 backoffLongest,
                 blockFor,
-                sweepEvery);
+                sweepEvery,
+                unreachableLimit,
+                lease);
+    }
+
+    /** The same with another limit for silent nodes. */
+    public ControllerSettings withUnreachableLimit(Duration limit) {
+        return new ControllerSettings(
+                maxLaunching,
+                maxRunning,
+                maxProviderCalls,
+                launchLimit,
+                pollCreating,
+                pollRunning,
+                pollWatched,
+                gangGrace,
+                logsEager,
+                logsIdle,
+                backoffFirst,
+                backoffLongest,
+                blockFor,
+                sweepEvery,
+                limit,
+                lease);
     }
 }

@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.spi.ClusterView;
+import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.RunView;
 
@@ -29,11 +30,15 @@ sealed interface Input {
     /** The user wants the job to end. */
     record Cancel(String by, Consumer<ControlPlane.CancelAnswer> answer) implements Input {}
 
-    /** A launch slot was given to a task. */
-    record SlotGranted(int task) implements Input {}
+    /**
+     * A launch slot was given to a task.
+     *
+     * @param standby whether it is for the cluster that is made beforehand
+     */
+    record SlotGranted(int task, boolean standby) implements Input {}
 
     /** Places were ranked for a task that has a slot. */
-    record Ranked(int task, Placement.Ranking ranking) implements Input {}
+    record Ranked(int task, boolean standby, Placement.Ranking ranking) implements Input {}
 
     /** A result of an action for an attempt. */
     sealed interface OfAttempt extends Input {
@@ -59,28 +64,46 @@ sealed interface Input {
      *
      * @param grew whether there were any
      * @param complete whether everything that the nodes hold is stored
+     * @param stopping whether something still runs there and was told to end
      */
-    record LogsFetched(int task, int attempt, boolean grew, boolean complete)
+    record LogsFetched(int task, int attempt, boolean grew, boolean complete, boolean stopping)
             implements OfAttempt {}
+
+    /** The nodes were told that a machine is about to be taken, or could not be. */
+    record Warned(int task, int attempt, Optional<String> trouble) implements OfAttempt {}
+
+    /**
+     * The runs on what is left of a cluster were ended.
+     *
+     * @param done whether it is known of every node that nothing of the attempt runs on it
+     */
+    record Fenced(int task, int attempt, boolean done, String evidence) implements OfAttempt {}
 
     /** The provider was asked to end a cluster, and then whether it is gone. */
     record TerminateAnswered(
             int task, int attempt, boolean gone, String evidence, Optional<String> trouble)
             implements OfAttempt {}
 
-    /** An action broke for a reason that is nobody's but ours; it is tried again. */
-    record ActionBroke(int task, TaskWork.Action action, String sentence) implements Input {}
+    /**
+     * An action broke for a reason that is nobody's but ours; it is tried again.
+     *
+     * @param attempt the attempt that it was for; 0 for the task as a whole
+     */
+    record ActionBroke(int task, int attempt, TaskWork.Action action, String sentence)
+            implements Input {}
 
     /**
      * How the nodes of an attempt look.
      *
      * @param nodes by rank; empty where the node could not be asked
      * @param troubles why nodes could not be asked
-     * @param providerSays the provider's statement, when it was asked and its answer is whole
+     * @param notice the most pressing notice that a machine is about to be taken
+     * @param providerSays the provider's statement, when it was asked and answered
      */
     record Sighting(
             List<Optional<RunView>> nodes,
             List<String> troubles,
+            Optional<PreemptionNotices.Notice> notice,
             Optional<Statement> providerSays) {
         public Sighting {
             nodes = List.copyOf(nodes);
@@ -92,6 +115,8 @@ sealed interface Input {
      * What the provider says of a cluster.
      *
      * @param gone whether the cluster or a node of it is gone for good
+     * @param survivors whether other nodes of it are up
+     * @param confirms whether it says that all of the cluster is there
      */
-    record Statement(boolean gone, String evidence) {}
+    record Statement(boolean gone, boolean survivors, boolean confirms, String evidence) {}
 }

@@ -18,6 +18,7 @@ import io.skyjobs.core.persistence.WriteResult;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.LeaseHolder;
 import io.skyjobs.spi.Watchable;
 
 import org.slf4j.Logger;
@@ -95,7 +96,18 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
                 watched.add(provider.name());
                 watches.add(watchable.watch(this::hint));
             }
-            actions.desk(provider.name()).ifPresent(this::sweepLater);
+            actions.desk(provider.name()).ifPresent(this::takeUpChores);
+        }
+    }
+
+    private void takeUpChores(ProviderDesk desk) {
+        Chores chores = new Chores(parts.timers(), this::mayAct);
+        OrphanSweep sweep = new OrphanSweep(parts.store().installation(), byCluster::containsKey);
+        chores.every(parts.settings().sweepEvery(), desk, sweep::tick);
+        if (desk.provider() instanceof LeaseHolder) {
+            LeaseRenewal leases = new LeaseRenewal(processes::clusters, parts.settings().lease());
+            desk.run(() -> leases.tick(desk));
+            chores.every(leases.every(), desk, leases::tick);
         }
     }
 
@@ -328,6 +340,13 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     }
 
     @Override
+    public boolean replacesNodes(Attempt attempt) {
+        return actions.desk(attempt.offer().provider())
+                .filter(desk -> desk.provider().capabilities().replacesNodes())
+                .isPresent();
+    }
+
+    @Override
     public boolean isWatched(Attempt attempt) {
         return watched.contains(attempt.offer().provider());
     }
@@ -358,6 +377,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         processes.add(process);
         for (TaskState task : live.job().tasks()) {
             task.liveAttempt().ifPresent(attempt -> byCluster.put(attempt.cluster(), process));
+            task.standby().ifPresent(it -> byCluster.put(it.attempt().cluster(), process));
         }
         return process;
     }
@@ -373,24 +393,5 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         for (LongConsumer listener : listeners) {
             listener.accept(job);
         }
-    }
-
-    private void sweepLater(ProviderDesk desk) {
-        OrphanSweep sweep = new OrphanSweep(parts.store().installation(), byCluster::containsKey);
-        parts.timers()
-                .after(parts.settings().sweepEvery(), () -> desk.run(() -> sweep(sweep, desk)));
-    }
-
-    private void sweep(OrphanSweep sweep, ProviderDesk desk) {
-        if (!mayAct()) {
-            return;
-        }
-        try {
-            sweep.tick(desk);
-        } catch (RuntimeException | LinkageError bug) {
-            // Not the end of sweeping.
-            LOG.warn("a sweep of {} broke off: {}", desk.provider().title(), bug.toString());
-        }
-        sweepLater(desk);
     }
 }

@@ -1,6 +1,5 @@
 package io.skyjobs.core.controller;
 
-import io.skyjobs.core.controller.Input.Sighting;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
@@ -10,17 +9,15 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
-import io.skyjobs.core.recovery.RecoveryPolicy;
-import io.skyjobs.core.spec.JobRecovery;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ClusterName;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the facts in a mailbox mean for a job: a pure function from the job and an input to events.
@@ -29,13 +26,23 @@ import java.util.Optional;
 final class JobDecisions {
     private final JobSpec spec;
     private final String installation;
-    private final SightingVerdict verdict;
+    private final RunDecisions runs;
+    private final Deadlines deadlines;
     private final LaunchDecisions launches;
 
-    JobDecisions(JobSpec spec, String installation, ControllerSettings settings) {
+    /**
+     * @param replacesNodes whether the place of an attempt can make lost nodes again and leave the
+     *     others
+     */
+    JobDecisions(
+            JobSpec spec,
+            String installation,
+            ControllerSettings settings,
+            Predicate<Attempt> replacesNodes) {
         this.spec = spec;
         this.installation = installation;
-        this.verdict = new SightingVerdict(settings);
+        this.runs = new RunDecisions(spec, settings, replacesNodes);
+        this.deadlines = new Deadlines(spec);
         this.launches = new LaunchDecisions(settings);
     }
 
@@ -45,8 +52,14 @@ final class JobDecisions {
      * @param now our clock
      * @param jitter between 0 and 1, drawn anew each time
      * @param failingSince when a node of the live attempt was first seen to have failed
+     * @param unconfirmedSince since when a node is silent and its provider has not said that it is
+     *     there
      */
-    record Setting(Instant now, double jitter, Optional<Instant> failingSince) {}
+    record Setting(
+            Instant now,
+            double jitter,
+            Optional<Instant> failingSince,
+            Optional<Instant> unconfirmedSince) {}
 
     /** The events that follow from an input; often none. */
     List<TaskEvent> on(Input input, ManagedJob job, Setting setting) {
@@ -62,14 +75,19 @@ final class JobDecisions {
             case Input.Ranked ranked -> one(ranked.task(), onRanked(job, ranked, setting));
             case Input.OfAttempt fact -> {
                 TaskState state = job.tasks().get(fact.task());
-                boolean stale =
-                        state.liveAttempt().map(Attempt::number).orElse(0) != fact.attempt();
-                yield stale
-                        ? List.of()
-                        : one(
+                boolean ofLive =
+                        state.liveAttempt().map(Attempt::number).orElse(0) == fact.attempt();
+                // What is about neither is about an attempt that is over, and means nothing.
+                Optional<TaskState.Standby> standby =
+                        state.standby().filter(it -> it.attempt().number() == fact.attempt());
+                yield ofLive
+                        ? one(
                                 fact.task(),
                                 onFact(fact, state, setting)
-                                        .map(event -> pointing(event, job.id())));
+                                        .map(event -> RunDecisions.pointing(event, job.id())))
+                        : one(
+                                fact.task(),
+                                standby.flatMap(it -> onStandby(fact, state, it, setting.now())));
             }
         };
     }
@@ -82,7 +100,7 @@ final class JobDecisions {
                 continue;
             }
             for (int need : spec.needs().get(task)) {
-                Optional<Outcome> outcome = outcome(job.tasks().get(need));
+                Optional<Outcome> outcome = Deadlines.outcome(job.tasks().get(need));
                 if (outcome.isPresent() && !outcome.get().succeeded()) {
                     Reason reason =
                             new Reason(
@@ -101,31 +119,55 @@ final class JobDecisions {
 
     /** Whether all that a task needs has succeeded and is cleared away. */
     boolean mayStart(ManagedJob job, int task) {
-        return spec.needs().get(task).stream()
-                .allMatch(
-                        need ->
-                                job.tasks().get(need) instanceof TaskState.Ended ended
-                                        && ended.outcome().succeeded());
+        return deadlines.mayStart(job, task);
+    }
+
+    /** When a task ends because its user set a limit; empty when nothing limits it now. */
+    Optional<Instant> deadline(ManagedJob job, int task) {
+        return deadlines.of(job, task);
     }
 
     private List<TaskEvent> onWake(ManagedJob job, Instant now) {
         List<TaskEvent> events = new ArrayList<>();
         for (int task = 0; task < job.tasks().size(); task++) {
+            TaskState state = job.tasks().get(task);
             boolean nothing =
-                    job.tasks().get(task) instanceof TaskState.Pending
+                    state instanceof TaskState.Pending
                             && spec.tasks().get(task).run().isEmpty()
                             && mayStart(job, task);
-            if (nothing) {
-                events.add(new TaskEvent(task, new JobEvent.NothingToRun(now)));
-            }
+            Optional<JobEvent> event =
+                    nothing
+                            ? Optional.of(new JobEvent.NothingToRun(now))
+                            : deadlines.overdue(job, task, now).or(() -> unneeded(state, now));
+            int index = task;
+            event.ifPresent(it -> events.add(new TaskEvent(index, it)));
         }
         return events;
+    }
+
+    /** A standby for a machine that was announced to go, and did not. */
+    private static Optional<JobEvent> unneeded(TaskState state, Instant now) {
+        boolean passed =
+                state instanceof TaskState.Running running
+                        && running.notice()
+                                .map(it -> it.until().plus(StandbyPursuit.KEPT_AFTER_NOTICE))
+                                .filter(limit -> !limit.isAfter(now))
+                                .isPresent();
+        return state.standby()
+                .filter(standby -> passed && !standby.discarded())
+                .map(
+                        standby ->
+                                new JobEvent.StandbyDropped(
+                                        now,
+                                        standby.attempt().number(),
+                                        Reason.of(ReasonCode.NOT_NEEDED),
+                                        state.progress().blocked()));
     }
 
     private List<TaskEvent> onCancel(ManagedJob job, String by, Instant now) {
         List<TaskEvent> events = new ArrayList<>();
         for (int task = 0; task < job.tasks().size(); task++) {
-            boolean open = outcome(job.tasks().get(task)).isEmpty();
+            boolean open = Deadlines.outcome(job.tasks().get(task)).isEmpty();
             if (open) {
                 events.add(new TaskEvent(task, new JobEvent.CancelRequested(now, by)));
             }
@@ -135,10 +177,16 @@ final class JobDecisions {
 
     private Optional<JobEvent> onRanked(ManagedJob job, Input.Ranked ranked, Setting setting) {
         TaskState state = job.tasks().get(ranked.task());
+        Instant now = setting.now();
+        if (ranked.standby()) {
+            return ranked.ranking() instanceof Placement.Ranking.Best best
+                            && StandbyPursuit.isWanted(state, now)
+                    ? Optional.of(beforehand(job, ranked.task(), best.choices().getFirst(), now))
+                    : Optional.empty();
+        }
         if (!waitsForLaunch(state)) {
             return Optional.empty();
         }
-        Instant now = setting.now();
         TaskSpec task = spec.tasks().get(ranked.task());
         Progress progress = state.progress();
         return Optional.of(
@@ -146,17 +194,10 @@ final class JobDecisions {
                     case Placement.Ranking.Best best -> {
                         Placement.Choice choice = best.choices().getFirst();
                         int attempt = progress.attempts() + 1;
-                        ClusterName name =
-                                ClusterName.ofAttempt(
-                                        spec.name(),
-                                        job.id(),
-                                        ranked.task(),
-                                        attempt,
-                                        installation);
                         yield new JobEvent.OfferChosen(
                                 now,
                                 attempt,
-                                name,
+                                name(job, ranked.task(), attempt),
                                 choice.offer(),
                                 choice.option(),
                                 task.numNodes());
@@ -173,6 +214,57 @@ final class JobDecisions {
                 });
     }
 
+    private ClusterName name(ManagedJob job, int task, int attempt) {
+        return ClusterName.ofAttempt(spec.name(), job.id(), task, attempt, installation);
+    }
+
+    private JobEvent beforehand(ManagedJob job, int task, Placement.Choice choice, Instant now) {
+        int attempt = job.tasks().get(task).progress().attempts() + 1;
+        return new JobEvent.StandbyChosen(
+                now,
+                attempt,
+                name(job, task, attempt),
+                choice.offer(),
+                choice.option(),
+                spec.tasks().get(task).numNodes());
+    }
+
+    private Optional<JobEvent> onStandby(
+            Input.OfAttempt fact, TaskState state, TaskState.Standby standby, Instant now) {
+        int number = standby.attempt().number();
+        if (standby.discarded()) {
+            return fact instanceof Input.TerminateAnswered answered && answered.gone()
+                    ? Optional.of(new JobEvent.StandbyGone(now, number, answered.evidence()))
+                    : Optional.empty();
+        }
+        // A standby is launched like any other attempt; only what follows from it differs.
+        TaskState.Starting launch =
+                new TaskState.Starting(state.progress(), standby.attempt(), standby.up());
+        Optional<JobEvent> event =
+                switch (fact) {
+                    case Input.Ensured ensured -> launches.onEnsured(launch, ensured.view(), now);
+                    case Input.EnsureFailed failed ->
+                            launches.onEnsureFailed(launch, failed.trouble(), now);
+                    default -> Optional.empty();
+                };
+        return event.map(
+                it ->
+                        switch (it) {
+                            case JobEvent.ClusterUp up ->
+                                    new JobEvent.StandbyUp(now, number, up.hosts());
+                            case JobEvent.LaunchFailed failed ->
+                                    new JobEvent.StandbyDropped(
+                                            now, number, failed.reason(), failed.blocked());
+                            case JobEvent.TaskFailed failed ->
+                                    new JobEvent.StandbyDropped(
+                                            now,
+                                            number,
+                                            failed.reason(),
+                                            state.progress().blocked());
+                            default -> throw new IllegalStateException("unexpected " + it);
+                        });
+    }
+
     private Optional<JobEvent> onFact(Input.OfAttempt fact, TaskState state, Setting setting) {
         return switch (fact) {
             case Input.Ensured ensured when state instanceof TaskState.Starting starting ->
@@ -182,78 +274,13 @@ final class JobDecisions {
             case Input.StartAnswered answered when state instanceof TaskState.Starting starting ->
                     launches.onStarted(starting, answered, setting.now());
             case Input.Sighted sighted when state instanceof TaskState.Running running ->
-                    onSighted(fact.task(), running, sighted.sighting(), setting);
+                    runs.onSighted(fact.task(), running, sighted.sighting(), setting);
             case Input.LogsFetched fetched -> onLogs(state, fetched, setting.now());
             case Input.TerminateAnswered answered -> onTerminated(state, answered, setting.now());
+            case Input.Fenced fenced when state instanceof TaskState.Recovering recovering ->
+                    runs.onFenced(fact.task(), recovering, fenced, setting.now());
             default -> Optional.empty();
         };
-    }
-
-    private Optional<JobEvent> onSighted(
-            int task, TaskState.Running state, Sighting sighting, Setting setting) {
-        Instant now = setting.now();
-        Attempt attempt = state.attempt();
-        JobRecovery recovery = spec.tasks().get(task).recovery();
-        return switch (verdict.of(sighting, state.pastSetup(), setting)) {
-            case SightingVerdict.GoesOn on -> Optional.empty();
-            case SightingVerdict.PastSetup past ->
-                    Optional.of(new JobEvent.SetupPassed(now, attempt.number()));
-            case SightingVerdict.Succeeded done ->
-                    Optional.of(new JobEvent.RunSucceeded(now, attempt.number(), done.evidence()));
-            case SightingVerdict.Failed failed ->
-                    Optional.of(
-                            followed(
-                                    state,
-                                    now,
-                                    RecoveryPolicy.onUserFailure(
-                                            recovery,
-                                            history(state, now),
-                                            failed.reason(),
-                                            failed.exitCodes()),
-                                    List.of()));
-            case SightingVerdict.Impossible impossible ->
-                    Optional.of(new JobEvent.TaskFailed(now, impossible.reason()));
-            case SightingVerdict.Lost lost -> {
-                ReasonCode code =
-                        attempt.offer().spot() && lost.byProvider()
-                                ? ReasonCode.PREEMPTED
-                                : ReasonCode.NODE_LOST;
-                Reason reason = new Reason(code, code.sentence(), lost.evidence());
-                yield Optional.of(
-                        followed(
-                                state,
-                                now,
-                                RecoveryPolicy.onLoss(recovery, history(state, now), reason),
-                                launches.lostPlace(attempt.offer(), reason, now)));
-            }
-        };
-    }
-
-    private static RecoveryPolicy.History history(TaskState.Running state, Instant now) {
-        Progress progress = state.progress();
-        Instant started =
-                state.attempt().times().setup().orElse(state.attempt().times().requested());
-        return new RecoveryPolicy.History(
-                progress.userErrors(),
-                progress.infrastructure(),
-                Duration.between(started, now));
-    }
-
-    private static JobEvent followed(
-            TaskState.Running state,
-            Instant now,
-            RecoveryPolicy.Verdict verdict,
-            List<Progress.Block> blocked) {
-        return verdict.again()
-                .<JobEvent>map(
-                        delay ->
-                                new JobEvent.AttemptFailed(
-                                        now,
-                                        state.attempt().number(),
-                                        verdict.reason(),
-                                        blocked,
-                                        now.plus(delay)))
-                .orElseGet(() -> new JobEvent.TaskFailed(now, verdict.reason()));
     }
 
     private static Optional<JobEvent> onLogs(
@@ -292,47 +319,6 @@ final class JobDecisions {
         return state instanceof TaskState.Pending
                 || (state instanceof TaskState.Recovering recovering
                         && recovering.leftover().isEmpty());
-    }
-
-    private static Optional<Outcome> outcome(TaskState state) {
-        return switch (state) {
-            case TaskState.Finishing finishing -> Optional.of(finishing.outcome());
-            case TaskState.Ended ended -> Optional.of(ended.outcome());
-            case TaskState.Pending pending -> Optional.empty();
-            case TaskState.Starting starting -> Optional.empty();
-            case TaskState.Running running -> Optional.empty();
-            case TaskState.Recovering recovering -> Optional.empty();
-        };
-    }
-
-    /** A failure of the user's own code, with where to read what it said. */
-    private static JobEvent pointing(JobEvent event, long job) {
-        return switch (event) {
-            case JobEvent.TaskFailed failed when isUsers(failed.reason()) ->
-                    new JobEvent.TaskFailed(failed.at(), pointing(failed.reason(), job));
-            case JobEvent.AttemptFailed failed when isUsers(failed.reason()) ->
-                    new JobEvent.AttemptFailed(
-                            failed.at(),
-                            failed.attempt(),
-                            pointing(failed.reason(), job),
-                            failed.blocked(),
-                            failed.notBefore());
-            default -> event;
-        };
-    }
-
-    private static Reason pointing(Reason reason, long job) {
-        return new Reason(
-                reason.code(),
-                reason.sentence() + " To see the details, run: sky jobs logs " + job,
-                reason.evidence());
-    }
-
-    private static boolean isUsers(Reason reason) {
-        return switch (reason.code()) {
-            case USER_EXIT, SETUP_EXIT, OUT_OF_MEMORY, RECOVERABLE_EXIT -> true;
-            default -> false;
-        };
     }
 
     private static List<TaskEvent> one(int task, Optional<JobEvent> event) {

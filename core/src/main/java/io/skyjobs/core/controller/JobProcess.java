@@ -2,9 +2,9 @@ package io.skyjobs.core.controller;
 
 import io.skyjobs.core.cluster.ClusterLife;
 import io.skyjobs.core.cluster.ClusterRecord;
-import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.GroupCommit;
@@ -60,6 +60,7 @@ final class JobProcess {
             ManagedJob before,
             ManagedJob after,
             List<TaskEvent> events,
+            List<TaskAttempt> attempts,
             List<ClusterRecord> clusters,
             Optional<Input.Cancel> answer) {}
 
@@ -70,7 +71,10 @@ final class JobProcess {
         this.job = live.job();
         this.decisions =
                 new JobDecisions(
-                        spec, core.parts().store().installation(), core.parts().settings());
+                        spec,
+                        core.parts().store().installation(),
+                        core.parts().settings(),
+                        core::replacesNodes);
         this.pursuit = new JobPursuit(core, this, header, spec, decisions);
     }
 
@@ -179,11 +183,7 @@ final class JobProcess {
         Instant now = core.now();
         Input input = pursuit.refine(raw, job);
         pursuit.note(input, job, now);
-        // Good random numbers are dear, and most inputs need none.
-        double jitter = input instanceof Input.Ranked ? core.parts().random().nextDouble() : 0;
-        JobDecisions.Setting setting =
-                new JobDecisions.Setting(now, jitter, pursuit.failingSince(input));
-        List<TaskEvent> events = decisions.on(input, job, setting);
+        List<TaskEvent> events = decisions.on(input, job, pursuit.setting(input, now));
         Optional<Input.Cancel> cancel =
                 input instanceof Input.Cancel command ? Optional.of(command) : Optional.empty();
         if (cancel.isPresent() && (events.isEmpty() || job.status().isTerminal())) {
@@ -205,6 +205,7 @@ final class JobProcess {
 
     private Change change(List<TaskEvent> first, Optional<Input.Cancel> cancel, Instant now) {
         List<TaskEvent> events = new ArrayList<>();
+        List<TaskAttempt> attempts = new ArrayList<>();
         List<ClusterRecord> clusters = new ArrayList<>();
         ManagedJob next = job;
         if (cancel.isPresent()) {
@@ -216,28 +217,26 @@ final class JobProcess {
                 TaskState before = next.tasks().get(event.task());
                 next = next.with(event.task(), event.event());
                 TaskState after = next.tasks().get(event.task());
-                ClusterLife.changed(job.id(), event.task(), before, event.event(), after)
-                        .ifPresent(clusters::add);
+                clusters.addAll(
+                        ClusterLife.changed(
+                                new ClusterLife.OfTask(job.id(), event.task()),
+                                before,
+                                event.event(),
+                                after));
+                AttemptLife.changed(before, event.event(), after)
+                        .forEach(it -> attempts.add(new TaskAttempt(event.task(), it)));
                 events.add(event);
             }
             more = decisions.followUps(next, now);
         }
-        return new Change(job, next.nextVersion(), events, clusters, cancel);
+        return new Change(job, next.nextVersion(), events, attempts, clusters, cancel);
     }
 
     private void commit(Change change) {
-        List<TaskAttempt> attempts = new ArrayList<>();
-        for (TaskEvent event : change.events()) {
-            TaskState before = change.before().tasks().get(event.task());
-            TaskState after = change.after().tasks().get(event.task());
-            after.liveAttempt()
-                    .or(() -> lastAttempt(before, event.event()))
-                    .ifPresent(attempt -> attempts.add(new TaskAttempt(event.task(), attempt)));
-        }
         committing = true;
         StoreWrite.Advance write =
                 new StoreWrite.Advance(
-                        change.after(), change.events(), attempts, change.clusters());
+                        change.after(), change.events(), change.attempts(), change.clusters());
         core.parts()
                 .commits()
                 .write(
@@ -275,11 +274,23 @@ final class JobProcess {
                                         .accept(new ControlPlane.CancelAnswer.Refused(sentence)));
     }
 
-    /** The attempt that has just been cleared away, with the instant of its end. */
-    private static Optional<Attempt> lastAttempt(TaskState before, JobEvent event) {
-        return event instanceof JobEvent.ClusterGone gone
-                ? before.liveAttempt().map(attempt -> attempt.terminated(gone.at()))
-                : Optional.empty();
+    /** No job is to go where machines were lost of late, while it can go elsewhere. */
+    private void noteLosses(Change change) {
+        for (TaskEvent event : change.events()) {
+            Optional<Reason> reason =
+                    switch (event.event()) {
+                        case JobEvent.AttemptFailed failed -> Optional.of(failed.reason());
+                        case JobEvent.TaskFailed failed -> Optional.of(failed.reason());
+                        default -> Optional.empty();
+                    };
+            reason.filter(Reason::isLoss)
+                    .flatMap(it -> change.before().tasks().get(event.task()).liveAttempt())
+                    .ifPresent(
+                            lost ->
+                                    core.parts()
+                                            .placement()
+                                            .lost(lost.offer(), event.event().at()));
+        }
     }
 
     private void followUp(Settled done) {
@@ -294,6 +305,7 @@ final class JobProcess {
             }
             case GroupCommit.Result.Done ok -> {
                 job = change.after();
+                noteLosses(change);
                 core.committed(this, change.events(), change.clusters(), freesRoom(change));
                 change.answer()
                         .ifPresent(

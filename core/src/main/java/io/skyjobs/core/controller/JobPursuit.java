@@ -11,12 +11,11 @@ import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.JobSpec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Does what a committed state calls for: begins the one action that each task needs next, unless it
@@ -29,8 +28,10 @@ final class JobPursuit {
     private final JobHeader header;
     private final JobSpec spec;
     private final JobDecisions decisions;
-    private final @Nullable TaskWork[] works;
+    private final Works works;
     private final WakeTimes timers;
+    private final StandbyPursuit standbys;
+    private final WorkNotes notes;
 
     JobPursuit(
             ControllerCore core,
@@ -44,7 +45,9 @@ final class JobPursuit {
         this.header = header;
         this.spec = spec;
         this.decisions = decisions;
-        this.works = new TaskWork[spec.tasks().size()];
+        this.works = new Works(spec.tasks().size());
+        this.notes = new WorkNotes(core, works, process);
+        this.standbys = new StandbyPursuit(core, works, timers, process);
     }
 
     /** Notes the slots that the job's tasks hold already, as after a restart. */
@@ -54,74 +57,58 @@ final class JobPursuit {
             if (state.liveAttempt().isPresent()) {
                 core.slots().hold(seat(job, task), state instanceof TaskState.Starting);
             }
+            if (state.standby().isPresent()) {
+                boolean isMade = !state.standby().get().up();
+                core.slots().hold(new Seat(job.id(), task, true), isMade);
+            }
         }
     }
 
-    /** When a node of the attempt that the input is about was first seen to have failed. */
-    Optional<Instant> failingSince(Input input) {
-        return input instanceof Input.Sighted sighted
-                ? work(sighted.task()).failingSince()
-                : Optional.empty();
+    /** What to know beside the job to decide on an input. */
+    JobDecisions.Setting setting(Input input, Instant now) {
+        // Good random numbers are dear, and most inputs need none.
+        double jitter = input instanceof Input.Ranked ? core.parts().random().nextDouble() : 0;
+        if (input instanceof Input.Sighted sighted) {
+            TaskWork work = works.of(sighted.task());
+            return new JobDecisions.Setting(
+                    now, jitter, work.failingSince(), work.unconfirmedSince());
+        }
+        return new JobDecisions.Setting(now, jitter, Optional.empty(), Optional.empty());
     }
 
-    /**
-     * The input as it is to be understood: logs that could not be had after several tries, because
-     * their node or our disk is gone, are as complete as they will ever be.
-     */
+    /** The input as it is to be understood. */
     Input refine(Input input, ManagedJob job) {
-        int task;
-        if (input instanceof Input.LogsFetched fetched && !fetched.complete()) {
-            task = fetched.task();
-        } else if (input instanceof Input.ActionBroke broke && broke.action() == Action.LOGS) {
-            task = broke.task();
-        } else {
-            return input;
-        }
-        Optional<Attempt> attempt = job.tasks().get(task).liveAttempt();
-        TaskState state = job.tasks().get(task);
-        boolean hopeless =
-                !(state instanceof TaskState.Running)
-                        && work(task).tries(Action.LOGS) >= LogPatience.tries(state);
-        return hopeless && attempt.isPresent()
-                ? new Input.LogsFetched(task, attempt.get().number(), false, true)
-                : input;
+        return notes.refine(input, job);
     }
 
     /** Notes that an action ended, and when it is to be tried again. */
     void note(Input input, ManagedJob job, Instant now) {
-        ControllerSettings settings = core.parts().settings();
         switch (input) {
             case Input.Ranked ranked -> {
-                work(ranked.task()).end(Action.RANK);
-                work(ranked.task()).capacityFreed(false);
+                if (ranked.standby()) {
+                    standbys.ranked(ranked.task(), now);
+                } else {
+                    works.of(ranked.task()).end(Action.RANK);
+                    works.of(ranked.task()).capacityFreed(false);
+                }
             }
-            case Input.Ensured ensured -> {
-                work(ensured.task()).end(Action.ENSURE);
-                work(ensured.task())
-                        .retry(Action.ENSURE, now, settings.pollCreating().dividedBy(2));
+            case Input.OfAttempt answer -> notes.answered(answer, job, now);
+            case Input.ActionBroke broke -> {
+                if (broke.action() == Action.RANK) {
+                    standbys.broke(broke.task(), now);
+                }
+                notes.broke(broke, job, now);
             }
-            case Input.EnsureFailed failed -> {
-                work(failed.task()).end(Action.ENSURE);
-                work(failed.task()).retry(Action.ENSURE, now, Duration.ofSeconds(1));
-                failed.trouble()
-                        .retryAfter()
-                        .ifPresent(wait -> work(failed.task()).next(Action.ENSURE, now.plus(wait)));
+            case Input.Hint hint -> notes.hinted(job);
+            case Input.Attended attended -> notes.attended();
+            case Input.CapacityFreed freed -> notes.freed(job);
+            case Input.SlotGranted granted -> {
+                if (granted.standby()) {
+                    standbys.grant(job, granted.task(), spec.tasks().get(granted.task()), now);
+                } else {
+                    grant(granted.task(), job);
+                }
             }
-            case Input.StartAnswered answered -> {
-                work(answered.task()).end(Action.START);
-                work(answered.task()).retry(Action.START, now, Duration.ofMillis(500));
-            }
-            case Input.Sighted sighted -> noteSighting(sighted, job, now);
-            case Input.LogsFetched fetched -> noteLogs(fetched, job, now);
-            case Input.TerminateAnswered answered -> {
-                work(answered.task()).end(Action.TERMINATE);
-                work(answered.task()).retry(Action.TERMINATE, now, Duration.ofMillis(100));
-            }
-            case Input.ActionBroke broke -> noteBroken(broke, job, now);
-            case Input.Hint hint -> noteHint(job);
-            case Input.Attended attended -> noteAttended();
-            case Input.CapacityFreed freed -> noteFreed(job);
-            case Input.SlotGranted granted -> grant(granted.task(), job);
             case Input.Wake wake -> {}
             case Input.TimerRang rang -> timers.rang(rang.due());
             case Input.Cancel cancel -> {}
@@ -132,17 +119,20 @@ final class JobPursuit {
     void moved(ManagedJob before, ManagedJob after) {
         for (int task = 0; task < after.tasks().size(); task++) {
             TaskState state = after.tasks().get(task);
-            if (state.equals(before.tasks().get(task))) {
+            TaskState old = before.tasks().get(task);
+            if (state.equals(old)) {
                 continue;
             }
+            works.moved(task, old, state);
+            standbys.moved(after, task, old);
             if (state.liveAttempt().isEmpty()) {
                 core.slots().leave(seat(after, task));
                 noteWaiting(task, state);
             } else if (!(state instanceof TaskState.Starting)) {
                 core.slots().launched(seat(after, task));
-            }
-            if (state instanceof TaskState.Ended) {
-                works[task] = null;
+            } else if (old.liveAttempt().isPresent()) {
+                // It has its place already: a standby took over, or survivors are joined.
+                core.slots().hold(seat(after, task), true);
             }
         }
     }
@@ -152,7 +142,7 @@ final class JobPursuit {
         for (int task = 0; task < job.tasks().size(); task++) {
             boolean asksAnew =
                     JobDecisions.waitsForLaunch(job.tasks().get(task))
-                            && !work(task).isUnderWay(Action.RANK);
+                            && !works.of(task).isUnderWay(Action.RANK);
             if (asksAnew) {
                 core.slots().leave(seat(job, task));
             }
@@ -166,8 +156,8 @@ final class JobPursuit {
                                 && pending.waiting().code() == ReasonCode.CAPACITY)
                         || (state instanceof TaskState.Recovering recovering
                                 && recovering.waiting().code() == ReasonCode.CAPACITY);
-        if (forCapacity && core.freedSince(work(task).triedAt())) {
-            work(task).capacityFreed(true);
+        if (forCapacity && core.freedSince(works.of(task).triedAt())) {
+            works.of(task).capacityFreed(true);
         }
     }
 
@@ -178,45 +168,53 @@ final class JobPursuit {
             return;
         }
         for (int task = 0; task < job.tasks().size(); task++) {
-            switch (job.tasks().get(task)) {
-                case TaskState.Pending pending ->
-                        launchWhenDue(job, task, pending.notBefore(), now);
-                case TaskState.Recovering recovering when recovering.leftover().isEmpty() ->
-                        launchWhenDue(job, task, recovering.notBefore(), now);
-                case TaskState.Recovering recovering ->
-                        clear(
-                                part(job, task, recovering.leftover().orElseThrow()),
-                                recovering.logsKept(),
-                                now);
-                case TaskState.Finishing finishing ->
-                        clear(
-                                part(job, task, finishing.leftover().orElseThrow()),
-                                finishing.cleanup().logsKept(),
-                                now);
-                case TaskState.Starting starting -> {
-                    Part part = part(job, task, starting.attempt());
-                    if (starting.up()) {
-                        begin(
-                                part,
-                                Action.START,
-                                now,
-                                () -> core.actions().start(part, process::post));
-                    } else {
-                        begin(
-                                part,
-                                Action.ENSURE,
-                                now,
-                                () -> core.actions().ensure(part, process::post));
-                    }
-                }
-                case TaskState.Running running -> follow(part(job, task, running.attempt()), now);
-                case TaskState.Ended ended -> {}
-            }
+            pursue(job, task, now);
+            decisions.deadline(job, task).ifPresent(limit -> wakeAt(limit, now));
         }
     }
 
+    private void pursue(ManagedJob job, int task, Instant now) {
+        TaskState state = job.tasks().get(task);
+        switch (state) {
+            case TaskState.Pending pending -> launchWhenDue(job, task, pending.notBefore(), now);
+            case TaskState.Recovering recovering when recovering.leftover().isEmpty() ->
+                    launchWhenDue(job, task, recovering.notBefore(), now);
+            case TaskState.Recovering recovering ->
+                    clear(part(job, task, recovering.leftover().orElseThrow()), recovering, now);
+            case TaskState.Finishing finishing ->
+                    clear(
+                            part(job, task, finishing.leftover().orElseThrow()),
+                            finishing.cleanup().logsKept(),
+                            now);
+            case TaskState.Starting starting -> {
+                Part part = part(job, task, starting.attempt());
+                if (starting.up()) {
+                    begin(part, Action.START, now, it -> core.actions().start(part, it));
+                } else {
+                    begin(part, Action.ENSURE, now, it -> core.actions().ensure(part, it));
+                }
+            }
+            case TaskState.Running running -> {
+                Part part = part(job, task, running.attempt());
+                follow(part, now);
+                running.notice()
+                        .filter(notice -> notice.until().isAfter(now))
+                        .ifPresent(
+                                notice -> warn(part, Duration.between(now, notice.until()), now));
+            }
+            case TaskState.Ended ended -> {}
+        }
+        if (state instanceof TaskState.Running || state.standby().isPresent()) {
+            standbys.pursue(job, task, header.priority(), attempt -> part(job, task, attempt), now);
+        }
+    }
+
+    private void warn(Part part, Duration left, Instant now) {
+        begin(part, Action.WARN, now, it -> core.actions().warn(part, left, it));
+    }
+
     private void launchWhenDue(ManagedJob job, int task, Instant notBefore, Instant now) {
-        TaskWork work = work(task);
+        TaskWork work = works.of(task);
         if (!decisions.mayStart(job, task) || work.isUnderWay(Action.RANK)) {
             return;
         }
@@ -233,7 +231,7 @@ final class JobPursuit {
                 .ask(
                         seat(job, task),
                         header.priority(),
-                        () -> process.post(new Input.SlotGranted(task)));
+                        () -> process.post(new Input.SlotGranted(task, false)));
     }
 
     private void grant(int task, ManagedJob job) {
@@ -244,7 +242,7 @@ final class JobPursuit {
             }
             return;
         }
-        TaskWork work = work(task);
+        TaskWork work = works.of(task);
         if (work.isUnderWay(Action.RANK)) {
             return;
         }
@@ -255,18 +253,34 @@ final class JobPursuit {
                 state.progress().blocked().stream()
                         .filter(block -> !freed || block.reason().code() != ReasonCode.CAPACITY)
                         .toList();
-        Placement.Past past = new Placement.Past(blocked, Optional.empty(), false);
-        core.actions().rank(task, spec.tasks().get(task), past, process::post);
+        Progress.Past past = state.progress().past();
+        core.actions()
+                .rank(
+                        seat(job, task),
+                        spec.tasks().get(task),
+                        new Placement.Past(blocked, past.lost(), past.ranOnDemand()),
+                        process::post);
     }
 
     private void follow(Part part, Instant now) {
-        boolean routine = work(part.task()).due(Action.LOOK).isPresent();
-        begin(part, Action.LOOK, now, () -> core.actions().look(part, routine, process::post));
-        begin(part, Action.LOGS, now, () -> core.actions().fetchLogs(part, false, process::post));
+        boolean routine = works.of(part.task()).due(Action.LOOK).isPresent();
+        begin(part, Action.LOOK, now, it -> core.actions().look(part, routine, it));
+        begin(part, Action.LOGS, now, it -> core.actions().fetchLogs(part, false, it));
+    }
+
+    /** What is left of a lost cluster either serves the next attempt or goes. */
+    private void clear(Part part, TaskState.Recovering state, Instant now) {
+        if (!state.keeps() || !state.logsKept()) {
+            clear(part, state.logsKept(), now);
+        } else if (state.notBefore().isAfter(now)) {
+            wakeAt(state.notBefore(), now);
+        } else {
+            begin(part, Action.FENCE, now, it -> core.actions().fence(part, it));
+        }
     }
 
     private void clear(Part part, boolean logsKept, Instant now) {
-        TaskWork work = work(part.task());
+        TaskWork work = works.of(part.task());
         boolean launching = work.isUnderWay(Action.ENSURE) || work.isUnderWay(Action.START);
         if (launching || work.isUnderWay(Action.LOGS)) {
             return;
@@ -275,103 +289,27 @@ final class JobPursuit {
             if (work.tries(Action.LOGS) == 0) {
                 work.now(Action.LOGS);
             }
-            begin(
-                    part,
-                    Action.LOGS,
-                    now,
-                    () -> core.actions().fetchLogs(part, true, process::post));
+            begin(part, Action.LOGS, now, it -> core.actions().fetchLogs(part, true, it));
         } else {
-            begin(part, Action.TERMINATE, now, () -> core.actions().terminate(part, process::post));
+            begin(part, Action.TERMINATE, now, it -> core.actions().terminate(part, it));
         }
     }
 
-    private void begin(Part part, Action action, Instant now, Runnable act) {
-        TaskWork work = work(part.task());
+    private void begin(Part part, Action action, Instant now, Consumer<Consumer<Input>> act) {
+        TaskWork work = works.of(part.task());
         work.turnTo(part.attempt().number());
         if (work.isUnderWay(action)) {
             return;
         }
         Optional<Instant> due = work.due(action);
         if (due.isPresent() && due.get().isAfter(now)) {
-            wakeAt(due.get(), now);
+            if (!due.get().equals(Instant.MAX)) {
+                wakeAt(due.get(), now);
+            }
             return;
         }
         work.begin(action);
-        act.run();
-    }
-
-    private void noteSighting(Input.Sighted sighted, ManagedJob job, Instant now) {
-        TaskWork work = work(sighted.task());
-        work.end(Action.LOOK);
-        if (sighted.sighting().nodes().stream().anyMatch(SightingVerdict::failed)) {
-            work.failing(now);
-            work.next(Action.LOOK, now.plusMillis(250));
-            return;
-        }
-        boolean watched =
-                job.tasks().get(sighted.task()).liveAttempt().map(core::isWatched).orElse(false);
-        ControllerSettings settings = core.parts().settings();
-        boolean sure = sighted.sighting().troubles().isEmpty();
-        work.next(
-                Action.LOOK,
-                work.hinted()
-                        ? now
-                        : now.plus(
-                                watched && sure ? settings.pollWatched() : settings.pollRunning()));
-        work.hinted(false);
-    }
-
-    private void noteLogs(Input.LogsFetched fetched, ManagedJob job, Instant now) {
-        TaskWork work = work(fetched.task());
-        work.end(Action.LOGS);
-        if (!(job.tasks().get(fetched.task()) instanceof TaskState.Running)) {
-            work.retry(Action.LOGS, now, Duration.ofMillis(200));
-            return;
-        }
-        ControllerSettings settings = core.parts().settings();
-        Duration slower = work.logPace().multipliedBy(2);
-        Duration slowest = core.logsIdle();
-        Duration pace =
-                fetched.grew() || core.isAttended(process.job().id()) || slower.isZero()
-                        ? settings.logsEager()
-                        : slower.compareTo(slowest) < 0 ? slower : slowest;
-        work.logPace(pace);
-        work.next(Action.LOGS, now.plus(pace));
-    }
-
-    private void noteBroken(Input.ActionBroke broke, ManagedJob job, Instant now) {
-        TaskWork work = work(broke.task());
-        core.quarantined(process.job().id(), broke.sentence());
-        work.end(broke.action());
-        work.retry(broke.action(), now, Duration.ofSeconds(1));
-        boolean holdsNothing = job.tasks().get(broke.task()).liveAttempt().isEmpty();
-        if (broke.action() == Action.RANK && holdsNothing) {
-            core.slots().leave(seat(job, broke.task()));
-        }
-    }
-
-    private void noteHint(ManagedJob job) {
-        for (int task = 0; task < job.tasks().size(); task++) {
-            TaskWork work = work(task);
-            work.hinted(work.isUnderWay(Action.LOOK));
-            work.now(Action.LOOK);
-            work.now(Action.ENSURE);
-        }
-    }
-
-    private void noteAttended() {
-        for (int task = 0; task < works.length; task++) {
-            work(task).now(Action.LOGS);
-            work(task).logPace(Duration.ZERO);
-        }
-    }
-
-    private void noteFreed(ManagedJob job) {
-        for (int task = 0; task < job.tasks().size(); task++) {
-            if (JobDecisions.waitsForLaunch(job.tasks().get(task))) {
-                work(task).capacityFreed(true);
-            }
-        }
+        act.accept(process::post);
     }
 
     private void wakeAt(Instant due, Instant now) {
@@ -380,15 +318,6 @@ final class JobPursuit {
 
     private Part part(ManagedJob job, int task, Attempt attempt) {
         return new Part(job.id(), header, spec, task, attempt);
-    }
-
-    private TaskWork work(int task) {
-        TaskWork work = works[task];
-        if (work == null) {
-            work = new TaskWork();
-            works[task] = work;
-        }
-        return work;
     }
 
     private static Seat seat(ManagedJob job, int task) {

@@ -15,15 +15,24 @@ import java.util.concurrent.locks.ReentrantLock;
  * inside.
  */
 final class LaunchSlots {
-    /** A task of a job. */
-    record Seat(long job, int task) {}
+    /**
+     * A task of a job.
+     *
+     * @param standby whether it is for the cluster that is made beforehand
+     */
+    record Seat(long job, int task, boolean standby) {
+        Seat(long job, int task) {
+            this(job, task, false);
+        }
+    }
 
-    private record Turn(int priority, long job, int task) {}
+    private record Turn(int priority, Seat seat) {}
 
     private static final Comparator<Turn> ORDER =
             Comparator.comparingInt((Turn turn) -> -turn.priority())
-                    .thenComparingLong(Turn::job)
-                    .thenComparingInt(Turn::task);
+                    .thenComparingLong((Turn turn) -> turn.seat().job())
+                    .thenComparingInt(turn -> turn.seat().task())
+                    .thenComparing(turn -> turn.seat().standby());
 
     private final ReentrantLock lock = new ReentrantLock();
     private final int maxLaunching;
@@ -45,7 +54,7 @@ final class LaunchSlots {
             if (launching.contains(seat) || turns.containsKey(seat)) {
                 return;
             }
-            Turn turn = new Turn(priority, seat.job(), seat.task());
+            Turn turn = new Turn(priority, seat);
             turns.put(seat, turn);
             waiting.put(turn, granted);
         } finally {
@@ -137,7 +146,7 @@ final class LaunchSlots {
                 }
                 Iterator<Map.Entry<Turn, Runnable>> first = waiting.entrySet().iterator();
                 Map.Entry<Turn, Runnable> entry = first.next();
-                Seat seat = new Seat(entry.getKey().job(), entry.getKey().task());
+                Seat seat = entry.getKey().seat();
                 granted = entry.getValue();
                 first.remove();
                 turns.remove(seat);

@@ -1,9 +1,11 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.spi.ClusterName;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The jobs that have not ended, by id: what their mailboxes show is what was last committed, so
@@ -50,6 +53,21 @@ final class LiveJobs {
 
     int size() {
         return byId.size();
+    }
+
+    /** The clusters of a provider that attempts stand behind. */
+    List<ClusterName> clusters(String provider) {
+        List<ClusterName> found = new ArrayList<>();
+        for (JobProcess process : byId.values()) {
+            for (TaskState task : process.job().tasks()) {
+                Stream.concat(
+                                task.liveAttempt().stream(),
+                                task.standby().map(TaskState.Standby::attempt).stream())
+                        .filter(attempt -> attempt.offer().provider().equals(provider))
+                        .forEach(attempt -> found.add(attempt.cluster()));
+            }
+        }
+        return found;
     }
 
     /** The newest that match, at most as many as are asked for. */

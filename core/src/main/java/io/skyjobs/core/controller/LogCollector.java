@@ -42,11 +42,13 @@ final class LogCollector {
         Attempt attempt = part.attempt();
         boolean grew = false;
         boolean complete = toTheEnd;
+        boolean stopping = false;
         for (int node = 0; node < attempt.nodes(); node++) {
             try {
                 NodeChannel channel = provider.channel(attempt.cluster(), node);
                 if (toTheEnd && isStopping(channel, attempt)) {
                     complete = false;
+                    stopping = true;
                 }
                 for (LogPhase phase : LogPhase.values()) {
                     LogName name =
@@ -57,7 +59,7 @@ final class LogCollector {
                 complete = false;
             }
         }
-        return new Input.LogsFetched(part.task(), attempt.number(), grew, complete);
+        return new Input.LogsFetched(part.task(), attempt.number(), grew, complete, stopping);
     }
 
     /** Whether something still runs there, which is told to end: more may be printed meanwhile. */

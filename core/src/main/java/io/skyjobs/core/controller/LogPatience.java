@@ -1,8 +1,6 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.job.Outcome;
-import io.skyjobs.core.job.Reason;
-import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 
 /**
@@ -21,16 +19,12 @@ final class LogPatience {
         return switch (state) {
             case TaskState.Finishing finishing ->
                     finishing.outcome().kind() == Outcome.Kind.CANCELLED
-                                    || isLoss(finishing.outcome().reason())
+                                    || finishing.outcome().reason().isLoss()
                             ? FEW_LOG_TRIES
                             : LOG_TRIES;
             case TaskState.Recovering recovering ->
-                    isLoss(recovering.cause()) ? FEW_LOG_TRIES : LOG_TRIES;
+                    recovering.cause().isLoss() ? FEW_LOG_TRIES : LOG_TRIES;
             default -> LOG_TRIES;
         };
-    }
-
-    private static boolean isLoss(Reason reason) {
-        return reason.code() == ReasonCode.PREEMPTED || reason.code() == ReasonCode.NODE_LOST;
     }
 }

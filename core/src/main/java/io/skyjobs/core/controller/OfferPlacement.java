@@ -92,8 +92,7 @@ public final class OfferPlacement implements Placement {
 
         private boolean concerns(String provider) {
             return task.resources().options().stream()
-                    .anyMatch(
-                            option -> option.infra().cloud().map(provider::equals).orElse(true));
+                    .anyMatch(option -> option.infra().cloud().map(provider::equals).orElse(true));
         }
     }
 
@@ -168,8 +167,7 @@ public final class OfferPlacement implements Placement {
 
     private static Ranking notAsked(String trouble) {
         return new Ranking.NotNow(
-                Reason.of(
-                        ReasonCode.INFRASTRUCTURE, "A provider could not be asked: " + trouble));
+                Reason.of(ReasonCode.INFRASTRUCTURE, "A provider could not be asked: " + trouble));
     }
 
     /** The reasons of several places as one: each sentence once, under the code of the last. */

@@ -37,8 +37,7 @@ final class PlaceOrder {
     Ranking.Best best() {
         List<Placed> placed =
                 plan.usable().stream().flatMap(candidate -> placed(candidate).stream()).toList();
-        List<Placed> sorted =
-                placed.stream().sorted(Comparator.comparing(Placed::level)).toList();
+        List<Placed> sorted = placed.stream().sorted(Comparator.comparing(Placed::level)).toList();
         return new Ranking.Best(
                 sorted.stream().map(Placed::choice).toList(),
                 why(sorted.getFirst(), placed.getFirst(), sorted.size()));

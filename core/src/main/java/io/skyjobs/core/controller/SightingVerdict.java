@@ -3,11 +3,15 @@ package io.skyjobs.core.controller;
 import io.skyjobs.core.controller.Input.Sighting;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
+import io.skyjobs.core.job.TaskState;
+import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.RunView;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a look at all nodes of a running attempt means. Pure.
@@ -35,8 +39,35 @@ final class SightingVerdict {
     /** A node can never run it until the user acts. */
     record Impossible(Reason reason) implements Verdict {}
 
-    /** A node, or the run on it, is gone without an exit report. */
-    record Lost(String evidence, boolean byProvider) implements Verdict {}
+    /** The provider says that it is about to take a machine. */
+    record Noticed(Duration left, String evidence) implements Verdict {}
+
+    /**
+     * A node, or the run on it, is gone without an exit report of its own.
+     *
+     * @param by whose word it is
+     * @param exitCode what the run exited with when it was told to end or was killed with its
+     *     machine
+     */
+    record Lost(String evidence, Witness by, OptionalInt exitCode) implements Verdict {}
+
+    /** Whose word a loss rests on. */
+    enum Witness {
+        /** The provider says that a machine is gone, or told us that it would be. */
+        PROVIDER,
+        /** The same, and other machines of the cluster are there. */
+        PROVIDER_OF_SOME,
+        /** The node says that the run is gone. */
+        NODE,
+        /** The node was silent for as long as it may be, and the provider could not contradict. */
+        NOBODY
+    }
+
+    /**
+     * How long a run that was killed by TERM or KILL from outside waits for its provider to say
+     * that it took the machine.
+     */
+    private static final Duration TAKEN_GRACE = Duration.ofSeconds(5);
 
     private final ControllerSettings settings;
 
@@ -44,51 +75,135 @@ final class SightingVerdict {
         this.settings = settings;
     }
 
-    Verdict of(Sighting sighting, boolean pastSetup, JobDecisions.Setting setting) {
+    Verdict of(Sighting sighting, TaskState.Running state, JobDecisions.Setting setting) {
         List<Optional<RunView>> nodes = sighting.nodes();
         if (nodes.stream().allMatch(node -> node.filter(RunView::succeeded).isPresent())) {
             return new Succeeded("exit codes " + exitCodes(nodes));
         }
-        boolean providerSaysGone =
-                sighting.providerSays().filter(Input.Statement::gone).isPresent();
         Optional<Verdict> unrunnable = withoutBash(nodes);
         if (unrunnable.isPresent()) {
             return unrunnable.get();
         }
         if (nodes.stream().anyMatch(SightingVerdict::failed)) {
-            boolean over =
-                    providerSaysGone
-                            || nodes.stream().noneMatch(SightingVerdict::mayRun)
-                            || setting.failingSince()
-                                    .map(since -> since.plus(settings.gangGrace()))
-                                    .filter(limit -> !limit.isAfter(setting.now()))
-                                    .isPresent();
-            return over ? failure(nodes) : new GoesOn();
+            return ofFailed(sighting, state, setting);
         }
-        if (providerSaysGone) {
-            return new Lost(sighting.providerSays().orElseThrow().evidence(), true);
+        Optional<Input.Statement> gone = sighting.providerSays().filter(Input.Statement::gone);
+        if (gone.isPresent()) {
+            return lost(gone.get(), "", OptionalInt.empty());
         }
         for (int rank = 0; rank < nodes.size(); rank++) {
             Optional<RunView.Phase> phase = nodes.get(rank).map(RunView::phase);
             if (phase.filter(SightingVerdict::isGone).isPresent()) {
                 return new Lost(
-                        "node " + rank + " answers that it has no such run: " + phase.get(), false);
+                        "node " + rank + " answers that it has no such run: " + phase.get(),
+                        Witness.NODE,
+                        OptionalInt.empty());
             }
         }
-        boolean allPast =
-                nodes.stream()
-                        .allMatch(
-                                node ->
-                                        node.filter(
-                                                        view ->
-                                                                view.phase()
-                                                                                == RunView.Phase
-                                                                                        .RUNNING
-                                                                        || view.phase()
-                                                                                == RunView.Phase
-                                                                                        .ENDED)
-                                                .isPresent());
-        return allPast && !pastSetup ? new PastSetup() : new GoesOn();
+        Optional<Verdict> silent = silent(sighting, setting);
+        if (silent.isPresent()) {
+            return silent.get();
+        }
+        if (state.notice().isEmpty() && sighting.notice().isPresent()) {
+            PreemptionNotices.Notice notice = sighting.notice().get();
+            return new Noticed(notice.left(), "node " + notice.rank() + ": " + notice.evidence());
+        }
+        boolean allPast = nodes.stream().allMatch(SightingVerdict::isPastSetup);
+        return allPast && !state.pastSetup() ? new PastSetup() : new GoesOn();
+    }
+
+    private Verdict ofFailed(
+            Sighting sighting, TaskState.Running state, JobDecisions.Setting setting) {
+        List<Optional<RunView>> nodes = sighting.nodes();
+        Optional<Input.Statement> gone = sighting.providerSays().filter(Input.Statement::gone);
+        boolean allEnded = nodes.stream().noneMatch(SightingVerdict::mayRun);
+        boolean wasWarned = nodes.stream().anyMatch(SightingVerdict::wasWarned);
+        boolean killed = nodes.stream().anyMatch(SightingVerdict::killedFromOutside);
+        Duration grace =
+                setting.failingSince()
+                        .map(since -> Duration.between(since, setting.now()))
+                        .orElse(Duration.ZERO);
+        OptionalInt code = OptionalInt.of(culprit(nodes).map(SightingVerdict::code).orElse(255));
+        if (wasWarned) {
+            // The window belongs to the run: the others may still be saving what they have.
+            boolean windowOver =
+                    state.notice()
+                            .filter(notice -> notice.until().isAfter(setting.now()))
+                            .isEmpty();
+            String why = state.notice().map(TaskState.Notice::evidence).orElse("");
+            return allEnded || gone.isPresent() || windowOver
+                    ? new Lost(
+                            "it ended with exit codes "
+                                    + exitCodes(nodes)
+                                    + " after it was told that its machine would be taken: "
+                                    + gone.map(Input.Statement::evidence).orElse(why),
+                            Witness.PROVIDER,
+                            code)
+                    : new GoesOn();
+        }
+        // A peer that fails because another machine is gone did not fail by itself.
+        boolean silentNode = nodes.stream().anyMatch(SightingVerdict::mayRun);
+        if (gone.isPresent() && (killed || silentNode)) {
+            return lost(gone.get(), "exit codes " + exitCodes(nodes) + ", and ", code);
+        }
+        if (killed && state.attempt().offer().spot() && grace.compareTo(TAKEN_GRACE) < 0) {
+            return new GoesOn();
+        }
+        boolean over = gone.isPresent() || allEnded || grace.compareTo(settings.gangGrace()) >= 0;
+        return over ? failure(nodes) : new GoesOn();
+    }
+
+    private static Lost lost(Input.Statement said, String before, OptionalInt code) {
+        return new Lost(
+                before + said.evidence(),
+                said.survivors() ? Witness.PROVIDER_OF_SOME : Witness.PROVIDER,
+                code);
+    }
+
+    private Optional<Verdict> silent(Sighting sighting, JobDecisions.Setting setting) {
+        Optional<Instant> since = setting.unconfirmedSince();
+        boolean tooLong =
+                since.map(at -> at.plus(settings.unreachableLimit()))
+                        .filter(limit -> !limit.isAfter(setting.now()))
+                        .isPresent();
+        return tooLong
+                ? Optional.of(
+                        new Lost(
+                                "no answer since "
+                                        + since.get()
+                                        + " ("
+                                        + String.join("; ", sighting.troubles())
+                                        + "), and the provider could not say that the machines are"
+                                        + " there",
+                                Witness.NOBODY,
+                                OptionalInt.empty()))
+                : Optional.empty();
+    }
+
+    private static boolean isPastSetup(Optional<RunView> node) {
+        return node.map(RunView::phase)
+                .filter(phase -> phase == RunView.Phase.RUNNING || phase == RunView.Phase.ENDED)
+                .isPresent();
+    }
+
+    /** Whether a run ended after it was told that its machine would be taken. */
+    static boolean wasWarned(Optional<RunView> node) {
+        return node.flatMap(RunView::end).filter(RunView.End.WARNED::equals).isPresent();
+    }
+
+    /** Whether a run ended by a signal that neither we nor the kernel's memory limit sent. */
+    private static boolean killedFromOutside(Optional<RunView> node) {
+        return failed(node)
+                && node.flatMap(RunView::end).filter(RunView.End.EXITED::equals).isPresent()
+                && node.map(SightingVerdict::code)
+                        .filter(code -> code == 128 + 9 || code == 128 + 15)
+                        .isPresent();
+    }
+
+    private static int code(RunView view) {
+        return view.setupExit().orElse(0) != 0
+                ? view.setupExit().getAsInt()
+                : view.runExit().orElse(view.phase() == RunView.Phase.ENDED ? 0 : 255);
     }
 
     private static Optional<Verdict> withoutBash(List<Optional<RunView>> nodes) {
@@ -130,21 +245,19 @@ final class SightingVerdict {
         return phase == RunView.Phase.LOST || phase == RunView.Phase.NONE;
     }
 
+    /** The node that failed by itself, rather than because we stopped it. */
+    private static Optional<RunView> culprit(List<Optional<RunView>> nodes) {
+        List<RunView> failed =
+                nodes.stream().filter(SightingVerdict::failed).map(Optional::get).toList();
+        return failed.stream()
+                .filter(view -> view.end().filter(RunView.End.STOPPED::equals).isEmpty())
+                .findFirst()
+                .or(() -> failed.stream().findFirst());
+    }
+
     private static Failed failure(List<Optional<RunView>> nodes) {
         List<Integer> codes = exitCodes(nodes);
-        RunView culprit =
-                nodes.stream()
-                        .filter(SightingVerdict::failed)
-                        .map(Optional::get)
-                        .filter(view -> view.end().filter(RunView.End.STOPPED::equals).isEmpty())
-                        .findFirst()
-                        .or(
-                                () ->
-                                        nodes.stream()
-                                                .filter(SightingVerdict::failed)
-                                                .map(Optional::get)
-                                                .findFirst())
-                        .orElseThrow();
+        RunView culprit = culprit(nodes).orElseThrow();
         String codesText =
                 nodes.size() == 1 ? "exit code " + codes.getFirst() : "exit codes " + codes;
         if (culprit.end().filter(RunView.End.OUT_OF_MEMORY::equals).isPresent()) {
@@ -177,22 +290,6 @@ final class SightingVerdict {
 
     /** One code per node: of what failed, else of what ended last; 255 where it is not known. */
     private static List<Integer> exitCodes(List<Optional<RunView>> nodes) {
-        List<Integer> codes = new ArrayList<>();
-        for (Optional<RunView> node : nodes) {
-            codes.add(
-                    node.map(
-                                    view ->
-                                            view.setupExit().orElse(0) != 0
-                                                    ? view.setupExit().getAsInt()
-                                                    : view.runExit()
-                                                            .orElse(
-                                                                    view.phase()
-                                                                                    == RunView.Phase
-                                                                                            .ENDED
-                                                                            ? 0
-                                                                            : 255))
-                            .orElse(255));
-        }
-        return codes;
+        return nodes.stream().map(node -> node.map(SightingVerdict::code).orElse(255)).toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.controller.Bundles.Part;
+import io.skyjobs.core.controller.LaunchSlots.Seat;
 import io.skyjobs.core.controller.ProviderDesk.Answer;
 import io.skyjobs.core.controller.TaskWork.Action;
 import io.skyjobs.core.job.Attempt;
@@ -8,9 +9,7 @@ import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
-import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.ComputeProvider;
-import io.skyjobs.spi.Inspection;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.RunRequest;
@@ -30,8 +29,6 @@ import java.util.function.Supplier;
  * once with a fact that names the attempt it was for. Never decides, never touches a state.
  */
 final class TaskActions {
-    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
-
     private final Parts parts;
     private final LogCollector collector;
     private final Map<String, ProviderDesk> desks = new ConcurrentHashMap<>();
@@ -52,17 +49,19 @@ final class TaskActions {
     }
 
     /** Ranks the places for a task. */
-    void rank(int task, TaskSpec spec, Placement.Past past, Consumer<Input> answer) {
+    void rank(Seat seat, TaskSpec spec, Placement.Past past, Consumer<Input> answer) {
         parts.executor()
                 .execute(
                         () ->
                                 answer.accept(
                                         guarded(
-                                                task,
+                                                seat.task(),
+                                                0,
                                                 Action.RANK,
                                                 () ->
                                                         new Input.Ranked(
-                                                                task,
+                                                                seat.task(),
+                                                                seat.standby(),
                                                                 parts.placement()
                                                                         .rank(
                                                                                 spec,
@@ -154,7 +153,7 @@ final class TaskActions {
                     boolean doubtful =
                             first instanceof Input.Sighted seen
                                     && seen.sighting().nodes().stream()
-                                            .anyMatch(TaskActions::givesDoubt);
+                                            .anyMatch(node -> givesDoubt(node, part));
                     Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
                     if (first instanceof Input.Sighted seen
                             && desk.isPresent()
@@ -186,85 +185,70 @@ final class TaskActions {
                 troubles.add("node " + rank + ": " + unreachable.sentence());
             }
         }
-        keepInStep(part, desk, views);
+        GangSteps.keepInStep(part, desk.provider(), views);
         return new Input.Sighted(
                 part.task(),
                 attempt.number(),
-                new Input.Sighting(views, troubles, Optional.empty()));
+                new Input.Sighting(
+                        views,
+                        troubles,
+                        Statements.notice(desk.provider(), attempt.cluster()),
+                        Optional.empty()));
     }
 
-    /** Opens the barrier when all nodes stand at it; stops the rest when one node failed. */
-    private void keepInStep(Part part, ProviderDesk desk, List<Optional<RunView>> views) {
-        if (views.size() < 2) {
-            return;
-        }
-        boolean failed = views.stream().anyMatch(SightingVerdict::failed);
-        boolean allReady =
-                views.stream()
-                        .allMatch(
-                                view ->
-                                        view.filter(it -> it.phase() != RunView.Phase.SETUP)
-                                                .isPresent());
-        for (int rank = 0; rank < views.size(); rank++) {
-            boolean waits =
-                    views.get(rank)
-                            .filter(view -> view.phase() == RunView.Phase.WAITING)
-                            .isPresent();
-            try {
-                if (failed && SightingVerdict.mayRun(views.get(rank))) {
-                    desk.provider()
-                            .channel(part.attempt().cluster(), rank)
-                            .stop(part.attempt().number(), STOP_GRACE);
-                } else if (!failed && allReady && waits) {
-                    desk.provider()
-                            .channel(part.attempt().cluster(), rank)
-                            .proceed(part.attempt().number());
-                }
-            } catch (ChannelException unreachable) {
-                // The next look does it again: both are idempotent, and nothing was decided here.
-            }
-        }
+    /** Whether the provider is to be asked too: a machine that is taken may kill first. */
+    private static boolean givesDoubt(Optional<RunView> view, Part part) {
+        boolean isGone =
+                view.map(RunView::phase)
+                        .map(phase -> phase == RunView.Phase.LOST || phase == RunView.Phase.NONE)
+                        .orElse(true);
+        return isGone
+                || (SightingVerdict.failed(view)
+                        && (part.attempt().offer().spot() || part.attempt().nodes() > 1));
     }
 
     private static Input with(Part part, Input.Sighted seen, Answer said) {
         Optional<Input.Statement> statement =
                 said instanceof Answer.Seen answer
-                        ? Optional.of(statement(answer.inspection(), part.attempt().cluster()))
+                        ? Statements.of(answer.inspection(), part.attempt().cluster())
                         : Optional.empty();
         return new Input.Sighted(
                 seen.task(),
                 seen.attempt(),
-                new Input.Sighting(seen.sighting().nodes(), seen.sighting().troubles(), statement));
+                new Input.Sighting(
+                        seen.sighting().nodes(),
+                        seen.sighting().troubles(),
+                        seen.sighting().notice(),
+                        statement));
     }
 
-    private static Input.Statement statement(Inspection inspection, ClusterName name) {
-        Optional<ClusterView> view = inspection.view(name);
-        boolean gone =
-                inspection.saysGone(name)
-                        || view.filter(
-                                        it ->
-                                                isOver(it.phase())
-                                                        || it.nodes().stream()
-                                                                .anyMatch(
-                                                                        node ->
-                                                                                isOver(
-                                                                                        node
-                                                                                                .phase())))
-                                .isPresent();
-        return new Input.Statement(
-                gone,
-                view.map(it -> it.phase() + " " + it.evidence() + " " + it.nodes())
-                        .orElse("not in the list: " + inspection.evidence()));
+    /** Tells every node that a machine of the attempt is about to be taken. */
+    void warn(Part part, Duration left, Consumer<Input> answer) {
+        at(
+                part,
+                Action.WARN,
+                answer,
+                desk ->
+                        new Input.Warned(
+                                part.task(),
+                                part.attempt().number(),
+                                GangSteps.warn(part, desk.provider(), left)));
     }
 
-    private static boolean isOver(ClusterView.Phase phase) {
-        return phase == ClusterView.Phase.GONE || phase == ClusterView.Phase.STOPPED;
-    }
-
-    private static boolean givesDoubt(Optional<RunView> view) {
-        return view.map(RunView::phase)
-                .map(phase -> phase == RunView.Phase.LOST || phase == RunView.Phase.NONE)
-                .orElse(true);
+    /** Ends what runs on the nodes that are left, and answers whether that is known of all. */
+    void fence(Part part, Consumer<Input> answer) {
+        at(
+                part,
+                Action.FENCE,
+                answer,
+                desk -> {
+                    Optional<String> open = GangSteps.fence(part, desk.provider());
+                    return new Input.Fenced(
+                            part.task(),
+                            part.attempt().number(),
+                            open.isEmpty(),
+                            open.orElse("nothing of the attempt runs on any node"));
+                });
     }
 
     /** Fetches log bytes that are not stored yet; to the end when the attempt is over. */
@@ -353,21 +337,26 @@ final class TaskActions {
                     .execute(
                             () ->
                                     answer.accept(
-                                            new Input.ActionBroke(part.task(), action, sentence)));
+                                            new Input.ActionBroke(
+                                                    part.task(),
+                                                    part.attempt().number(),
+                                                    action,
+                                                    sentence)));
             return;
         }
-        desk.run(() -> answer.accept(guarded(part.task(), action, () -> call.with(desk))));
+        int attempt = part.attempt().number();
+        desk.run(() -> answer.accept(guarded(part.task(), attempt, action, () -> call.with(desk))));
     }
 
     /**
      * A bug in an action ends nothing: it is a fact like any other, and the action is tried again.
      * So is a library that a provider misses.
      */
-    private static Input guarded(int task, Action action, Supplier<Input> call) {
+    private static Input guarded(int task, int attempt, Action action, Supplier<Input> call) {
         try {
             return call.get();
         } catch (RuntimeException | LinkageError | StackOverflowError bug) {
-            return new Input.ActionBroke(task, action, bug.toString());
+            return new Input.ActionBroke(task, attempt, action, bug.toString());
         }
     }
 }

@@ -22,6 +22,8 @@ final class TaskWork {
         START,
         LOOK,
         LOGS,
+        WARN,
+        FENCE,
         TERMINATE
     }
 
@@ -31,22 +33,34 @@ final class TaskWork {
     private final Map<Action, Integer> tries = new EnumMap<>(Action.class);
     private final Map<Action, Instant> due = new EnumMap<>(Action.class);
     private @Nullable Instant failingSince;
+    private @Nullable Instant silentSince;
+    private @Nullable Instant confirmedAt;
+    private boolean machinesGone;
     private boolean capacityFreed;
     private Instant triedAt = Instant.MAX;
     private boolean hinted;
     private Duration logPace = Duration.ZERO;
     private int attempt;
 
-    /** Forgets retries of an earlier attempt; what is under way stays under way. */
+    /** Forgets what was under way for an earlier attempt: its answers will mean nothing. */
     void turnTo(int number) {
         if (number != attempt) {
             attempt = number;
+            underWay.retainAll(EnumSet.of(Action.RANK));
             tries.clear();
             due.clear();
             failingSince = null;
+            silentSince = null;
+            confirmedAt = null;
+            machinesGone = false;
             hinted = false;
             logPace = Duration.ZERO;
         }
+    }
+
+    /** The attempt that it is about. */
+    int attempt() {
+        return attempt;
     }
 
     boolean isUnderWay(Action action) {
@@ -93,6 +107,42 @@ final class TaskWork {
         if (failingSince == null) {
             failingSince = now;
         }
+    }
+
+    /**
+     * Notes whether nodes could not be asked, and whether the provider said that they are there.
+     */
+    void heard(Instant now, boolean silent, boolean confirmed) {
+        if (!silent) {
+            silentSince = null;
+        } else if (silentSince == null) {
+            silentSince = now;
+        }
+        if (confirmed) {
+            confirmedAt = now;
+        }
+    }
+
+    /**
+     * Since when a node is silent and its provider has not said that it is there; empty when
+     * neither is so.
+     */
+    Optional<Instant> unconfirmedSince() {
+        Instant since = silentSince;
+        Instant confirmed = confirmedAt;
+        return Optional.ofNullable(
+                since != null && confirmed != null && confirmed.isAfter(since) ? confirmed : since);
+    }
+
+    /**
+     * Whether the provider said that machines of the attempt are gone, and their logs with them.
+     */
+    boolean machinesGone() {
+        return machinesGone;
+    }
+
+    void machinesGone(boolean gone) {
+        machinesGone = gone;
     }
 
     boolean capacityFreed() {

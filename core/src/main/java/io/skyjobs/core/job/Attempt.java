@@ -3,6 +3,7 @@ package io.skyjobs.core.job;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,11 @@ public record Attempt(
                         Optional.of(at),
                         times.terminated),
                 Optional.of(why));
+    }
+
+    /** How long its run had lasted at an instant, its setup first; zero when it was not started. */
+    public Duration ranUntil(Instant at) {
+        return times.setup().map(start -> Duration.between(start, at)).orElse(Duration.ZERO);
     }
 
     /** The attempt with the instant at which nothing was left of it. */

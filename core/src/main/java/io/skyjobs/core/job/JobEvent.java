@@ -5,6 +5,7 @@ import io.skyjobs.spi.Offer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Something that happened to a task; appended to the journal in the transaction that changes the
@@ -16,6 +17,12 @@ public sealed interface JobEvent {
 
     /** An event about one attempt. */
     sealed interface OfAttempt extends JobEvent {
+        /** Number of the attempt. */
+        int attempt();
+    }
+
+    /** An event about the attempt whose cluster is made while an earlier one is still there. */
+    sealed interface OfStandby extends JobEvent {
         /** Number of the attempt. */
         int attempt();
     }
@@ -62,14 +69,69 @@ public sealed interface JobEvent {
     /** The run ended with 0 on every node. */
     record RunSucceeded(Instant at, int attempt, String evidence) implements OfAttempt {}
 
-    /** The attempt failed or was lost, and another is to follow, not before an instant. */
+    /**
+     * The attempt failed or was lost, and another is to follow.
+     *
+     * @param notBefore not before this instant
+     * @param exitCode what its run exited with, where it had a report
+     * @param keeps whether its cluster is to serve the next attempt too
+     */
     record AttemptFailed(
-            Instant at, int attempt, Reason reason, List<Progress.Block> blocked, Instant notBefore)
+            Instant at,
+            int attempt,
+            Reason reason,
+            List<Progress.Block> blocked,
+            Instant notBefore,
+            OptionalInt exitCode,
+            boolean keeps)
             implements OfAttempt {
         public AttemptFailed {
             blocked = List.copyOf(blocked);
         }
+
+        /** Of an attempt that left no exit code, and of whose cluster nothing is kept. */
+        public AttemptFailed(
+                Instant at,
+                int attempt,
+                Reason reason,
+                List<Progress.Block> blocked,
+                Instant notBefore) {
+            this(at, attempt, reason, blocked, notBefore, OptionalInt.empty(), false);
+        }
     }
+
+    /** The provider says that it will take a machine of the attempt. */
+    record NoticeGiven(Instant at, int attempt, Instant until, String evidence)
+            implements OfAttempt {}
+
+    /** What was left of the attempt's cluster cannot serve another; it goes as a whole. */
+    record SurvivorsLeft(Instant at, int attempt, Reason reason) implements OfAttempt {}
+
+    /**
+     * A place was chosen for the next attempt before the current one is gone, and a cluster of this
+     * name is about to be asked for.
+     */
+    record StandbyChosen(
+            Instant at, int attempt, ClusterName cluster, Offer offer, int option, int nodes)
+            implements OfStandby {}
+
+    /** All nodes of the standby are up. */
+    record StandbyUp(Instant at, int attempt, List<Attempt.Host> hosts) implements OfStandby {
+        public StandbyUp {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** The standby came to nothing or is not needed; what there is of it is cleared away. */
+    record StandbyDropped(Instant at, int attempt, Reason reason, List<Progress.Block> blocked)
+            implements OfStandby {
+        public StandbyDropped {
+            blocked = List.copyOf(blocked);
+        }
+    }
+
+    /** The provider says that nothing is left of the standby's cluster. */
+    record StandbyGone(Instant at, int attempt, String evidence) implements OfStandby {}
 
     /** The task failed for good; an attempt that is live ends with it. */
     record TaskFailed(Instant at, Reason reason) implements JobEvent {}

@@ -47,6 +47,9 @@ public final class JobStateMachine {
                 && state.liveAttempt().map(Attempt::number).orElse(0) != about.attempt()) {
             throw new IllegalTransition(state, event);
         }
+        if (event instanceof JobEvent.OfStandby about) {
+            return StandbyMachine.next(state, about);
+        }
         return switch (state) {
             case Pending pending -> fromPending(pending, event);
             case Starting starting -> fromStarting(starting, event);
@@ -89,7 +92,9 @@ public final class JobStateMachine {
                     new Starting(progress, attempt.up(up.hosts(), up.at()), true);
             case JobEvent.RunStarted started when state.up() ->
                     new Running(
-                            progress.running(started.at()), attempt.started(started.at()), false);
+                            progress.running(started.at(), attempt.offer().spot()),
+                            attempt.started(started.at()),
+                            false);
             case JobEvent.LaunchFailed failed ->
                     new Recovering(
                             progress.counting(failed.reason().code()).blocking(failed.blocked()),
@@ -98,78 +103,106 @@ public final class JobStateMachine {
                             failed.reason(),
                             failed.reason(),
                             failed.at());
-            case JobEvent.TaskFailed failed -> fail(progress, attempt, failed, state.up());
-            case JobEvent.CancelRequested cancel -> cancel(progress, attempt, cancel, state.up());
+            case JobEvent.TaskFailed failed -> fail(state, progress, failed, state.up());
+            case JobEvent.CancelRequested cancel -> cancel(state, progress, cancel, state.up());
             default -> throw new IllegalTransition(state, event);
         };
     }
 
     private static TaskState fromRunning(Running state, JobEvent event) {
         Attempt attempt = state.attempt();
-        Progress spent = state.progress().ranFor(since(attempt, event.at()));
+        Duration length = attempt.ranUntil(event.at());
+        Progress spent = state.progress().ranFor(length);
         return switch (event) {
             case JobEvent.SetupPassed passed when !state.pastSetup() ->
-                    new Running(state.progress(), attempt.pastSetup(passed.at()), true);
+                    new Running(
+                            state.progress(),
+                            attempt.pastSetup(passed.at()),
+                            true,
+                            state.notice(),
+                            state.standby());
+            case JobEvent.NoticeGiven given when state.notice().isEmpty() ->
+                    new Running(
+                            state.progress(),
+                            attempt,
+                            state.pastSetup(),
+                            Optional.of(new TaskState.Notice(given.until(), given.evidence())),
+                            state.standby());
             case JobEvent.RunSucceeded done -> {
                 Outcome outcome = succeeded(done.at(), done.evidence());
                 yield new Finishing(
                         spent,
                         Optional.of(attempt.ended(outcome.reason(), done.at())),
                         outcome,
-                        Cleanup.OPEN);
+                        Cleanup.OPEN,
+                        StandbyMachine.unneeded(state, done.at()));
             }
-            case JobEvent.AttemptFailed failed ->
+            case JobEvent.AttemptFailed failed when !failed.keeps() || state.standby().isEmpty() ->
                     new Recovering(
-                            spent.counting(failed.reason().code()).blocking(failed.blocked()),
+                            spent.failed(failed, attempt, length),
                             Optional.of(attempt.ended(failed.reason(), failed.at())),
                             false,
+                            failed.keeps(),
+                            state.standby(),
                             failed.reason(),
                             failed.reason(),
                             failed.notBefore());
             case JobEvent.TaskFailed failed ->
-                    fail(spent.counting(failed.reason().code()), attempt, failed, true);
-            case JobEvent.CancelRequested cancel -> cancel(spent, attempt, cancel, true);
+                    fail(state, spent.counting(failed.reason().code()), failed, true);
+            case JobEvent.CancelRequested cancel -> cancel(state, spent, cancel, true);
             default -> throw new IllegalTransition(state, event);
         };
     }
 
     private static TaskState fromRecovering(Recovering state, JobEvent event) {
-        Progress progress = state.progress();
+        boolean open = state.leftover().isPresent();
         return switch (event) {
             case JobEvent.LogsKept kept when !state.logsKept() ->
+                    waiting(state, true, state.keeps(), state.waiting());
+            case JobEvent.CleanupTroubled troubled when open ->
+                    waiting(state, state.logsKept(), state.keeps(), troubled.reason());
+            case JobEvent.SurvivorsLeft left when open && state.keeps() ->
+                    waiting(state, state.logsKept(), false, left.reason());
+            case JobEvent.ClusterGone gone when open -> cleared(state);
+            case JobEvent.Postponed put when !open ->
                     new Recovering(
-                            progress,
-                            state.leftover(),
-                            true,
-                            state.cause(),
-                            state.waiting(),
-                            state.notBefore());
-            case JobEvent.CleanupTroubled troubled when state.leftover().isPresent() ->
-                    new Recovering(
-                            progress,
-                            state.leftover(),
-                            state.logsKept(),
-                            state.cause(),
-                            troubled.reason(),
-                            state.notBefore());
-            case JobEvent.ClusterGone gone when state.leftover().isPresent() -> cleared(state);
-            case JobEvent.Postponed put when state.leftover().isEmpty() ->
-                    new Recovering(
-                            progress,
+                            state.progress(),
                             Optional.empty(),
                             true,
                             state.cause(),
                             put.reason(),
                             put.notBefore());
-            case JobEvent.OfferChosen chosen when state.leftover().isEmpty() ->
+            case JobEvent.OfferChosen chosen when !open || takesOver(state, chosen) ->
                     begin(state, chosen);
             case JobEvent.TaskFailed failed -> {
                 Outcome outcome = new Outcome(Outcome.Kind.FAILED, failed.reason(), failed.at());
-                yield finishing(progress, state, outcome);
+                yield finishing(state, outcome);
             }
-            case JobEvent.CancelRequested cancel -> finishing(progress, state, cancelled(cancel));
+            case JobEvent.CancelRequested cancel -> finishing(state, cancelled(cancel));
             default -> throw new IllegalTransition(state, event);
         };
+    }
+
+    /** Whether the next attempt gets what is left of the cluster of the one before. */
+    private static boolean takesOver(Recovering state, JobEvent.OfferChosen chosen) {
+        return state.keeps()
+                && state.logsKept()
+                && state.leftover()
+                        .filter(old -> old.cluster().equals(chosen.cluster()))
+                        .isPresent();
+    }
+
+    private static TaskState waiting(
+            Recovering state, boolean logsKept, boolean keeps, Reason waiting) {
+        return new Recovering(
+                state.progress(),
+                state.leftover(),
+                logsKept,
+                keeps,
+                state.standby(),
+                state.cause(),
+                waiting,
+                state.notBefore());
     }
 
     private static TaskState fromFinishing(Finishing state, JobEvent event) {
@@ -187,7 +220,8 @@ public final class JobStateMachine {
                             new Cleanup(
                                     cleanup.logsKept(),
                                     cleanup.clusterGone(),
-                                    Optional.of(troubled.reason())));
+                                    Optional.of(troubled.reason())),
+                            state.standby());
             default -> throw new IllegalTransition(state, event);
         };
     }
@@ -210,7 +244,20 @@ public final class JobStateMachine {
         return new Starting(progress.beginning(chosen.attempt(), chosen.at()), attempt, false);
     }
 
+    /** The standby takes over; one that is not to be used is what is left to clear away. */
     private static TaskState cleared(Recovering state) {
+        if (state.standby().isPresent()) {
+            TaskState.Standby next = state.standby().get();
+            return next.discarded()
+                    ? new Recovering(
+                            state.progress(),
+                            Optional.of(next.attempt()),
+                            true,
+                            state.cause(),
+                            state.waiting(),
+                            state.notBefore())
+                    : new Starting(state.progress(), next.attempt(), next.up());
+        }
         return state.progress().hasRun()
                 ? new Recovering(
                         state.progress(),
@@ -223,44 +270,53 @@ public final class JobStateMachine {
     }
 
     private static TaskState fail(
-            Progress progress, Attempt attempt, JobEvent.TaskFailed failed, boolean hasLogs) {
+            TaskState state, Progress spent, JobEvent.TaskFailed failed, boolean hasLogs) {
         Outcome outcome = new Outcome(Outcome.Kind.FAILED, failed.reason(), failed.at());
-        return new Finishing(
-                progress,
-                Optional.of(attempt.ended(failed.reason(), failed.at())),
-                outcome,
-                cleanup(hasLogs));
+        return over(state, spent, outcome, hasLogs);
     }
 
     private static TaskState cancel(
-            Progress progress, Attempt attempt, JobEvent.CancelRequested cancel, boolean hasLogs) {
-        Outcome outcome = cancelled(cancel);
-        return new Finishing(
-                progress,
-                Optional.of(attempt.ended(outcome.reason(), cancel.at())),
-                outcome,
-                cleanup(hasLogs));
+            TaskState state, Progress spent, JobEvent.CancelRequested cancel, boolean hasLogs) {
+        return over(state, spent, cancelled(cancel), hasLogs);
     }
 
     /** A cluster that was never up has no logs to wait for. */
-    private static Cleanup cleanup(boolean hasLogs) {
-        return new Cleanup(!hasLogs, false, Optional.empty());
+    private static TaskState over(
+            TaskState state, Progress spent, Outcome outcome, boolean hasLogs) {
+        return new Finishing(
+                spent,
+                state.liveAttempt().map(it -> it.ended(outcome.reason(), outcome.at())),
+                outcome,
+                new Cleanup(!hasLogs, false, Optional.empty()),
+                StandbyMachine.unneeded(state, outcome.at()));
     }
 
-    private static TaskState finishing(Progress progress, Recovering state, Outcome outcome) {
+    private static TaskState finishing(Recovering state, Outcome outcome) {
         return state.leftover().isEmpty()
-                ? new Ended(progress, outcome)
+                ? new Ended(state.progress(), outcome)
                 : new Finishing(
-                        progress,
+                        state.progress(),
                         state.leftover(),
                         outcome,
-                        new Cleanup(state.logsKept(), false, Optional.empty()));
+                        new Cleanup(state.logsKept(), false, Optional.empty()),
+                        StandbyMachine.unneeded(state, outcome.at()));
     }
 
     private static TaskState finished(Finishing state, Cleanup cleanup) {
-        return cleanup.done()
-                ? new Ended(state.progress(), state.outcome())
-                : new Finishing(state.progress(), state.leftover(), state.outcome(), cleanup);
+        if (!cleanup.done()) {
+            return new Finishing(
+                    state.progress(), state.leftover(), state.outcome(), cleanup, state.standby());
+        }
+        // What was to take over is what is left to clear away.
+        return state.standby()
+                .<TaskState>map(
+                        standby ->
+                                new Finishing(
+                                        state.progress(),
+                                        Optional.of(standby.attempt()),
+                                        state.outcome(),
+                                        new Cleanup(true, false, Optional.empty())))
+                .orElseGet(() -> new Ended(state.progress(), state.outcome()));
     }
 
     private static Outcome succeeded(Instant at, String evidence) {
@@ -278,12 +334,5 @@ public final class JobStateMachine {
                         "Cancelled by " + cancel.by() + ".",
                         "requested by " + cancel.by()),
                 cancel.at());
-    }
-
-    private static Duration since(Attempt attempt, Instant at) {
-        return attempt.times()
-                .setup()
-                .map(start -> Duration.between(start, at))
-                .orElse(Duration.ZERO);
     }
 }

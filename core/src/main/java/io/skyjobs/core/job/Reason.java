@@ -18,4 +18,9 @@ public record Reason(ReasonCode code, String sentence, String evidence) {
     public static Reason of(ReasonCode code, String sentence) {
         return new Reason(code, sentence, "");
     }
+
+    /** Whether machines, or runs on them, were lost through no doing of the user. */
+    public boolean isLoss() {
+        return code == ReasonCode.PREEMPTED || code == ReasonCode.NODE_LOST;
+    }
 }

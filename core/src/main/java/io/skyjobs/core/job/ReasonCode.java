@@ -36,6 +36,12 @@ public enum ReasonCode {
     CONFIG("The job can never run as it is written."),
     /** No place that is enabled can ever satisfy the request. */
     NO_RESOURCE("No enabled place has such a machine."),
+    /** It ran for as long as it may. */
+    MAX_DURATION("It ran for as long as max_duration allows."),
+    /** It waited for as long as it may. */
+    MAX_WAIT("It waited for as long as max_wait allows without running."),
+    /** A cluster that was made beforehand is not needed. */
+    NOT_NEEDED("The cluster that was made beforehand is not needed."),
     /** The user asked for it. */
     CANCELLED_BY_USER("Cancelled by its user."),
     /** An earlier task of the same job did not succeed. */

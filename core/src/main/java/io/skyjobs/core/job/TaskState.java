@@ -16,6 +16,11 @@ public sealed interface TaskState {
         return Optional.empty();
     }
 
+    /** The next attempt's cluster that is made while an earlier attempt is still there. */
+    default Optional<Standby> standby() {
+        return Optional.empty();
+    }
+
     /** The public name of the state. */
     ManagedJobStatus status();
 
@@ -53,8 +58,21 @@ public sealed interface TaskState {
      * The run was started on every node; its setup counts as running.
      *
      * @param pastSetup whether setup is over on all nodes
+     * @param notice that the provider is about to take a machine, once it said so
+     * @param standby the cluster that is to take over, once it is asked for
      */
-    record Running(Progress progress, Attempt attempt, boolean pastSetup) implements TaskState {
+    record Running(
+            Progress progress,
+            Attempt attempt,
+            boolean pastSetup,
+            Optional<Notice> notice,
+            Optional<Standby> standby)
+            implements TaskState {
+        /** Nothing is known that would end it. */
+        public Running(Progress progress, Attempt attempt, boolean pastSetup) {
+            this(progress, attempt, pastSetup, Optional.empty(), Optional.empty());
+        }
+
         @Override
         public Optional<Attempt> liveAttempt() {
             return Optional.of(attempt);
@@ -71,6 +89,9 @@ public sealed interface TaskState {
      *
      * @param leftover the attempt that is being cleared away; empty once nothing is left of it
      * @param logsKept whether all that can be had of the leftover's logs is stored
+     * @param keeps whether the leftover's cluster is to serve the next attempt too, with new nodes
+     *     in the place of lost ones
+     * @param standby the cluster that is to take over, if one was asked for
      * @param cause why the attempt ended
      * @param waiting what it waits for now
      * @param notBefore the earliest instant of the next try
@@ -79,10 +100,23 @@ public sealed interface TaskState {
             Progress progress,
             Optional<Attempt> leftover,
             boolean logsKept,
+            boolean keeps,
+            Optional<Standby> standby,
             Reason cause,
             Reason waiting,
             Instant notBefore)
             implements TaskState {
+        /** Without anything kept or made beforehand. */
+        public Recovering(
+                Progress progress,
+                Optional<Attempt> leftover,
+                boolean logsKept,
+                Reason cause,
+                Reason waiting,
+                Instant notBefore) {
+            this(progress, leftover, logsKept, false, Optional.empty(), cause, waiting, notBefore);
+        }
+
         @Override
         public Optional<Attempt> liveAttempt() {
             return leftover;
@@ -98,10 +132,21 @@ public sealed interface TaskState {
      * The outcome is known and shown; logs and machines are still to be taken care of.
      *
      * @param leftover the attempt that is being cleared away; empty when there is nothing to clear
+     * @param standby a cluster that was to take over and is being cleared away too
      */
     record Finishing(
-            Progress progress, Optional<Attempt> leftover, Outcome outcome, Cleanup cleanup)
+            Progress progress,
+            Optional<Attempt> leftover,
+            Outcome outcome,
+            Cleanup cleanup,
+            Optional<Standby> standby)
             implements TaskState {
+        /** Without a standby. */
+        public Finishing(
+                Progress progress, Optional<Attempt> leftover, Outcome outcome, Cleanup cleanup) {
+            this(progress, leftover, outcome, cleanup, Optional.empty());
+        }
+
         @Override
         public Optional<Attempt> liveAttempt() {
             return leftover;
@@ -120,6 +165,28 @@ public sealed interface TaskState {
         @Override
         public ManagedJobStatus status() {
             return ManagedJobStatus.ofOutcome(outcome);
+        }
+    }
+
+    /**
+     * That the provider is about to take a machine.
+     *
+     * @param until when it is taken, by our clock
+     * @param evidence the provider's own words
+     */
+    record Notice(Instant until, String evidence) {}
+
+    /**
+     * A cluster that is made while the attempt before it is still there. Nothing is started on it
+     * until nothing is left of that one.
+     *
+     * @param attempt the next attempt
+     * @param up whether all of its nodes are there
+     * @param discarded whether it is not to be used and is being cleared away
+     */
+    record Standby(Attempt attempt, boolean up, boolean discarded) {
+        Standby discard(Reason why, Instant at) {
+            return discarded ? this : new Standby(attempt.ended(why, at), up, true);
         }
     }
 

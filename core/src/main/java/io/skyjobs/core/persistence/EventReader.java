@@ -39,18 +39,50 @@ final class EventReader {
             case "setup_passed" -> new JobEvent.SetupPassed(at, attempt);
             case "launch_failed" ->
                     new JobEvent.LaunchFailed(
-                            at, attempt, reason(fields), fields.parts("blocked", StateText::block));
+                            at,
+                            attempt,
+                            reason(fields),
+                            fields.parts("blocked", ProgressText::block));
             case "run_succeeded" -> new JobEvent.RunSucceeded(at, attempt, fields.text("evidence"));
             case "attempt_failed" ->
                     new JobEvent.AttemptFailed(
                             at,
                             attempt,
                             reason(fields),
-                            fields.parts("blocked", StateText::block),
-                            fields.instant("notBefore"));
+                            fields.parts("blocked", ProgressText::block),
+                            fields.instant("notBefore"),
+                            fields.optionalWhole("exitCode"),
+                            fields.optionalTruth("keeps").orElse(false));
+            case "notice_given" ->
+                    new JobEvent.NoticeGiven(
+                            at, attempt, fields.instant("until"), fields.text("evidence"));
+            case "survivors_left" -> new JobEvent.SurvivorsLeft(at, attempt, reason(fields));
             case "logs_kept" -> new JobEvent.LogsKept(at, attempt);
             case "cluster_gone" -> new JobEvent.ClusterGone(at, attempt, fields.text("evidence"));
             case "cleanup_troubled" -> new JobEvent.CleanupTroubled(at, attempt, reason(fields));
+            default -> ofStandby(fields, at, attempt);
+        };
+    }
+
+    private static JobEvent ofStandby(JsonFields fields, Instant at, int attempt) {
+        return switch (fields.kind()) {
+            case "standby_chosen" ->
+                    new JobEvent.StandbyChosen(
+                            at,
+                            attempt,
+                            new ClusterName(fields.text("cluster")),
+                            fields.part("offer", PlaceText::offer),
+                            fields.whole("option"),
+                            fields.whole("nodes"));
+            case "standby_up" ->
+                    new JobEvent.StandbyUp(at, attempt, fields.parts("hosts", PlaceText::host));
+            case "standby_dropped" ->
+                    new JobEvent.StandbyDropped(
+                            at,
+                            attempt,
+                            reason(fields),
+                            fields.parts("blocked", ProgressText::block));
+            case "standby_gone" -> new JobEvent.StandbyGone(at, attempt, fields.text("evidence"));
             default -> throw fields.unknownKind();
         };
     }

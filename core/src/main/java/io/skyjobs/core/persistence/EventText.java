@@ -28,6 +28,12 @@ public final class EventText {
             case JobEvent.LogsKept kept -> "logs_kept";
             case JobEvent.ClusterGone gone -> "cluster_gone";
             case JobEvent.CleanupTroubled troubled -> "cleanup_troubled";
+            case JobEvent.NoticeGiven given -> "notice_given";
+            case JobEvent.SurvivorsLeft left -> "survivors_left";
+            case JobEvent.StandbyChosen chosen -> "standby_chosen";
+            case JobEvent.StandbyUp up -> "standby_up";
+            case JobEvent.StandbyDropped dropped -> "standby_dropped";
+            case JobEvent.StandbyGone gone -> "standby_gone";
         };
     }
 
@@ -37,22 +43,41 @@ public final class EventText {
         if (event instanceof JobEvent.OfAttempt about) {
             fields.put("attempt", about.attempt());
         }
+        if (event instanceof JobEvent.OfStandby about) {
+            fields.put("attempt", about.attempt());
+        }
         return put(fields, event).text();
     }
 
     private static JsonFields put(JsonFields fields, JobEvent event) {
         return switch (event) {
             case JobEvent.Postponed put -> waits(fields, put);
-            case JobEvent.OfferChosen chosen -> offered(fields, chosen);
+            case JobEvent.OfferChosen chosen ->
+                    offered(
+                            fields,
+                            new JobEvent.StandbyChosen(
+                                    chosen.at(),
+                                    chosen.attempt(),
+                                    chosen.cluster(),
+                                    chosen.offer(),
+                                    chosen.option(),
+                                    chosen.nodes()));
+            case JobEvent.StandbyChosen chosen -> offered(fields, chosen);
+            case JobEvent.StandbyUp up -> fields.putAll("hosts", up.hosts(), PlaceText::write);
+            case JobEvent.StandbyDropped dropped ->
+                    fields.put("reason", PlaceText.write(dropped.reason()))
+                            .putAll("blocked", dropped.blocked(), ProgressText::write);
+            case JobEvent.StandbyGone gone -> fields.put("evidence", gone.evidence());
+            case JobEvent.NoticeGiven given ->
+                    fields.put("until", given.until()).put("evidence", given.evidence());
+            case JobEvent.SurvivorsLeft left ->
+                    fields.put("reason", PlaceText.write(left.reason()));
             case JobEvent.ClusterUp up -> fields.putAll("hosts", up.hosts(), PlaceText::write);
             case JobEvent.LaunchFailed failed ->
                     fields.put("reason", PlaceText.write(failed.reason()))
-                            .putAll("blocked", failed.blocked(), StateText::write);
+                            .putAll("blocked", failed.blocked(), ProgressText::write);
             case JobEvent.RunSucceeded succeeded -> fields.put("evidence", succeeded.evidence());
-            case JobEvent.AttemptFailed failed ->
-                    fields.put("reason", PlaceText.write(failed.reason()))
-                            .putAll("blocked", failed.blocked(), StateText::write)
-                            .put("notBefore", failed.notBefore());
+            case JobEvent.AttemptFailed failed -> failed(fields, failed);
             case JobEvent.TaskFailed failed ->
                     fields.put("reason", PlaceText.write(failed.reason()));
             case JobEvent.CancelRequested cancel -> fields.put("by", cancel.by());
@@ -74,7 +99,16 @@ public final class EventText {
                 .put("notBefore", postponed.notBefore());
     }
 
-    private static JsonFields offered(JsonFields fields, JobEvent.OfferChosen chosen) {
+    private static JsonFields failed(JsonFields fields, JobEvent.AttemptFailed failed) {
+        fields.put("reason", PlaceText.write(failed.reason()))
+                .putAll("blocked", failed.blocked(), ProgressText::write)
+                .put("notBefore", failed.notBefore())
+                .put("keeps", failed.keeps());
+        failed.exitCode().ifPresent(code -> fields.put("exitCode", code));
+        return fields;
+    }
+
+    private static JsonFields offered(JsonFields fields, JobEvent.StandbyChosen chosen) {
         return fields.put("cluster", chosen.cluster().value())
                 .put("offer", PlaceText.write(chosen.offer()))
                 .put("option", chosen.option())

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -189,6 +190,12 @@ final class JsonFields {
         } catch (ArithmeticException tooLarge) {
             throw wrong(name, tooLarge);
         }
+    }
+
+    OptionalInt optionalWhole(String name) {
+        return optional(name, Long.class).isPresent()
+                ? OptionalInt.of(whole(name))
+                : OptionalInt.empty();
     }
 
     double decimal(String name) {

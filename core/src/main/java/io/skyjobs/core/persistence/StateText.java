@@ -6,6 +6,7 @@ import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.TaskState;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The states of a job's tasks as JSON text with stable names. What one version wrote, every later
@@ -45,7 +46,9 @@ final class StateText {
     }
 
     private static JsonFields write(TaskState state) {
-        JsonFields fields = JsonFields.part(kind(state)).put("progress", write(state.progress()));
+        JsonFields fields =
+                JsonFields.part(kind(state)).put("progress", ProgressText.write(state.progress()));
+        fields.putPart("standby", state.standby(), StateText::write);
         return switch (state) {
             case TaskState.Pending pending ->
                     fields.put("waiting", PlaceText.write(pending.waiting()))
@@ -55,10 +58,12 @@ final class StateText {
                             .put("up", starting.up());
             case TaskState.Running running ->
                     fields.put("attempt", PlaceText.write(running.attempt()))
-                            .put("pastSetup", running.pastSetup());
+                            .put("pastSetup", running.pastSetup())
+                            .putPart("notice", running.notice(), StateText::write);
             case TaskState.Recovering recovering ->
                     fields.putPart("leftover", recovering.leftover(), PlaceText::write)
                             .put("logsKept", recovering.logsKept())
+                            .put("keeps", recovering.keeps())
                             .put("cause", PlaceText.write(recovering.cause()))
                             .put("waiting", PlaceText.write(recovering.waiting()))
                             .put("notBefore", recovering.notBefore());
@@ -82,7 +87,8 @@ final class StateText {
     }
 
     private static TaskState state(JsonFields fields) {
-        Progress progress = fields.part("progress", StateText::progress);
+        Progress progress = fields.part("progress", ProgressText::progress);
+        Optional<TaskState.Standby> standby = fields.optionalPart("standby", StateText::standby);
         return switch (fields.kind()) {
             case "pending" ->
                     new TaskState.Pending(
@@ -98,12 +104,16 @@ final class StateText {
                     new TaskState.Running(
                             progress,
                             fields.part("attempt", PlaceText::attempt),
-                            fields.truth("pastSetup"));
+                            fields.truth("pastSetup"),
+                            fields.optionalPart("notice", StateText::notice),
+                            standby);
             case "recovering" ->
                     new TaskState.Recovering(
                             progress,
                             fields.optionalPart("leftover", PlaceText::attempt),
                             fields.truth("logsKept"),
+                            fields.optionalTruth("keeps").orElse(false),
+                            standby,
                             fields.part("cause", PlaceText::reason),
                             fields.part("waiting", PlaceText::reason),
                             fields.instant("notBefore"));
@@ -112,11 +122,34 @@ final class StateText {
                             progress,
                             fields.optionalPart("leftover", PlaceText::attempt),
                             fields.part("outcome", StateText::outcome),
-                            fields.part("cleanup", StateText::cleanup));
+                            fields.part("cleanup", StateText::cleanup),
+                            standby);
             case "ended" ->
                     new TaskState.Ended(progress, fields.part("outcome", StateText::outcome));
             default -> throw fields.unknownKind();
         };
+    }
+
+    private static JsonFields write(TaskState.Notice notice) {
+        return JsonFields.part().put("until", notice.until()).put("evidence", notice.evidence());
+    }
+
+    private static TaskState.Notice notice(JsonFields fields) {
+        return new TaskState.Notice(fields.instant("until"), fields.text("evidence"));
+    }
+
+    private static JsonFields write(TaskState.Standby standby) {
+        return JsonFields.part()
+                .put("attempt", PlaceText.write(standby.attempt()))
+                .put("up", standby.up())
+                .put("discarded", standby.discarded());
+    }
+
+    private static TaskState.Standby standby(JsonFields fields) {
+        return new TaskState.Standby(
+                fields.part("attempt", PlaceText::attempt),
+                fields.truth("up"),
+                fields.truth("discarded"));
     }
 
     private static JsonFields write(Outcome outcome) {
@@ -144,57 +177,5 @@ final class StateText {
                 fields.truth("logsKept"),
                 fields.truth("clusterGone"),
                 fields.optionalPart("trouble", PlaceText::reason));
-    }
-
-    private static JsonFields write(Progress progress) {
-        return JsonFields.part()
-                .put("attempts", progress.attempts())
-                .put("userErrors", progress.userErrors())
-                .put("preemptions", progress.preemptions())
-                .put("infrastructure", progress.infrastructure())
-                .put("capacity", progress.capacity())
-                .put("recoveries", progress.recoveries())
-                .putInstant("firstStarting", progress.firstStarting())
-                .putInstant("firstRunning", progress.firstRunning())
-                .put("ran", progress.ran())
-                .putAll("blocked", progress.blocked(), StateText::write);
-    }
-
-    private static Progress progress(JsonFields fields) {
-        return new Progress(
-                fields.whole("attempts"),
-                fields.whole("userErrors"),
-                fields.whole("preemptions"),
-                fields.whole("infrastructure"),
-                fields.whole("capacity"),
-                fields.whole("recoveries"),
-                fields.optionalInstant("firstStarting"),
-                fields.optionalInstant("firstRunning"),
-                fields.duration("ran"),
-                fields.parts("blocked", StateText::block));
-    }
-
-    static JsonFields write(Progress.Block block) {
-        JsonFields fields =
-                JsonFields.part()
-                        .put("provider", block.provider())
-                        .putText("region", block.region())
-                        .putText("zone", block.zone())
-                        .putText("type", block.instanceType())
-                        .put("until", block.until())
-                        .put("reason", PlaceText.write(block.reason()));
-        block.spot().ifPresent(spot -> fields.putTruth("spot", spot));
-        return fields;
-    }
-
-    static Progress.Block block(JsonFields fields) {
-        return new Progress.Block(
-                fields.text("provider"),
-                fields.optionalText("region"),
-                fields.optionalText("zone"),
-                fields.optionalText("type"),
-                fields.optionalTruth("spot"),
-                fields.instant("until"),
-                fields.part("reason", PlaceText::reason));
     }
 }

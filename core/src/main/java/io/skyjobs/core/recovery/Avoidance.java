@@ -21,8 +21,7 @@ import java.util.Optional;
  * @param losses where any task lost machines of late
  * @param now our clock
  */
-public record Avoidance(
-        Strategy strategy, Optional<Offer> lost, LossHistory losses, Instant now) {
+public record Avoidance(Strategy strategy, Optional<Offer> lost, LossHistory losses, Instant now) {
 
     /** Why a place comes later than others; earlier constants are better. */
     public enum Level {

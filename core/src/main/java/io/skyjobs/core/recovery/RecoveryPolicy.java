@@ -1,5 +1,6 @@
 package io.skyjobs.core.recovery;
 
+import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.spec.JobRecovery;
@@ -17,9 +18,6 @@ import java.util.Optional;
  * max_restarts_on_errors} or {@code max_duration}.
  */
 public final class RecoveryPolicy {
-    /** A run that was over sooner died quickly. */
-    public static final Duration QUICK = Duration.ofMinutes(1);
-
     /** So many quick deaths in a row are called a crash loop. */
     public static final int CRASH_LOOP = 10;
 
@@ -37,7 +35,7 @@ public final class RecoveryPolicy {
      */
     public record History(int userErrors, int quickDeaths, Duration ran) {
         private int deathsInARow() {
-            return ran.compareTo(QUICK) < 0 ? quickDeaths + 1 : 0;
+            return ran.compareTo(Progress.QUICK) < 0 ? quickDeaths + 1 : 0;
         }
     }
 
@@ -101,7 +99,7 @@ public final class RecoveryPolicy {
                         + " Crash loop: "
                         + deaths
                         + " runs in a row ended within "
-                        + QUICK.toMinutes()
+                        + Progress.QUICK.toMinutes()
                         + " minute, so the next one starts after a wait of "
                         + delay.toSeconds()
                         + " seconds.";

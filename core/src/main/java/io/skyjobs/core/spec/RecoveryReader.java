@@ -13,11 +13,7 @@ import java.util.stream.Collectors;
  */
 final class RecoveryReader {
     private static final Set<String> KEYS =
-            Set.of(
-                    "strategy",
-                    "max_restarts_on_errors",
-                    "recover_on_exit_codes",
-                    "return_to_spot");
+            Set.of("strategy", "max_restarts_on_errors", "recover_on_exit_codes", "return_to_spot");
     private static final int LARGEST_EXIT_CODE = 255;
 
     private final Problems problems;

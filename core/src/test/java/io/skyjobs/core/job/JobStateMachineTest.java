@@ -121,6 +121,65 @@ class JobStateMachineTest {
         assertThat(again.status()).isEqualTo(ManagedJobStatus.RUNNING);
     }
 
+    @Test
+    void theNextClusterTakesOverOnlyWhenNothingIsLeftOfTheOldOne() {
+        // P-33
+        TaskState waiting = Samples.state("Recovering (the next cluster is up)");
+        assertThat(next(waiting, new JobEvent.RunStarted(Samples.NOW, 2))).isEmpty();
+        TaskState after = JobStateMachine.next(waiting, Samples.gone());
+        assertThat(after)
+                .isInstanceOfSatisfying(
+                        TaskState.Starting.class,
+                        starting -> {
+                            assertThat(starting.attempt().number()).isEqualTo(2);
+                            assertThat(starting.up()).isTrue();
+                            assertThat(starting.standby()).isEmpty();
+                        });
+    }
+
+    @Test
+    void noClusterMadeBeforehandIsForgotten() {
+        // P-01, P-03: whatever happens, it stays in the state until it serves or is gone.
+        for (Map.Entry<String, TaskState> entry : Samples.states().entrySet()) {
+            if (entry.getValue().standby().isEmpty()) {
+                continue;
+            }
+            for (JobEvent event : Samples.events(entry.getValue())) {
+                if (event instanceof JobEvent.StandbyGone) {
+                    continue;
+                }
+                next(entry.getValue(), event)
+                        .ifPresent(
+                                after ->
+                                        assertThat(hasAttempt(after, 2))
+                                                .as(entry.getKey() + " after " + event)
+                                                .isTrue());
+            }
+        }
+    }
+
+    private static boolean hasAttempt(TaskState state, int number) {
+        return state.liveAttempt().filter(it -> it.number() == number).isPresent()
+                || state.standby().filter(it -> it.attempt().number() == number).isPresent();
+    }
+
+    @Test
+    void survivorsServeTheNextAttemptUnderItsOwnNumberAndNoOtherClusterDoes() {
+        // P-42, P-33
+        TaskState free = Samples.state("Recovering (survivors to free)");
+        assertThat(next(free, Samples.chosen(2))).isEmpty();
+        JobEvent same =
+                new JobEvent.OfferChosen(Samples.NOW, 2, Samples.CLUSTER, Samples.OFFER, 0, 1);
+        assertThat(JobStateMachine.next(free, same).liveAttempt())
+                .hasValueSatisfying(
+                        it -> {
+                            assertThat(it.number()).isEqualTo(2);
+                            assertThat(it.cluster()).isEqualTo(Samples.CLUSTER);
+                        });
+        assertThat(next(Samples.state("Recovering (survivors' logs to keep)"), same)).isEmpty();
+        assertThat(next(Samples.state("Recovering (cluster to end)"), same)).isEmpty();
+    }
+
     private static Optional<TaskState> next(TaskState state, JobEvent event) {
         try {
             return Optional.of(JobStateMachine.next(state, event));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One state of each shape and one event of each kind, all about attempt 1. */
 final class Samples {
@@ -53,7 +54,34 @@ final class Samples {
         states.put("Finishing (logs to keep)", finishing);
         states.put("Finishing (cluster to end)", finishingKept);
         states.put("Ended", JobStateMachine.next(finishingKept, gone()));
+        withStandby(states, pastSetup);
         return states;
+    }
+
+    private static void withStandby(Map<String, TaskState> states, TaskState running) {
+        TaskState noticed = JobStateMachine.next(running, noticed());
+        TaskState made = JobStateMachine.next(noticed, standbyChosen(2));
+        TaskState ready = JobStateMachine.next(made, standbyUp(2));
+        TaskState dropped = JobStateMachine.next(made, dropped(2));
+        TaskState survivors = JobStateMachine.next(running, lostInPart());
+        states.put("Running (a machine is about to be taken)", noticed);
+        states.put("Running (the next cluster is being made)", made);
+        states.put("Running (the next cluster is up)", ready);
+        states.put("Running (the next cluster came to nothing)", dropped);
+        states.put("Recovering (the next cluster is up)", lost(ready));
+        states.put("Recovering (the next cluster came to nothing)", lost(dropped));
+        states.put("Recovering (survivors' logs to keep)", survivors);
+        states.put(
+                "Recovering (survivors to free)",
+                JobStateMachine.next(survivors, new JobEvent.LogsKept(NOW, 1)));
+        states.put(
+                "Finishing (the next cluster to end too)",
+                JobStateMachine.next(ready, new JobEvent.RunSucceeded(NOW, 1, "exit codes [0]")));
+    }
+
+    private static TaskState lost(TaskState running) {
+        return JobStateMachine.next(
+                JobStateMachine.next(running, attemptFailed()), new JobEvent.LogsKept(NOW, 1));
     }
 
     static TaskState state(String name) {
@@ -62,6 +90,7 @@ final class Samples {
 
     static List<JobEvent> events(TaskState state) {
         int next = state.progress().attempts() + 1;
+        int standby = state.standby().map(it -> it.attempt().number()).orElse(next);
         return List.of(
                 new JobEvent.Submitted(NOW),
                 new JobEvent.Postponed(NOW, Reason.of(ReasonCode.CAPACITY), NOW.plusSeconds(60)),
@@ -78,7 +107,35 @@ final class Samples {
                 new JobEvent.Skipped(NOW, Reason.of(ReasonCode.EARLIER_TASK_FAILED)),
                 new JobEvent.LogsKept(NOW, 1),
                 gone(),
-                new JobEvent.CleanupTroubled(NOW, 1, Reason.of(ReasonCode.INFRASTRUCTURE)));
+                new JobEvent.CleanupTroubled(NOW, 1, Reason.of(ReasonCode.INFRASTRUCTURE)),
+                noticed(),
+                new JobEvent.SurvivorsLeft(NOW, 1, Reason.of(ReasonCode.INFRASTRUCTURE)),
+                standbyChosen(standby),
+                standbyUp(standby),
+                dropped(standby),
+                new JobEvent.StandbyGone(NOW, standby, "not in a whole list"));
+    }
+
+    static JobEvent noticed() {
+        return new JobEvent.NoticeGiven(NOW, 1, NOW.plusSeconds(30), "taken in 30 s");
+    }
+
+    static JobEvent lostInPart() {
+        return new JobEvent.AttemptFailed(
+                NOW, 1, Reason.of(ReasonCode.PREEMPTED), List.of(), NOW, OptionalInt.empty(), true);
+    }
+
+    static JobEvent standbyChosen(int attempt) {
+        return new JobEvent.StandbyChosen(
+                NOW, attempt, ClusterName.ofAttempt("train", 7, 0, attempt, "abc123"), OFFER, 0, 1);
+    }
+
+    static JobEvent standbyUp(int attempt) {
+        return new JobEvent.StandbyUp(NOW, attempt, List.of(new Attempt.Host("i-2", "10.0.0.2")));
+    }
+
+    static JobEvent dropped(int attempt) {
+        return new JobEvent.StandbyDropped(NOW, attempt, Reason.of(ReasonCode.CAPACITY), List.of());
     }
 
     static JobEvent chosen(int attempt) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One value of every kind that is stored as text, with every part filled in somewhere. The texts of
@@ -172,6 +173,66 @@ final class EveryKind {
                 new JobEvent.CleanupTroubled(at(1), 2, REASON));
     }
 
+    /** What came with version 2: a notice, a cluster made beforehand, survivors. */
+    static List<TaskState> laterStates() {
+        Progress past =
+                new Progress(
+                        3,
+                        1,
+                        2,
+                        4,
+                        5,
+                        6,
+                        Optional.of(at(1)),
+                        Optional.of(at(2)),
+                        Duration.ofSeconds(10),
+                        List.of(),
+                        new Progress.Past(
+                                2, 1, OptionalInt.of(29), Optional.of(SampleJobs.OFFER), true));
+        TaskState.Notice notice = new TaskState.Notice(at(30), "taken in 30 s");
+        TaskState.Standby fresh = new TaskState.Standby(FRESH, false, false);
+        TaskState.Standby discarded = new TaskState.Standby(OVER, true, true);
+        return List.of(
+                new TaskState.Running(past, OVER, true, Optional.of(notice), Optional.of(fresh)),
+                new TaskState.Recovering(
+                        past,
+                        Optional.of(OVER),
+                        true,
+                        true,
+                        Optional.empty(),
+                        plain(ReasonCode.NODE_LOST),
+                        REASON,
+                        at(10)),
+                new TaskState.Recovering(
+                        past,
+                        Optional.of(OVER),
+                        true,
+                        false,
+                        Optional.of(discarded),
+                        plain(ReasonCode.NODE_LOST),
+                        REASON,
+                        at(10)),
+                new TaskState.Finishing(
+                        past,
+                        Optional.of(OVER),
+                        new Outcome(Outcome.Kind.CANCELLED, REASON, at(9)),
+                        new TaskState.Cleanup(true, false, Optional.empty()),
+                        Optional.of(discarded)));
+    }
+
+    /** What came with version 2. */
+    static List<JobEvent> laterEvents() {
+        return List.of(
+                new JobEvent.AttemptFailed(
+                        at(1), 2, REASON, List.of(), at(3), OptionalInt.of(29), true),
+                new JobEvent.NoticeGiven(at(1), 2, at(31), "taken in 30 s"),
+                new JobEvent.SurvivorsLeft(at(1), 2, REASON),
+                new JobEvent.StandbyChosen(at(1), 3, CLUSTER, SampleJobs.OFFER, 1, 4),
+                new JobEvent.StandbyUp(at(1), 3, OVER.hosts()),
+                new JobEvent.StandbyDropped(at(1), 3, REASON, List.of(BLOCK)),
+                new JobEvent.StandbyGone(at(1), 3, "terminated"));
+    }
+
     static List<ClusterRecord> clusters() {
         ClusterRecord requested =
                 new ClusterRecord(
@@ -204,6 +265,10 @@ final class EveryKind {
     public static void main(String[] arguments) {
         switch (arguments[0]) {
             case "states" -> states().stream().map(EveryKind::text).forEach(System.out::println);
+            case "later-states" ->
+                    laterStates().stream().map(EveryKind::text).forEach(System.out::println);
+            case "later-events" ->
+                    laterEvents().stream().map(EventText::write).forEach(System.out::println);
             case "events" -> events().stream().map(EventText::write).forEach(System.out::println);
             case "clusters" ->
                     clusters().stream().map(ClusterText::write).forEach(System.out::println);

@@ -142,12 +142,13 @@ public final class SampleJobs {
         if (event instanceof JobEvent.ClusterGone gone) {
             attempt = before.liveAttempt().map(old -> old.terminated(gone.at()));
         }
-        Optional<ClusterRecord> cluster = ClusterLife.changed(job.id(), task, before, event, after);
+        List<ClusterRecord> clusters =
+                ClusterLife.changed(new ClusterLife.OfTask(job.id(), task), before, event, after);
         return new StoreWrite.Advance(
                 next,
                 List.of(new StoreWrite.TaskEvent(task, event)),
                 attempt.map(of -> new StoreWrite.TaskAttempt(task, of)).stream().toList(),
-                cluster.stream().toList());
+                clusters);
     }
 
     /** The events that make a task succeed with its first attempt. */

@@ -30,7 +30,12 @@ import java.util.stream.Stream;
  */
 final class StoredTextTest {
     private static List<String> lines(String name) {
-        try (InputStream in = StoredTextTest.class.getResourceAsStream("v1/" + name)) {
+        return lines("v1", name);
+    }
+
+    private static List<String> lines(String version, String name) {
+        String path = version + "/" + name;
+        try (InputStream in = StoredTextTest.class.getResourceAsStream(path)) {
             byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
             return new String(bytes, StandardCharsets.UTF_8).lines().toList();
         } catch (IOException broken) {
@@ -69,6 +74,18 @@ final class StoredTextTest {
     }
 
     @Test
+    void whatCameWithVersionTwoIsReadAsWhatItWas() {
+        List<ManagedJob> states =
+                EveryKind.laterStates().stream().map(StoredTextTest::job).toList();
+        List<String> stateLines = lines("v2", "states.jsonl");
+        assertThat(stateLines.stream().map(StoredTextTest::readState)).isEqualTo(states);
+        assertThat(states.stream().map(StateText::write)).isEqualTo(stateLines);
+        List<String> eventLines = lines("v2", "events.jsonl");
+        assertThat(eventLines.stream().map(EventText::read)).isEqualTo(EveryKind.laterEvents());
+        assertThat(EveryKind.laterEvents().stream().map(EventText::write)).isEqualTo(eventLines);
+    }
+
+    @Test
     void clustersOfVersionOneAreReadAsWhatTheyWere() {
         List<String> lines = lines("clusters.jsonl");
         assertThat(lines.stream().map(ClusterText::read)).isEqualTo(EveryKind.clusters());
@@ -85,7 +102,12 @@ final class StoredTextTest {
     @Test
     void everyKindHasASample() {
         assertThat(kinds(EveryKind.states().stream())).isEqualTo(leaves(TaskState.class));
-        assertThat(kinds(EveryKind.events().stream())).isEqualTo(leaves(JobEvent.class));
+        assertThat(
+                        kinds(
+                                Stream.concat(
+                                        EveryKind.events().stream(),
+                                        EveryKind.laterEvents().stream())))
+                .isEqualTo(leaves(JobEvent.class));
         assertThat(kinds(EveryKind.clusters().stream().map(ClusterRecord::state)))
                 .isEqualTo(leaves(ClusterState.class));
         assertThat(kinds(EveryKind.clusters().stream().map(ClusterRecord::owner)))

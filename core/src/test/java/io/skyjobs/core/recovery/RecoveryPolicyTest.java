@@ -78,9 +78,7 @@ class RecoveryPolicyTest {
 
         for (int quick = 0; quick < 5_000; quick++) {
             assertThat(RecoveryPolicy.onLoss(none, new History(0, quick, LONG), LOSS))
-                    .isEqualTo(
-                            new RecoveryPolicy.Verdict(
-                                    LOSS, Optional.of(Duration.ZERO)));
+                    .isEqualTo(new RecoveryPolicy.Verdict(LOSS, Optional.of(Duration.ZERO)));
         }
         assertThat(
                         RecoveryPolicy.onUserFailure(
@@ -122,8 +120,7 @@ class RecoveryPolicyTest {
                                 RecoveryPolicy.onUserFailure(listed, history, EXIT, List.of(1)),
                                 RecoveryPolicy.onLoss(listed, history, LOSS)))
                 .allSatisfy(
-                        verdict ->
-                                assertThat(verdict.again()).contains(Duration.ofSeconds(wait)));
+                        verdict -> assertThat(verdict.again()).contains(Duration.ofSeconds(wait)));
     }
 
     @Test

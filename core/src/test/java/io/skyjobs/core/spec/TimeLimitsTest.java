@@ -83,9 +83,7 @@ class TimeLimitsTest {
 
     @Test
     void returningToSpotIsABoolean() {
-        assertThat(
-                        TaskFiles.problems(
-                                "resources: {job_recovery: {return_to_spot: never}}\nrun: x"))
+        assertThat(TaskFiles.problems("resources: {job_recovery: {return_to_spot: never}}\nrun: x"))
                 .containsExactly(
                         "t.yaml:1:44: resources.job_recovery.return_to_spot: Invalid task YAML:"
                                 + " 'never' is not of type 'boolean'. Check problematic field(s):"

@@ -209,7 +209,9 @@ final class Life {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(300),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(15));
     }
 
     private static Bundles bundles() {
