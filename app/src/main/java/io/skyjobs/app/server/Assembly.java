@@ -106,7 +106,8 @@ final class Assembly implements AutoCloseable {
                         clock,
                         random,
                         ControllerSettings.standard(Runtime.getRuntime().availableProcessors())
-                                .withLimits(config.maxLaunching(), config.maxRunning()));
+                                .withLimits(config.maxLaunching(), config.maxRunning())
+                                .withUnreachableLimit(config.unreachableLimit()));
         JobController controller = keep(new JobController(parts));
         controller.start();
         return listening(controller, book, location);

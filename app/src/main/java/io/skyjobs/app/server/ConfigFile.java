@@ -1,6 +1,7 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.NearestWord;
+import io.skyjobs.core.spec.DurationText;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ final class ConfigFile {
     private static final int LARGEST_PORT = 65_535;
     private static final int MOST_JOBS = 10_000_000;
 
-    private static final List<String> JOBS = List.of("max_launching", "max_running", "store_url");
+    private static final List<String> JOBS =
+            List.of("max_launching", "max_running", "unreachable_limit", "store_url");
     private static final List<String> API = List.of("port");
 
     /**
@@ -105,6 +108,7 @@ final class ConfigFile {
                 new ServerConfig(
                         number(jobs, "jobs.max_launching", standard.maxLaunching(), 1, MOST_JOBS),
                         number(jobs, "jobs.max_running", standard.maxRunning(), 1, MOST_JOBS),
+                        time(jobs, "jobs.unreachable_limit", standard.unreachableLimit()),
                         scalar(jobs, "jobs.store_url").map(ScalarNode::getValue),
                         number(api, "api.port", standard.port(), 0, LARGEST_PORT),
                         providers);
@@ -233,6 +237,20 @@ final class ConfigFile {
             // Said below.
         }
         throw wrong(node.get(), path, "a whole number from " + least + " to " + most);
+    }
+
+    private Duration time(Map<String, Node> fields, String path, Duration standard)
+            throws StartProblem {
+        Optional<ScalarNode> node = scalar(fields, path);
+        if (node.isEmpty()) {
+            return standard;
+        }
+        Optional<Duration> time =
+                DurationText.parse(node.get().getValue()).filter(Duration::isPositive);
+        if (time.isEmpty()) {
+            throw wrong(node.get(), path, "a time such as 45s, 30m or 2h, or a number of minutes");
+        }
+        return time.get();
     }
 
     private StartProblem wrong(Node node, String field, String wanted) {

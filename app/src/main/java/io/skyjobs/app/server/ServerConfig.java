@@ -2,6 +2,7 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.Wire;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  *
  * @param maxLaunching launches under way at the same time
  * @param maxRunning tasks that have a cluster at the same time
+ * @param unreachableLimit how long a node may be silent, with its provider unable to say that it is
+ *     there, until it counts as lost
  * @param storeUrl where jobs are stored; empty for the database in the user's home
  * @param port where the server listens; 0 for any that is free
  * @param providers settings by provider, key to value as written
@@ -19,11 +22,13 @@ import java.util.TreeMap;
 record ServerConfig(
         int maxLaunching,
         int maxRunning,
+        Duration unreachableLimit,
         Optional<String> storeUrl,
         int port,
         Map<String, Map<String, String>> providers) {
     private static final int LAUNCHES_PER_CPU = 4;
     private static final int MOST_RUNNING = 100_000;
+    private static final Duration UNREACHABLE_LIMIT = Duration.ofMinutes(30);
 
     ServerConfig {
         providers = Collections.unmodifiableMap(new TreeMap<>(providers));
@@ -34,6 +39,7 @@ record ServerConfig(
         return new ServerConfig(
                 LAUNCHES_PER_CPU * cpus,
                 MOST_RUNNING,
+                UNREACHABLE_LIMIT,
                 Optional.empty(),
                 Wire.DEFAULT_PORT,
                 Map.of());
@@ -41,7 +47,8 @@ record ServerConfig(
 
     /** The same with another port. */
     ServerConfig withPort(int other) {
-        return new ServerConfig(maxLaunching, maxRunning, storeUrl, other, providers);
+        return new ServerConfig(
+                maxLaunching, maxRunning, unreachableLimit, storeUrl, other, providers);
     }
 
     /** Settings of one provider. */

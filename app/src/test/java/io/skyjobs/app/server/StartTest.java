@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -89,6 +90,7 @@ class StartTest {
                                         jobs:
                                           max_launching: 7
                                           max_running: 70
+                                          unreachable_limit: 1h30m
                                           store_url: postgresql://db/sky
                                         api: {port: 0}
                                         local: {cpus: 4, memory: 8}
@@ -99,6 +101,7 @@ class StartTest {
                         new ServerConfig(
                                 7,
                                 70,
+                                Duration.ofMinutes(90),
                                 Optional.of("postgresql://db/sky"),
                                 0,
                                 Map.of("local", Map.of("cpus", "4", "memory", "8"))));
@@ -122,6 +125,8 @@ class StartTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "jobs: {unreachable_limit: soon}|config.yaml:1: jobs.unreachable_limit must be a time such as",
+                "jobs: {unreachable_limit: 0s}|config.yaml:1: jobs.unreachable_limit must be a time such as",
                 "jobs: [1|config.yaml:2: this is not YAML",
                 "a: 1;b: 'x|config.yaml:3: this is not YAML",
                 "jobs: 5|config.yaml:1: jobs must be a mapping of keys to values.",
