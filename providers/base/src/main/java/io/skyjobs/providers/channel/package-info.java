@@ -1,4 +1,7 @@
-/** What providers share: how the directory of a run is read, whatever brings its files here. */
+/**
+ * What providers share: how the directory of a run is read, whatever brings its files here, and
+ * nodes that are directories of this machine with processes in them.
+ */
 @NullMarked
 package io.skyjobs.providers.channel;
 

@@ -1,5 +1,6 @@
 package io.skyjobs.providers.local;
 
+import io.skyjobs.providers.channel.NodeDirectories;
 import io.skyjobs.spi.ClusterName;
 
 import java.io.IOException;

@@ -1,12 +1,11 @@
 package io.skyjobs.providers.local;
 
+import io.skyjobs.providers.channel.Confinement;
 import io.skyjobs.providers.local.LocalSettings.Capacity;
 import io.skyjobs.spi.ClusterName;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What is written down of a cluster before anything is made of it, and until nothing is left.
@@ -52,18 +51,7 @@ record ClusterEntry(
         fields.put("cpus", Double.toString(reserved.cpus()));
         fields.put("memory-gib", Double.toString(reserved.memoryGib()));
         fields.put("stage", stage.name());
-        switch (confinement) {
-            case Confinement.Cgroup cgroup -> {
-                fields.put("confinement", "CGROUP");
-                fields.put("cgroup", cgroup.base().toString());
-                cgroup.memory().ifPresent(base -> fields.put("memory-cgroup", base.toString()));
-            }
-            case Confinement.Namespace namespace -> {
-                fields.put("confinement", "NAMESPACE");
-                fields.put("command", namespace.command());
-            }
-            case Confinement.Scan none -> fields.put("confinement", "SCAN");
-        }
+        fields.putAll(confinement.fields());
         var text = new StringBuilder();
         fields.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         return text.toString();
@@ -76,15 +64,6 @@ record ClusterEntry(
      */
     static ClusterEntry parse(String text) {
         var fields = fields(text);
-        var confinement =
-                switch (field(fields, "confinement")) {
-                    case "CGROUP" ->
-                            new Confinement.Cgroup(
-                                    Path.of(field(fields, "cgroup")),
-                                    Optional.ofNullable(fields.get("memory-cgroup")).map(Path::of));
-                    case "NAMESPACE" -> new Confinement.Namespace(field(fields, "command"));
-                    default -> new Confinement.Scan();
-                };
         return new ClusterEntry(
                 new ClusterName(field(fields, "name")),
                 field(fields, "installation"),
@@ -94,7 +73,7 @@ record ClusterEntry(
                         Double.parseDouble(field(fields, "cpus")),
                         Double.parseDouble(field(fields, "memory-gib"))),
                 Stage.valueOf(field(fields, "stage")),
-                confinement);
+                Confinement.parse(fields));
     }
 
     static Map<String, String> fields(String text) {

@@ -1,43 +1,58 @@
 package io.skyjobs.providers.local;
 
+import io.skyjobs.providers.channel.Confinement;
+import io.skyjobs.providers.channel.NodeDirectories;
+import io.skyjobs.providers.channel.NodePlace;
+import io.skyjobs.providers.channel.NodeRegister;
+import io.skyjobs.providers.channel.ProcessNode;
 import io.skyjobs.providers.channel.ProcessTable;
+import io.skyjobs.providers.channel.RunWatcher;
 import io.skyjobs.spi.ClusterName;
 
-import java.util.List;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * What all clusters of this machine share. Safe for use from many threads.
  *
- * @param directories where the nodes are
+ * @param nodes where the nodes are and what runs on them
  * @param book which clusters there are
- * @param table the processes of this machine
- * @param watcher who notices what happens to runs
- * @param locks a cluster has one of them; some clusters share one
  */
-record LocalPlace(
-        NodeDirectories directories,
-        ClusterBook book,
-        ProcessTable table,
-        RunWatcher watcher,
-        List<ReentrantLock> locks) {
-    private static final int LOCKS = 1024;
-
+record LocalPlace(NodePlace nodes, ClusterBook book) implements NodeRegister {
     static LocalPlace of(LocalSettings settings) {
         var root = settings.root().toAbsolutePath().normalize();
-        var directories = new NodeDirectories(root);
-        var book = new ClusterBook(root, settings.clock());
         var table = new ProcessTable();
+        var watcher = new RunWatcher(table, settings.scanInterval(), settings.threads());
         return new LocalPlace(
-                directories,
-                book,
-                table,
-                new RunWatcher(table, settings),
-                Stream.generate(ReentrantLock::new).limit(LOCKS).toList());
+                NodePlace.of(root, table, watcher), new ClusterBook(root, settings.clock()));
+    }
+
+    NodeDirectories directories() {
+        return nodes.directories();
+    }
+
+    RunWatcher watcher() {
+        return nodes.watcher();
     }
 
     ReentrantLock lock(ClusterName cluster) {
-        return locks.get(Math.floorMod(cluster.hashCode(), LOCKS));
+        return nodes.lock(cluster);
+    }
+
+    ProcessNode node(ClusterName cluster, int rank) {
+        return new ProcessNode(cluster, rank, nodes, this);
+    }
+
+    @Override
+    public Optional<Confinement> confinement(ClusterName cluster, int rank) throws IOException {
+        return book.find(cluster).map(ClusterEntry::confinement);
+    }
+
+    @Override
+    public boolean open(ClusterName cluster, int rank) throws IOException {
+        return book.find(cluster)
+                .filter(entry -> entry.stage() != ClusterEntry.Stage.REMOVING)
+                .isPresent();
     }
 }

@@ -1,5 +1,9 @@
 package io.skyjobs.providers.local;
 
+import io.skyjobs.providers.channel.Confinement;
+import io.skyjobs.providers.channel.ConfinementProbe;
+import io.skyjobs.providers.channel.Machine;
+import io.skyjobs.providers.channel.ProcessEnd;
 import io.skyjobs.providers.local.ClusterEntry.Stage;
 import io.skyjobs.providers.local.LocalSettings.Capacity;
 import io.skyjobs.spi.Amount;
@@ -53,7 +57,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
         this.settings = settings;
         this.place = LocalPlace.of(settings);
         this.views = new ClusterViews(place);
-        this.processes = new ProcessEnd(place.directories(), place.table());
+        this.processes = new ProcessEnd(place.directories(), place.nodes().table());
     }
 
     @Override
@@ -273,7 +277,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
             if (found.isPresent()) {
                 var entry = found.get().at(Stage.REMOVING);
                 place.book().replace(entry);
-                var evidence = processes.of(entry);
+                var evidence = processes.of(name, entry.nodes(), entry.confinement());
                 place.directories().remove(name);
                 place.book().bury(entry, evidence);
             } else {
@@ -303,9 +307,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
 
     @Override
     public NodeChannel channel(ClusterName name, int rank) throws ChannelException {
-        var node = new LocalNode(name, rank, place);
-        node.mustExist();
-        return new LocalChannel(node);
+        return place.node(name, rank).channel();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.skyjobs.providers.local;
 
+import io.skyjobs.providers.channel.ConfinementChoice;
 import io.skyjobs.providers.local.LocalSettings.Capacity;
-import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.ProviderContext;
 import io.skyjobs.spi.ProviderFactory;

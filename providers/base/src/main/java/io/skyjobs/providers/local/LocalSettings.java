@@ -1,5 +1,10 @@
 package io.skyjobs.providers.local;
 
+import com.sun.management.OperatingSystemMXBean;
+
+import io.skyjobs.providers.channel.ConfinementChoice;
+
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,6 +32,8 @@ public record LocalSettings(
      * a second.
      */
     public static final Duration SCAN_INTERVAL = Duration.ofSeconds(1);
+
+    private static final double BYTES_PER_GIB = 1024.0 * 1024 * 1024;
 
     /**
      * CPUs and memory.
@@ -72,27 +79,27 @@ public record LocalSettings(
         }
     }
 
-    /** How the processes of a node are kept together, so that none outlives it. */
-    public enum ConfinementChoice {
-        /** The best that this machine allows, in the order below. */
-        BEST,
-        /** A cgroup per node: the kernel ends all of them, and says that none is left. */
-        CGROUP,
-        /** A PID namespace per script: all of them end with its first process. */
-        NAMESPACE,
-        /** Sessions and a marker in the environment: a process can hide from it. */
-        SCAN
-    }
-
     /** Everything as it is unless the user says otherwise. */
     public static LocalSettings standard(Path root, InstantSource clock) {
         return new LocalSettings(
                 root,
-                Machine.capacity(),
+                ownCapacity(),
                 clock,
                 SCAN_INTERVAL,
                 ConfinementChoice.BEST,
                 Thread.ofPlatform().daemon().name("local-watch-", 0).factory());
+    }
+
+    /** CPUs and memory that this process may use: both figures honour the limits of its cgroup. */
+    private static Capacity ownCapacity() {
+        var memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getTotalMemorySize();
+        var gib = memory / BYTES_PER_GIB;
+        // Whole GiB, so that what is shown can be asked for.
+        return new Capacity(
+                Runtime.getRuntime().availableProcessors(),
+                gib >= 1 ? Math.floor(gib) : Math.floor(gib * 100) / 100);
     }
 
     /** The same with another capacity. */

@@ -1,6 +1,7 @@
 package io.skyjobs.providers.local;
 
-import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
+import io.skyjobs.providers.channel.ConfinementChoice;
+import io.skyjobs.providers.channel.ConfinementProbe;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.skyjobs.providers.channel.Confinement;
+import io.skyjobs.providers.channel.ConfinementChoice;
+import io.skyjobs.providers.channel.DirectoryRemoval;
 import io.skyjobs.providers.channel.ProcessTable;
-import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
 import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
@@ -14,9 +16,9 @@ import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
-import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.ProvisionException.Kind;
 import io.skyjobs.spi.ProvisionException.Reach;
+import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.RunView;
 

@@ -2,7 +2,7 @@ package io.skyjobs.providers.local;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
+import io.skyjobs.providers.channel.ConfinementChoice;
 import io.skyjobs.testkit.NodeRunContract;
 import io.skyjobs.testkit.ProviderUnderTest;
 

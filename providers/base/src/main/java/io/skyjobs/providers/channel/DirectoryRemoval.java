@@ -1,4 +1,4 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,14 +15,15 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Removes a directory with all that is in it, and nothing else: links are not followed, and another
  * file system that is mounted in it, such as a bucket, is left alone and is an error.
  */
-final class DirectoryRemoval extends SimpleFileVisitor<Path> {
+public final class DirectoryRemoval extends SimpleFileVisitor<Path> {
     private final Object device;
 
     private DirectoryRemoval(Object device) {
         this.device = device;
     }
 
-    static void remove(Path directory) throws IOException {
+    /** Removes it; nothing happens when it is not there. */
+    public static void remove(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

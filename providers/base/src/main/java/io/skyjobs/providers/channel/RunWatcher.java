@@ -1,8 +1,5 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
-import io.skyjobs.providers.channel.ProcessIdentity;
-import io.skyjobs.providers.channel.ProcessTable;
-import io.skyjobs.providers.channel.RunDirectory;
 import io.skyjobs.spi.ClusterName;
 
 import org.slf4j.Logger;
@@ -39,7 +36,7 @@ import java.util.function.Consumer;
  * <p>Where the kernel has no room for more watches, the directory's time of change is looked at
  * instead.
  */
-final class RunWatcher implements AutoCloseable {
+public final class RunWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWatcher.class);
 
     private final ProcessTable table;
@@ -51,17 +48,23 @@ final class RunWatcher implements AutoCloseable {
     private Optional<WatchService> service = Optional.empty();
     private volatile boolean open = true;
 
-    RunWatcher(ProcessTable table, LocalSettings settings) {
+    /**
+     * Makes the watcher, which does nothing until somebody subscribes.
+     *
+     * @param scanInterval how often to look for runs whose processes vanished without a report
+     * @param threads makes the one thread that watches
+     */
+    public RunWatcher(ProcessTable table, Duration scanInterval, ThreadFactory threads) {
         this.table = table;
-        this.scanInterval = settings.scanInterval();
-        this.threads = settings.threads();
+        this.scanInterval = scanInterval;
+        this.threads = threads;
     }
 
     /** A run that has not ended as far as is known. */
     private record Watched(ClusterName cluster, Optional<WatchKey> key, FileTime changed) {}
 
     /** Begins to watch a run, when there is anybody to tell. */
-    void add(ClusterName cluster, Path run) {
+    public void add(ClusterName cluster, Path run) {
         lock.lock();
         try {
             if (service.isPresent() && !runs.containsKey(run)) {
@@ -96,7 +99,7 @@ final class RunWatcher implements AutoCloseable {
      *
      * @param present the runs that are there already
      */
-    void subscribe(Consumer<ClusterName> consumer, Map<Path, ClusterName> present) {
+    public void subscribe(Consumer<ClusterName> consumer, Map<Path, ClusterName> present) {
         lock.lock();
         try {
             consumers.add(consumer);
@@ -113,7 +116,8 @@ final class RunWatcher implements AutoCloseable {
         present.forEach((run, cluster) -> add(cluster, run));
     }
 
-    void unsubscribe(Consumer<ClusterName> consumer) {
+    /** Tells a consumer nothing more. */
+    public void unsubscribe(Consumer<ClusterName> consumer) {
         consumers.remove(consumer);
     }
 
@@ -151,7 +155,7 @@ final class RunWatcher implements AutoCloseable {
     }
 
     /** Looks once at what nobody tells of: runners that vanished, directories without a watch. */
-    void tick() {
+    public void tick() {
         var changed = new LinkedHashSet<ClusterName>();
         for (var entry : Map.copyOf(runs).entrySet()) {
             var run = entry.getKey();
@@ -190,7 +194,7 @@ final class RunWatcher implements AutoCloseable {
     }
 
     /** How many runs are watched. */
-    int size() {
+    public int size() {
         return runs.size();
     }
 

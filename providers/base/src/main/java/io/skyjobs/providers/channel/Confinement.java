@@ -1,4 +1,4 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
 import io.skyjobs.spi.ClusterName;
 
@@ -10,12 +10,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How the processes of a node are kept together; written down with each cluster that uses it. */
-sealed interface Confinement {
+public sealed interface Confinement {
     /** Makes ready what a node's processes are put into. Idempotent. */
     void prepare(ClusterName cluster, int rank) throws IOException;
 
     /** What the agent is told of it. */
     Map<String, String> environment(ClusterName cluster, int rank);
+
+    /** What to write down of it; {@link #parse} reads it again. */
+    Map<String, String> fields();
+
+    /**
+     * Reads {@link #fields} among others.
+     *
+     * @throws IllegalArgumentException when one is missing
+     */
+    static Confinement parse(Map<String, String> fields) {
+        return switch (field(fields, "confinement")) {
+            case "CGROUP" ->
+                    new Cgroup(
+                            Path.of(field(fields, "cgroup")),
+                            Optional.ofNullable(fields.get("memory-cgroup")).map(Path::of));
+            case "NAMESPACE" -> new Namespace(field(fields, "command"));
+            default -> new Scan();
+        };
+    }
+
+    private static String field(Map<String, String> fields, String key) {
+        return Optional.ofNullable(fields.get(key))
+                .orElseThrow(() -> new IllegalArgumentException("'" + key + "' is missing"));
+    }
 
     /** Takes away what serves no cluster any more. */
     default void tidy() {}
@@ -48,6 +72,15 @@ sealed interface Confinement {
         }
 
         @Override
+        public Map<String, String> fields() {
+            var fields = new LinkedHashMap<String, String>();
+            fields.put("confinement", "CGROUP");
+            fields.put("cgroup", base.toString());
+            memory.ifPresent(count -> fields.put("memory-cgroup", count.toString()));
+            return fields;
+        }
+
+        @Override
         public void tidy() {
             removeEmpty(base);
             memory.ifPresent(Cgroup::removeEmpty);
@@ -61,7 +94,8 @@ sealed interface Confinement {
             }
         }
 
-        static Path node(Path base, ClusterName cluster, int rank) {
+        /** The cgroup of a node. */
+        public static Path node(Path base, ClusterName cluster, int rank) {
             return base.resolve(cluster.value()).resolve("node" + rank);
         }
     }
@@ -81,6 +115,14 @@ sealed interface Confinement {
         public Map<String, String> environment(ClusterName cluster, int rank) {
             return Map.of("SKYJOBS_CONFINE", command);
         }
+
+        @Override
+        public Map<String, String> fields() {
+            var fields = new LinkedHashMap<String, String>();
+            fields.put("confinement", "NAMESPACE");
+            fields.put("command", command);
+            return fields;
+        }
     }
 
     /** Nothing but sessions and the marker that every process inherits. */
@@ -93,6 +135,11 @@ sealed interface Confinement {
         @Override
         public Map<String, String> environment(ClusterName cluster, int rank) {
             return Map.of();
+        }
+
+        @Override
+        public Map<String, String> fields() {
+            return Map.of("confinement", "SCAN");
         }
     }
 }

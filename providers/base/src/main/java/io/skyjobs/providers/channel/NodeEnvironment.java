@@ -1,4 +1,4 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
 import io.skyjobs.spi.ClusterName;
 
@@ -11,9 +11,9 @@ import java.util.Map;
  * The environment that processes of a node begin with: what a login to a machine would give, and
  * nothing of the server's own, whose variables may hold secrets.
  */
-final class NodeEnvironment {
+public final class NodeEnvironment {
     /** The variable that every process of a node inherits; its value is the node's directory. */
-    static final String MARKER = "SKYJOBS_NODE";
+    public static final String MARKER = "SKYJOBS_NODE";
 
     /** How to reach the network from here, which language and time, and where shared tools are. */
     private static final List<String> PASSED_ON =
@@ -35,7 +35,8 @@ final class NodeEnvironment {
 
     private NodeEnvironment() {}
 
-    static Map<String, String> of(ClusterName cluster, Path node, Path home) {
+    /** The variables, which the caller may change. */
+    public static Map<String, String> of(ClusterName cluster, Path node, Path home) {
         var variables = new LinkedHashMap<String, String>();
         for (var name : PASSED_ON) {
             var value = System.getenv(name);

@@ -1,9 +1,6 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
-import io.skyjobs.providers.channel.ProcessIdentity;
-import io.skyjobs.providers.channel.ProcessTable;
 import io.skyjobs.providers.channel.ProcessTable.Entry;
-import io.skyjobs.providers.channel.RunDirectory;
 import io.skyjobs.spi.ClusterName;
 
 import java.io.IOException;
@@ -20,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Ends every process of a cluster and says how sure it is of that. Asking again goes on where it
- * stopped.
+ * Ends every process of a cluster or of one node and says how sure it is of that. Asking again goes
+ * on where it stopped. Safe for use from many threads.
  */
-final class ProcessEnd {
+public final class ProcessEnd {
     /** Enough for a kill to be carried out, unless a process hangs in the kernel. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -34,36 +32,36 @@ final class ProcessEnd {
     private final NodeDirectories directories;
     private final ProcessTable table;
 
-    ProcessEnd(NodeDirectories directories, ProcessTable table) {
+    /**
+     * @param directories where the nodes are
+     * @param table the processes of this machine
+     */
+    public ProcessEnd(NodeDirectories directories, ProcessTable table) {
         this.directories = directories;
         this.table = table;
     }
 
     /**
+     * Ends all processes of a cluster.
+     *
+     * @param nodes how many nodes it has
      * @return how it is known that no process is left
      * @throws IOException when some are left, or it cannot be told
      */
-    String of(ClusterEntry cluster) throws IOException, InterruptedException {
-        return switch (cluster.confinement()) {
-            case Confinement.Cgroup cgroup -> {
-                var own = cgroup.base().resolve(cluster.name().value());
-                killGroup(own);
-                removeGroups(own);
-                if (cgroup.memory().isPresent()) {
-                    removeGroups(cgroup.memory().get().resolve(cluster.name().value()));
-                }
-                yield "the kernel says that its cgroup is empty";
-            }
-            case Confinement.Namespace namespace -> {
-                hunt(cluster.name(), cluster.nodes());
-                yield "its PID namespaces ended with their first processes";
-            }
-            case Confinement.Scan none -> {
-                hunt(cluster.name(), cluster.nodes());
-                yield "not proved: no process with its marker or in its sessions is left, but one"
-                        + " that emptied its environment would not be seen";
-            }
-        };
+    public String of(ClusterName cluster, int nodes, Confinement confinement)
+            throws IOException, InterruptedException {
+        return end(new Prey(cluster, ranks(nodes), true), confinement);
+    }
+
+    /**
+     * Ends all processes of one node of a cluster and leaves its other nodes alone.
+     *
+     * @return how it is known that no process is left
+     * @throws IOException as {@link #of}
+     */
+    public String ofNode(ClusterName cluster, int rank, Confinement confinement)
+            throws IOException, InterruptedException {
+        return end(new Prey(cluster, List.of(rank), false), confinement);
     }
 
     /**
@@ -71,8 +69,49 @@ final class ProcessEnd {
      *
      * @throws IOException as {@link #of}
      */
-    void ofForgotten(ClusterName name, int nodes) throws IOException, InterruptedException {
-        hunt(name, nodes);
+    public void ofForgotten(ClusterName name, int nodes) throws IOException, InterruptedException {
+        hunt(new Prey(name, ranks(nodes), true));
+    }
+
+    private static List<Integer> ranks(int nodes) {
+        return IntStream.range(0, nodes).boxed().toList();
+    }
+
+    /**
+     * Whose processes are to end.
+     *
+     * @param whole whether these are all nodes of the cluster, also such as are not known
+     */
+    private record Prey(ClusterName cluster, List<Integer> ranks, boolean whole) {
+        Path group(Path base) {
+            return whole
+                    ? base.resolve(cluster.value())
+                    : Confinement.Cgroup.node(base, cluster, ranks.getFirst());
+        }
+    }
+
+    private String end(Prey prey, Confinement confinement)
+            throws IOException, InterruptedException {
+        return switch (confinement) {
+            case Confinement.Cgroup cgroup -> {
+                var own = prey.group(cgroup.base());
+                killGroup(own);
+                removeGroups(own);
+                if (cgroup.memory().isPresent()) {
+                    removeGroups(prey.group(cgroup.memory().get()));
+                }
+                yield "the kernel says that its cgroup is empty";
+            }
+            case Confinement.Namespace namespace -> {
+                hunt(prey);
+                yield "its PID namespaces ended with their first processes";
+            }
+            case Confinement.Scan none -> {
+                hunt(prey);
+                yield "not proved: no process with its marker or in its sessions is left, but one"
+                        + " that emptied its environment would not be seen";
+            }
+        };
     }
 
     private static void killGroup(Path group) throws IOException, InterruptedException {
@@ -111,20 +150,20 @@ final class ProcessEnd {
                 });
     }
 
-    private void hunt(ClusterName cluster, int nodes) throws IOException, InterruptedException {
+    private void hunt(Prey prey) throws IOException, InterruptedException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
-        var leaders = leaders(cluster);
+        var leaders = leaders(prey);
+        killRunners(prey);
         var quiet = 0;
         // Twice, because a process may have been between a fork and its own entry at the first
         // look.
         while (quiet < 2) {
-            var left = left(cluster, nodes, leaders);
+            var left = left(prey, leaders);
             quiet = left.isEmpty() ? quiet + 1 : 0;
-            for (var entry : left) {
-                ProcessHandle.of(entry.identity().pid()).ifPresent(ProcessHandle::destroyForcibly);
-            }
+            left.forEach(entry -> kill(entry.identity()));
             if (quiet == 0 && System.nanoTime() > deadline) {
-                throw new IOException(left.size() + " processes of " + cluster + " are left");
+                throw new IOException(
+                        left.size() + " processes of " + prey.cluster() + " are left");
             }
             if (quiet < 2) {
                 Thread.sleep(PAUSE);
@@ -132,10 +171,28 @@ final class ProcessEnd {
         }
     }
 
+    /** First of all, so that none reports the end of its script as if it had come by itself. */
+    private void killRunners(Prey prey) throws IOException {
+        for (var run : runs(prey)) {
+            identity(run.resolve(RunDirectory.RUNNER)).filter(table::alive).ifPresent(ProcessEnd::kill);
+        }
+    }
+
+    private static void kill(ProcessIdentity process) {
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private List<Path> runs(Prey prey) throws IOException {
+        if (prey.whole()) {
+            return directories.runsOf(prey.cluster());
+        }
+        return directories.runsOf(prey.cluster(), prey.ranks().getFirst());
+    }
+
     /** The first processes of its sessions, by session id. */
-    private Map<Long, ProcessIdentity> leaders(ClusterName cluster) throws IOException {
+    private Map<Long, ProcessIdentity> leaders(Prey prey) throws IOException {
         var leaders = new HashMap<Long, ProcessIdentity>();
-        for (var run : directories.runsOf(cluster)) {
+        for (var run : runs(prey)) {
             for (var name :
                     List.of(
                             RunDirectory.RUNNER,
@@ -153,8 +210,7 @@ final class ProcessEnd {
                 : Optional.empty();
     }
 
-    private Set<Entry> left(ClusterName cluster, int nodes, Map<Long, ProcessIdentity> leaders)
-            throws IOException {
+    private Set<Entry> left(Prey prey, Map<Long, ProcessIdentity> leaders) throws IOException {
         var left = new HashSet<Entry>();
         for (var entry : table.all()) {
             var leader = leaders.get(entry.session());
@@ -167,10 +223,11 @@ final class ProcessEnd {
                 left.add(entry);
             }
         }
-        for (var rank = 0; rank < nodes; rank++) {
+        for (var rank : prey.ranks()) {
             left.addAll(
                     table.withVariable(
-                            NodeEnvironment.MARKER, directories.node(cluster, rank).toString()));
+                            NodeEnvironment.MARKER,
+                            directories.node(prey.cluster(), rank).toString()));
         }
         return left;
     }

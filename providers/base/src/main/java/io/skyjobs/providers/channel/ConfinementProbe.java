@@ -1,6 +1,4 @@
-package io.skyjobs.providers.local;
-
-import io.skyjobs.providers.local.LocalSettings.ConfinementChoice;
+package io.skyjobs.providers.channel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Finds, by trying, how processes can be kept together on this machine. */
-final class ConfinementProbe {
+public final class ConfinementProbe {
     private static final int PROBE_SECONDS = 10;
 
     private final String group;
@@ -22,7 +20,7 @@ final class ConfinementProbe {
     /**
      * @param root directory of the clusters; gives the cgroups a name that no other root has
      */
-    ConfinementProbe(Path root) {
+    public ConfinementProbe(Path root) {
         var name = root.toAbsolutePath().normalize().toString();
         this.group =
                 "skyjobs-"
@@ -34,7 +32,12 @@ final class ConfinementProbe {
     /** A mounted cgroup hierarchy and our own place in it. */
     private record Hierarchy(Path mount, Path own) {}
 
-    Confinement find(ConfinementChoice choice) throws IOException, InterruptedException {
+    /**
+     * The confinement of a choice.
+     *
+     * @throws IOException when this machine does not allow it
+     */
+    public Confinement find(ConfinementChoice choice) throws IOException, InterruptedException {
         if (choice == ConfinementChoice.BEST || choice == ConfinementChoice.CGROUP) {
             var cgroup = cgroup();
             if (cgroup.isPresent()) {

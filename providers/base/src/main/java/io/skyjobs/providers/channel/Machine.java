@@ -1,11 +1,6 @@
-package io.skyjobs.providers.local;
-
-import com.sun.management.OperatingSystemMXBean;
-
-import io.skyjobs.providers.local.LocalSettings.Capacity;
+package io.skyjobs.providers.channel;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,30 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** Facts about this machine that do not change while it runs. */
-final class Machine {
-    private static final double BYTES_PER_GIB = 1024.0 * 1024 * 1024;
+public final class Machine {
     private static final String STANDARD_PATH =
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private Machine() {}
 
-    /** CPUs and memory that this process may use: both figures honour the limits of its cgroup. */
-    static Capacity capacity() {
-        var memory =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                        .getTotalMemorySize();
-        var gib = memory / BYTES_PER_GIB;
-        // Whole GiB, so that what is shown can be asked for.
-        return new Capacity(
-                Runtime.getRuntime().availableProcessors(),
-                gib >= 1 ? Math.floor(gib) : Math.floor(gib * 100) / 100);
-    }
-
-    static String user() {
+    /** Who we are here. */
+    public static String user() {
         return System.getProperty("user.name", "unknown");
     }
 
-    static String host() {
+    /** What this machine is called. */
+    public static String host() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException notLinux) {
@@ -45,14 +29,14 @@ final class Machine {
     }
 
     /** Where programs are looked for. */
-    static String path() {
+    public static String path() {
         return Optional.ofNullable(System.getenv("PATH"))
                 .filter(path -> !path.isBlank())
                 .orElse(STANDARD_PATH);
     }
 
     /** Those of the programs that this machine does not have. */
-    static List<String> missing(String... programs) {
+    public static List<String> missing(String... programs) {
         var missing = new ArrayList<String>();
         for (var program : programs) {
             var found = false;

@@ -1,8 +1,8 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
-import io.skyjobs.providers.channel.ProcessTable;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.NodeChannel;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,13 +11,25 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a channel needs to know of its node.
+ * A node that is a directory of this machine, and whose runs are ordinary processes. Safe for use
+ * from many threads.
  *
  * @param cluster the node's cluster
  * @param rank the node
- * @param place what all clusters of the machine share
+ * @param place what all nodes of the provider share
+ * @param register what the provider has written down of it
  */
-record LocalNode(ClusterName cluster, int rank, LocalPlace place) {
+public record ProcessNode(ClusterName cluster, int rank, NodePlace place, NodeRegister register) {
+    /**
+     * The way to it.
+     *
+     * @throws ChannelException when there is no such node
+     */
+    public NodeChannel channel() throws ChannelException {
+        mustExist();
+        return new ProcessChannel(this);
+    }
+
     Path runs() {
         return place.directories().runs(cluster, rank);
     }
@@ -42,25 +54,24 @@ record LocalNode(ClusterName cluster, int rank, LocalPlace place) {
 
     /** Makes sure that a process may be started here. */
     void prepare() throws IOException, ChannelException {
-        var entry = place.book().find(cluster);
-        if (entry.isEmpty()
-                || entry.get().stage() == ClusterEntry.Stage.REMOVING
+        var confinement = register.confinement(cluster, rank);
+        if (confinement.isEmpty()
+                || !register.open(cluster, rank)
                 || place.directories().id(cluster, rank).isEmpty()) {
             throw new ChannelException("There is no " + this + ", or it is being removed.");
         }
-        entry.get().confinement().prepare(cluster, rank);
+        confinement.get().prepare(cluster, rank);
     }
 
+    /** What a process that is started here begins with. */
     Map<String, String> environment() throws IOException {
         var variables =
                 NodeEnvironment.of(
                         cluster,
                         place.directories().node(cluster, rank),
                         place.directories().home(cluster, rank));
-        var entry = place.book().find(cluster);
-        if (entry.isPresent()) {
-            variables.putAll(entry.get().confinement().environment(cluster, rank));
-        }
+        register.confinement(cluster, rank)
+                .ifPresent(known -> variables.putAll(known.environment(cluster, rank)));
         return variables;
     }
 

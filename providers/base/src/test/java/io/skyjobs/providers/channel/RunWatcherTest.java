@@ -1,8 +1,7 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skyjobs.providers.channel.ProcessTable;
 import io.skyjobs.spi.ClusterName;
 
 import org.junit.jupiter.api.Test;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,16 +27,10 @@ class RunWatcherTest {
 
     /** A watcher that never looks by itself: what it notices, it was told by the kernel. */
     private RunWatcher watcher() {
-        var settings = LocalSettings.standard(folder, InstantSource.system());
         return new RunWatcher(
                 table,
-                new LocalSettings(
-                        folder,
-                        settings.machine(),
-                        settings.clock(),
-                        Duration.ofDays(1),
-                        settings.confinement(),
-                        settings.threads()));
+                Duration.ofDays(1),
+                Thread.ofPlatform().daemon().name("watch-", 0).factory());
     }
 
     private Path run(String runner) throws Exception {

@@ -1,4 +1,4 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
 import io.skyjobs.spi.ClusterName;
 
@@ -16,33 +16,40 @@ import java.util.UUID;
  * Where the nodes of clusters are: {@code <root>/<cluster>/node<k>}, with the node's home and its
  * id in it. Safe for use from many threads as long as one cluster is changed by one at a time.
  */
-final class NodeDirectories {
+public final class NodeDirectories {
     private final Path root;
 
-    NodeDirectories(Path root) {
+    /**
+     * @param root directory of all clusters; made when first needed
+     */
+    public NodeDirectories(Path root) {
         this.root = root;
     }
 
-    Path cluster(ClusterName name) {
+    /** The directory of a cluster. */
+    public Path cluster(ClusterName name) {
         return root.resolve(name.value());
     }
 
-    Path node(ClusterName name, int rank) {
+    /** The directory of a node. */
+    public Path node(ClusterName name, int rank) {
         return cluster(name).resolve("node" + rank);
     }
 
-    Path home(ClusterName name, int rank) {
+    /** What the processes of a node take for their home. */
+    public Path home(ClusterName name, int rank) {
         return node(name, rank).resolve("home");
     }
 
-    Path runs(ClusterName name, int rank) {
+    /** Where a node has the directories of its runs. */
+    public Path runs(ClusterName name, int rank) {
         return home(name, rank).resolve(".sky").resolve("runs");
     }
 
     /**
      * Makes a node unless it is there. A node whose directory was taken away is another node then.
      */
-    void make(ClusterName name, int rank) throws IOException {
+    public void make(ClusterName name, int rank) throws IOException {
         if (id(name, rank).isPresent()) {
             return;
         }
@@ -56,19 +63,20 @@ final class NodeDirectories {
     }
 
     /** The id of a node that was made completely. */
-    Optional<String> id(ClusterName name, int rank) throws IOException {
+    public Optional<String> id(ClusterName name, int rank) throws IOException {
         var id = node(name, rank).resolve("id");
         return Files.exists(id) && Files.isDirectory(home(name, rank))
                 ? Optional.of(Files.readString(id))
                 : Optional.empty();
     }
 
-    boolean exists(ClusterName name) {
+    /** Whether there is anything of a cluster. */
+    public boolean exists(ClusterName name) {
         return Files.exists(cluster(name), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** How many nodes have a directory. */
-    int nodesOf(ClusterName name) throws IOException {
+    public int nodesOf(ClusterName name) throws IOException {
         var count = 0;
         if (exists(name)) {
             try (var nodes = Files.newDirectoryStream(cluster(name), "node*")) {
@@ -80,12 +88,18 @@ final class NodeDirectories {
         return count;
     }
 
-    void remove(ClusterName name) throws IOException {
+    /** Removes all that is there of a cluster. */
+    public void remove(ClusterName name) throws IOException {
         DirectoryRemoval.remove(cluster(name));
     }
 
+    /** Removes all that is there of one node. */
+    public void remove(ClusterName name, int rank) throws IOException {
+        DirectoryRemoval.remove(node(name, rank));
+    }
+
     /** Names of all clusters that have a directory. */
-    List<ClusterName> clusters() throws IOException {
+    public List<ClusterName> clusters() throws IOException {
         var found = new ArrayList<ClusterName>();
         if (!Files.isDirectory(root)) {
             return found;
@@ -99,7 +113,7 @@ final class NodeDirectories {
     }
 
     /** The cluster that a file is about; what somebody else put there is about none. */
-    static Optional<ClusterName> named(Path file) {
+    public static Optional<ClusterName> named(Path file) {
         try {
             return Optional.of(new ClusterName(file.getFileName().toString()));
         } catch (IllegalArgumentException notOurs) {
@@ -108,19 +122,29 @@ final class NodeDirectories {
     }
 
     /** Directories of all runs on a cluster. */
-    List<Path> runsOf(ClusterName name) throws IOException {
+    public List<Path> runsOf(ClusterName name) throws IOException {
         var found = new ArrayList<Path>();
         if (!exists(name)) {
             return found;
         }
         try (var nodes = Files.newDirectoryStream(cluster(name), "node*")) {
             for (var node : nodes) {
-                var runs = node.resolve("home/.sky/runs");
-                if (Files.isDirectory(runs)) {
-                    try (var epochs = Files.newDirectoryStream(runs, "[0-9]*")) {
-                        epochs.forEach(found::add);
-                    }
-                }
+                found.addAll(runsBelow(node.resolve("home/.sky/runs")));
+            }
+        }
+        return found;
+    }
+
+    /** Directories of all runs on one node. */
+    public List<Path> runsOf(ClusterName name, int rank) throws IOException {
+        return runsBelow(runs(name, rank));
+    }
+
+    private static List<Path> runsBelow(Path runs) throws IOException {
+        var found = new ArrayList<Path>();
+        if (Files.isDirectory(runs)) {
+            try (var epochs = Files.newDirectoryStream(runs, "[0-9]*")) {
+                epochs.forEach(found::add);
             }
         }
         return found;

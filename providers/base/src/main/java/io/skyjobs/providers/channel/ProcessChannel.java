@@ -1,6 +1,5 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
-import io.skyjobs.providers.channel.RunDirectory;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
@@ -24,15 +23,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The way to a node of this machine: its files, and short-lived calls of the agent. */
-final class LocalChannel implements NodeChannel {
+final class ProcessChannel implements NodeChannel {
     /** The agent answers within milliseconds; a machine that takes this long is overloaded. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    private final LocalNode node;
+    private final ProcessNode node;
 
-    LocalChannel(LocalNode node) {
+    ProcessChannel(ProcessNode node) {
         this.node = node;
     }
 
