@@ -174,7 +174,9 @@ public final class ProcessEnd {
     /** First of all, so that none reports the end of its script as if it had come by itself. */
     private void killRunners(Prey prey) throws IOException {
         for (var run : runs(prey)) {
-            identity(run.resolve(RunDirectory.RUNNER)).filter(table::alive).ifPresent(ProcessEnd::kill);
+            identity(run.resolve(RunDirectory.RUNNER))
+                    .filter(table::alive)
+                    .ifPresent(ProcessEnd::kill);
         }
     }
 

@@ -2,9 +2,9 @@ package io.skyjobs.providers.local;
 
 import io.skyjobs.providers.local.ClusterEntry.Stage;
 import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.ClusterView.NodeView;
 import io.skyjobs.spi.ClusterView.Phase;
-import io.skyjobs.spi.ClusterView;
 
 import java.io.IOException;
 import java.util.ArrayList;

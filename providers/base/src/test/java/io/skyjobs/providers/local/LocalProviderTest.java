@@ -16,9 +16,9 @@ import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
+import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.ProvisionException.Kind;
 import io.skyjobs.spi.ProvisionException.Reach;
-import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.RunView;
 
