@@ -9,7 +9,10 @@ public interface CloudWitness {
     /** A cluster came into being, in full or in part. */
     void created(ClusterSpec cluster, Instant at);
 
-    /** A run was started on a node. */
+    /** A lost node of a cluster was made again. */
+    default void replaced(ClusterSpec cluster, int rank, Instant at) {}
+
+    /** A run is being started on a node. */
     void runStarted(ClusterSpec cluster, int rank, Instant at);
 
     /**

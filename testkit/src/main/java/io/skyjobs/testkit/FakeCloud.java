@@ -9,6 +9,7 @@ import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.Inspection;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.ProvisionException.Kind;
 import io.skyjobs.spi.ProvisionException.Reach;
@@ -25,21 +26,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * A cloud without machines: keeps the provider contract, and does every bad thing that its {@link
  * Weather} allows. Time is a clock that is handed in, chance a generator that is handed in, so the
  * same seed gives the same life. Safe for use from many threads.
  */
-public final class FakeCloud implements ComputeProvider, Watchable {
-    private static final Duration RISK = Duration.ofMinutes(10);
-
-    private static final List<Reach> FAR = List.of(Reach.ZONE, Reach.REGION, Reach.PROVIDER);
+public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNotices {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final String name;
@@ -51,6 +53,7 @@ public final class FakeCloud implements ComputeProvider, Watchable {
     private final Map<ClusterName, FakeCluster> clusters = new HashMap<>();
     private final Map<ClusterName, Long> ended = new HashMap<>();
     private final List<Offer> offers;
+    private final FakeMaking making;
     private volatile Weather weather;
 
     /**
@@ -68,6 +71,7 @@ public final class FakeCloud implements ComputeProvider, Watchable {
         this.weather = weather;
         this.later = later;
         this.offers = FakeOffers.of(name);
+        this.making = new FakeMaking(() -> this.weather, random, this::witnesses, this::hintAt);
     }
 
     /** Tells a witness of everything that happens from now on. */
@@ -92,12 +96,63 @@ public final class FakeCloud implements ComputeProvider, Watchable {
                 });
     }
 
-    /** Whether a cluster was lost by the cloud's own doing. */
+    /** Whether a cluster or a node of it was lost by the cloud's own doing. */
     public boolean wasLost(ClusterName cluster) {
+        return about(
+                cluster,
+                false,
+                (found, now) -> !now.isBefore(found.lostAt) || !found.lostNodes(now).isEmpty());
+    }
+
+    /** Whether a cluster was told that it is going to be taken. */
+    public boolean wasNoticed(ClusterName cluster) {
+        return about(cluster, false, (found, now) -> !now.isBefore(found.noticeAt));
+    }
+
+    /** Numbers of the attempts of which something runs on a cluster, as it really is. */
+    public Set<Long> activeEpochs(ClusterName cluster) {
+        return about(
+                cluster,
+                Set.of(),
+                (found, now) ->
+                        found.runs.entrySet().stream()
+                                .filter(run -> !found.nodeGone(run.getKey(), now))
+                                .map(Map.Entry::getValue)
+                                .filter(run -> found.exists(now) && run.active(now))
+                                .map(FakeRun::epoch)
+                                .collect(Collectors.toSet()));
+    }
+
+    private <T> T about(
+            ClusterName cluster, T otherwise, BiFunction<FakeCluster, Instant, T> question) {
         return locked(
                 () -> {
                     FakeCluster found = clusters.get(cluster);
-                    return found != null && !clock.instant().isBefore(found.lostAt);
+                    return found == null ? otherwise : question.apply(found, clock.instant());
+                });
+    }
+
+    /**
+     * Takes a cluster back, or one node of it.
+     *
+     * @param notice how long before it is told; zero for not at all
+     */
+    public void take(ClusterName cluster, OptionalInt rank, Duration notice) {
+        locked(
+                () -> {
+                    FakeCluster found = Objects.requireNonNull(clusters.get(cluster));
+                    Instant at = clock.instant().plus(notice);
+                    if (rank.isPresent()) {
+                        found.loseNode(rank.getAsInt(), at);
+                    } else {
+                        found.lostAt = at;
+                    }
+                    if (!notice.isZero()) {
+                        found.noticeAt = clock.instant();
+                        hintAt(cluster, Duration.ZERO);
+                    }
+                    hintAt(cluster, notice);
+                    return at;
                 });
     }
 
@@ -140,7 +195,8 @@ public final class FakeCloud implements ComputeProvider, Watchable {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, false, false, false, false, false, Duration.ZERO);
+        return new Capabilities(
+                true, true, false, false, false, false, true, FakeMaking.LONGEST_NOTICE);
     }
 
     @Override
@@ -160,70 +216,23 @@ public final class FakeCloud implements ComputeProvider, Watchable {
             }
             FakeCluster found = clusters.get(spec.name());
             if (found == null) {
-                refuseCreate(spec, now);
-                found = make(spec, now);
+                making.refuse(spec, now);
+                found = making.make(spec, now);
                 clusters.put(spec.name(), found);
                 witnesses.forEach(witness -> witness.created(spec, now));
                 hintAt(spec.name(), Duration.between(now, found.upAt));
-                failAfterMaking(found);
+                making.failAfter(found);
+            } else if (found.spec.epoch() > spec.epoch()) {
+                throw new ProvisionException(
+                        Kind.INFRASTRUCTURE, Reach.ZONE, "Late", "A later attempt has it.");
             } else if (found.exists(now) && found.made < spec.nodes()) {
                 found.made = spec.nodes();
+            } else if (found.exists(now) && found.spec.epoch() < spec.epoch()) {
+                making.replaceLost(found, spec, now);
             }
             return found.view(now);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void refuseCreate(ClusterSpec spec, Instant now) throws ProvisionException {
-        boolean full =
-                FakeOffers.shaken(spec.offer().toString(), now.getEpochSecond() / 60)
-                        < weather.noCapacity();
-        if (full) {
-            throw new ProvisionException(
-                    random.nextInt(4) == 0 ? Kind.QUOTA : Kind.CAPACITY,
-                    FAR.get(random.nextInt(FAR.size())),
-                    "NoCapacity",
-                    "No capacity in this place now.");
-        }
-        if (happens(weather.throttled())) {
-            throw new ProvisionException(
-                    Kind.THROTTLED, Reach.PLACE, "Throttled", "Too many requests.");
-        }
-        if (happens(weather.createFailsBefore())) {
-            throw new ProvisionException(
-                    Kind.INFRASTRUCTURE, Reach.PLACE, "Internal", "The request failed.");
-        }
-    }
-
-    private FakeCluster make(ClusterSpec spec, Instant now) {
-        boolean half = happens(weather.halfMade());
-        FakeCluster made =
-                new FakeCluster(
-                        spec,
-                        now.plus(upTo(weather.longestCreate())),
-                        half ? random.nextInt(0, spec.nodes()) : spec.nodes());
-        boolean lost =
-                (spec.offer().spot() && happens(weather.spotLost()))
-                        || happens(weather.machineLost());
-        if (lost) {
-            made.lostAt = now.plus(upTo(RISK));
-            hintAt(spec.name(), Duration.between(now, made.lostAt));
-        }
-        return made;
-    }
-
-    private void failAfterMaking(FakeCluster made) throws ProvisionException {
-        if (made.made < made.spec.nodes()) {
-            throw new ProvisionException(
-                    Kind.CAPACITY, Reach.ZONE, "NoCapacity", "Only a part could be made.");
-        }
-        if (happens(weather.createFailsAfter())) {
-            throw new ProvisionException(
-                    Kind.INFRASTRUCTURE,
-                    random.nextBoolean() ? Reach.PLACE : Reach.REGION,
-                    "Lost",
-                    "The reply was lost.");
         }
     }
 
@@ -276,9 +285,10 @@ public final class FakeCloud implements ComputeProvider, Watchable {
             if (found != null && found.exists(now) && !happens(weather.terminateIgnored())) {
                 if (found.goneAt.equals(Instant.MAX)) {
                     boolean healthy =
-                            found.runs.values().stream()
-                                    .map(run -> run.view(now))
-                                    .noneMatch(FakeCloud::isBroken);
+                            found.lostNodes(now).isEmpty()
+                                    && found.runs.values().stream()
+                                            .map(run -> run.view(now))
+                                            .noneMatch(FakeCloud::isBroken);
                     boolean working = found.works(now);
                     witnesses.forEach(
                             witness -> witness.terminated(found.spec, working, healthy, now));
@@ -315,24 +325,40 @@ public final class FakeCloud implements ComputeProvider, Watchable {
     public void close() {}
 
     /** The cluster, when its nodes can be reached now. Under the lock. */
-    FakeCluster reach(ClusterName cluster) throws ChannelException {
+    FakeCluster reach(ClusterName cluster, int rank) throws ChannelException {
         Instant now = clock.instant();
         FakeCluster found = clusters.get(cluster);
         boolean cut =
                 FakeOffers.shaken(cluster.value(), now.getEpochSecond() / 10)
                         < weather.partitioned();
-        if (found == null || (!found.isUp(now) && !found.works(now)) || cut) {
+        if (found == null || !found.isReachable(rank, now) || cut) {
             throw new ChannelException("cluster " + cluster + " cannot be reached");
         }
         return found;
     }
 
-    /** Notes a run that was started. Under the lock. */
+    @Override
+    public List<Notice> notices(ClusterName cluster) {
+        return about(
+                cluster,
+                List.of(),
+                (found, now) ->
+                        found.exists(now) && !now.isBefore(found.noticeAt)
+                                ? List.of(
+                                        new Notice(
+                                                0,
+                                                Duration.between(now, found.end()),
+                                                "fake:notice"))
+                                : List.of());
+    }
+
+    /** Starts a run. Under the lock. */
     void started(FakeCluster cluster, int rank, FakeRun run) {
         Instant now = clock.instant();
         witnesses.forEach(witness -> witness.runStarted(cluster.spec, rank, now));
+        cluster.runs.put(rank, run);
         if (happens(weather.runLost())) {
-            run.vanish(now.plus(upTo(RISK)));
+            run.vanish(now.plus(upTo(FakeMaking.RISK)));
         }
         hintAtEnd(cluster, run);
     }
@@ -365,6 +391,10 @@ public final class FakeCloud implements ComputeProvider, Watchable {
 
     ReentrantLock lock() {
         return lock;
+    }
+
+    private List<CloudWitness> witnesses() {
+        return witnesses;
     }
 
     private void hintAt(ClusterName cluster, Duration after) {

@@ -8,7 +8,9 @@ import io.skyjobs.spi.RunRequest;
 import io.skyjobs.spi.RunView;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The way to one node of a fake cluster. */
 final class FakeNode implements NodeChannel {
@@ -29,10 +31,19 @@ final class FakeNode implements NodeChannel {
     private <T> T visit(Visit<T> visit) throws ChannelException {
         cloud.lock().lock();
         try {
-            return visit.to(cloud.reach(cluster));
+            return visit.to(cloud.reach(cluster, rank));
         } finally {
             cloud.lock().unlock();
         }
+    }
+
+    /** The run of an attempt, if it is the latest on this node. */
+    private Optional<FakeRun> run(FakeCluster found, long epoch) {
+        return Optional.ofNullable(found.runs.get(rank)).filter(run -> run.epoch() == epoch);
+    }
+
+    private Instant now() {
+        return cloud.clock().instant();
     }
 
     @Override
@@ -40,35 +51,33 @@ final class FakeNode implements NodeChannel {
         return visit(
                 found -> {
                     FakeRun run = found.runs.get(rank);
-                    if (run == null) {
-                        run = new FakeRun(request, cloud.clock().instant());
-                        found.runs.put(rank, run);
+                    if (run != null && run.epoch() > request.epoch()) {
+                        throw new ChannelException(
+                                "attempt " + run.epoch() + " has node " + rank + " of " + cluster);
+                    }
+                    if (run == null || run.epoch() < request.epoch()) {
+                        run = new FakeRun(request, now());
                         cloud.started(found, rank, run);
                     }
-                    return run.view(cloud.clock().instant());
+                    return run.view(now());
                 });
     }
 
     @Override
     public RunView look(long epoch) throws ChannelException {
-        return visit(
-                found -> {
-                    FakeRun run = found.runs.get(rank);
-                    return run == null || found.spec.epoch() != epoch
-                            ? RunView.NONE
-                            : run.view(cloud.clock().instant());
-                });
+        return visit(found -> run(found, epoch).map(it -> it.view(now())).orElse(RunView.NONE));
     }
 
     @Override
     public void proceed(long epoch) throws ChannelException {
         visit(
                 found -> {
-                    FakeRun run = found.runs.get(rank);
-                    if (run != null) {
-                        run.proceed(cloud.clock().instant());
-                        cloud.hintAtEnd(found, run);
-                    }
+                    run(found, epoch)
+                            .ifPresent(
+                                    run -> {
+                                        run.proceed(now());
+                                        cloud.hintAtEnd(found, run);
+                                    });
                     return true;
                 });
     }
@@ -77,11 +86,13 @@ final class FakeNode implements NodeChannel {
     public void stop(long epoch, Duration grace) throws ChannelException {
         visit(
                 found -> {
-                    FakeRun run = found.runs.get(rank);
-                    if (run != null && run.active(cloud.clock().instant())) {
-                        cloud.stopped(found, rank);
-                        run.stop(cloud.clock().instant());
-                    }
+                    run(found, epoch)
+                            .filter(run -> run.active(now()))
+                            .ifPresent(
+                                    run -> {
+                                        cloud.stopped(found, rank);
+                                        run.stop(now());
+                                    });
                     return true;
                 });
     }
@@ -90,12 +101,13 @@ final class FakeNode implements NodeChannel {
     public void warn(long epoch, Duration left) throws ChannelException {
         visit(
                 found -> {
-                    FakeRun run = found.runs.get(rank);
-                    if (run != null && run.active(cloud.clock().instant())) {
-                        cloud.warned(found, rank);
-                        run.warn(cloud.clock().instant());
-                        cloud.hintAtEnd(found, run);
-                    }
+                    run(found, epoch)
+                            .filter(run -> run.active(now()))
+                            .ifPresent(
+                                    run -> {
+                                        cloud.warned(found, rank);
+                                        run.warn(now());
+                                    });
                     return true;
                 });
     }
@@ -104,11 +116,8 @@ final class FakeNode implements NodeChannel {
     public byte[] log(long epoch, LogPhase phase, long from, int limit) throws ChannelException {
         return visit(
                 found -> {
-                    FakeRun run = found.runs.get(rank);
-                    if (run == null) {
-                        return new byte[0];
-                    }
-                    byte[] all = run.log(phase, cloud.clock().instant());
+                    Optional<FakeRun> run = run(found, epoch);
+                    byte[] all = run.map(it -> it.log(phase, now())).orElse(new byte[0]);
                     return from >= all.length
                             ? new byte[0]
                             : Arrays.copyOfRange(

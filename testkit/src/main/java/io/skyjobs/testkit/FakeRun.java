@@ -19,6 +19,7 @@ final class FakeRun {
     private final FakeProgram setup;
     private final FakeProgram run;
     private final boolean waits;
+    private final long epoch;
     private final Instant started;
     private @Nullable Instant letOn;
     private @Nullable Instant stopped;
@@ -29,12 +30,18 @@ final class FakeRun {
         this.setup = program(request, "setup.sh");
         this.run = program(request, "run.sh");
         this.waits = request.waitAfterSetup();
+        this.epoch = request.epoch();
         this.started = started;
     }
 
     private static FakeProgram program(RunRequest request, String file) {
         String script = request.files().get(file);
         return script == null ? FakeProgram.NOTHING : FakeProgram.of(script);
+    }
+
+    /** Number of the attempt that it is of. */
+    long epoch() {
+        return epoch;
     }
 
     void proceed(Instant now) {

@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
  * @param machineLost that any cluster is lost within its first ten minutes
  * @param runLost that a run's processes vanish without a report within its first ten minutes
  * @param hintLost that a hint does not arrive
+ * @param noticed that a spot cluster which is going to be taken is told so, up to two minutes
+ *     before
+ * @param nodeLost that one node of several is lost within its first ten minutes
  */
 public record Weather(
         Duration longestCreate,
@@ -39,10 +42,23 @@ public record Weather(
         double spotLost,
         double machineLost,
         double runLost,
-        double hintLost) {
+        double hintLost,
+        double noticed,
+        double nodeLost) {
     /** Nothing ever goes wrong, and nothing takes time. */
     public static final Weather CLEAR =
-            new Weather(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new Weather(
+                    Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** The same, but nothing can be had. */
+    public static final Weather FULL =
+            new Weather(
+                    Duration.ZERO, Duration.ZERO, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** The same, but every create makes a part and fails. */
+    public static final Weather HALF =
+            new Weather(
+                    Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Draws a weather: which faults exist at all in this life, and how often. */
     public static Weather drawn(RandomGenerator random) {
@@ -62,6 +78,8 @@ public record Weather(
                 chance(random, 0.6),
                 chance(random, 0.3),
                 chance(random, 0.2),
+                chance(random, 0.5),
+                chance(random, 1),
                 chance(random, 0.5));
     }
 

@@ -19,7 +19,6 @@ import java.util.SplittableRandom;
 /** The fake cloud in fair weather, under a clock that a test moves on. */
 final class FakeCloudUnderTest implements ProviderUnderTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final double SURE = 1;
 
     private final ManualClock clock = new ManualClock(START);
     private final List<Due> later = new ArrayList<>();
@@ -59,9 +58,7 @@ final class FakeCloudUnderTest implements ProviderUnderTest {
 
     @Override
     public void makeHalf(ClusterSpec spec) {
-        cloud.weather(
-                new Weather(
-                        Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, SURE, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        cloud.weather(Weather.HALF);
         try {
             cloud.ensure(spec);
             throw new AssertionError("a half-made cluster is an error");
@@ -73,7 +70,7 @@ final class FakeCloudUnderTest implements ProviderUnderTest {
     @Override
     public boolean killRunner(ClusterName cluster, int rank, long epoch) {
         try {
-            Optional.ofNullable(cloud.reach(cluster).runs.get(rank))
+            Optional.ofNullable(cloud.reach(cluster, rank).runs.get(rank))
                     .orElseThrow()
                     .vanish(clock.instant());
             return true;

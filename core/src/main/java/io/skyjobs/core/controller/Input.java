@@ -53,8 +53,14 @@ sealed interface Input {
     /** The provider could not make the cluster. */
     record EnsureFailed(int task, int attempt, ProvisionException trouble) implements OfAttempt {}
 
-    /** The run was started on all nodes, or a node could not be reached. */
-    record StartAnswered(int task, int attempt, Optional<String> trouble) implements OfAttempt {}
+    /**
+     * The run was started on all nodes, or a node could not be reached.
+     *
+     * @param providerSays the provider's statement, when a node could not be reached
+     */
+    record StartAnswered(
+            int task, int attempt, Optional<String> trouble, Optional<Statement> providerSays)
+            implements OfAttempt {}
 
     /** How all nodes of a running attempt look. */
     record Sighted(int task, int attempt, Sighting sighting) implements OfAttempt {}

@@ -280,6 +280,7 @@ final class JobProcess {
             Optional<Reason> reason =
                     switch (event.event()) {
                         case JobEvent.AttemptFailed failed -> Optional.of(failed.reason());
+                        case JobEvent.LaunchFailed failed -> Optional.of(failed.reason());
                         case JobEvent.TaskFailed failed -> Optional.of(failed.reason());
                         default -> Optional.empty();
                     };

@@ -7,6 +7,7 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.spi.ClusterView;
+import io.skyjobs.spi.ClusterView.Phase;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.ProvisionException;
 
@@ -29,6 +30,11 @@ final class LaunchDecisions {
             return Optional.empty();
         }
         Attempt attempt = state.attempt();
+        if (view.phase() == Phase.GONE
+                || view.phase() == Phase.STOPPED
+                || view.nodes().stream().anyMatch(node -> node.phase() == Phase.GONE)) {
+            return Optional.of(lost(state, Statements.words(view), now));
+        }
         return switch (view.phase()) {
             case UP -> {
                 List<Attempt.Host> hosts =
@@ -53,15 +59,7 @@ final class LaunchDecisions {
                                                             + " minutes.",
                                                     view.evidence())))
                             : Optional.empty();
-            case STOPPED, GONE ->
-                    Optional.of(
-                            launchFailed(
-                                    state,
-                                    now,
-                                    new Reason(
-                                            ReasonCode.INFRASTRUCTURE,
-                                            "The cluster went away while it was being made.",
-                                            view.evidence())));
+            case STOPPED, GONE -> Optional.empty();
         };
     }
 
@@ -92,6 +90,10 @@ final class LaunchDecisions {
         if (answered.trouble().isEmpty()) {
             return Optional.of(new JobEvent.RunStarted(now, attempt.number()));
         }
+        Optional<Input.Statement> gone = answered.providerSays().filter(Input.Statement::gone);
+        if (gone.isPresent()) {
+            return Optional.of(lost(state, gone.get().evidence(), now));
+        }
         return tooLate(attempt.times().up().orElse(now), now)
                 ? Optional.of(
                         launchFailed(
@@ -102,6 +104,17 @@ final class LaunchDecisions {
                                         "The run could not be started on the cluster.",
                                         answered.trouble().get())))
                 : Optional.empty();
+    }
+
+    /** Its machines went before the run was started: a loss like any other. */
+    private static JobEvent lost(TaskState.Starting state, String evidence, Instant now) {
+        ReasonCode code =
+                state.attempt().offer().spot() ? ReasonCode.PREEMPTED : ReasonCode.NODE_LOST;
+        return new JobEvent.LaunchFailed(
+                now,
+                state.attempt().number(),
+                new Reason(code, code.sentence(), evidence),
+                state.progress().blocked());
     }
 
     private JobEvent launchFailed(TaskState.Starting state, Instant now, Reason reason) {
@@ -131,20 +144,6 @@ final class LaunchDecisions {
                         now.plus(settings.blockFor()),
                         reason));
         return new JobEvent.LaunchFailed(now, state.attempt().number(), reason, blocked);
-    }
-
-    List<Progress.Block> lostPlace(Offer offer, Reason reason, Instant now) {
-        return offer.region().isEmpty()
-                ? List.of()
-                : List.of(
-                        new Progress.Block(
-                                offer.provider(),
-                                offer.region(),
-                                offer.zone(),
-                                Optional.empty(),
-                                Optional.of(offer.spot()),
-                                now.plus(settings.blockFor()),
-                                reason));
     }
 
     /** First wait, grown by 1.6 each time up to the longest, plus or minus 40 %. */

@@ -53,7 +53,8 @@ final class Statements {
         }
     }
 
-    private static String words(ClusterView view) {
+    /** A view in words, as evidence. */
+    static String words(ClusterView view) {
         StringBuilder words = new StringBuilder(view.phase().toString());
         if (!view.evidence().isEmpty()) {
             words.append(' ').append(view.evidence());

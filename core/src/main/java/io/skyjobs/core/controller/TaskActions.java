@@ -108,15 +108,34 @@ final class TaskActions {
                 });
     }
 
-    /** Starts the run on every node that has not started it. */
+    /** Starts the run on every node that has not; asks the provider when one is out of reach. */
     void start(Part part, Consumer<Input> answer) {
+        int number = part.attempt().number();
         at(
                 part,
                 Action.START,
-                answer,
+                first -> {
+                    Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
+                    if (first instanceof Input.StartAnswered said
+                            && said.trouble().isPresent()
+                            && desk.isPresent()) {
+                        desk.get()
+                                .inspect(
+                                        part.attempt().cluster(),
+                                        seen ->
+                                                answer.accept(
+                                                        new Input.StartAnswered(
+                                                                part.task(),
+                                                                number,
+                                                                said.trouble(),
+                                                                statement(part, seen))));
+                    } else {
+                        answer.accept(first);
+                    }
+                },
                 desk ->
                         new Input.StartAnswered(
-                                part.task(), part.attempt().number(), startAll(part, desk)));
+                                part.task(), number, startAll(part, desk), Optional.empty()));
     }
 
     private Optional<String> startAll(Part part, ProviderDesk desk) {
@@ -208,10 +227,6 @@ final class TaskActions {
     }
 
     private static Input with(Part part, Input.Sighted seen, Answer said) {
-        Optional<Input.Statement> statement =
-                said instanceof Answer.Seen answer
-                        ? Statements.of(answer.inspection(), part.attempt().cluster())
-                        : Optional.empty();
         return new Input.Sighted(
                 seen.task(),
                 seen.attempt(),
@@ -219,7 +234,13 @@ final class TaskActions {
                         seen.sighting().nodes(),
                         seen.sighting().troubles(),
                         seen.sighting().notice(),
-                        statement));
+                        statement(part, said)));
+    }
+
+    private static Optional<Input.Statement> statement(Part part, Answer said) {
+        return said instanceof Answer.Seen answer
+                ? Statements.of(answer.inspection(), part.attempt().cluster())
+                : Optional.empty();
     }
 
     /** Tells every node that a machine of the attempt is about to be taken. */

@@ -1,13 +1,14 @@
 package io.skyjobs.core.controller.life;
 
 import io.skyjobs.core.controller.LogName;
+import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.job.Outcome;
+import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.spec.JobSpec;
-import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.testkit.FakeCloud;
@@ -19,6 +20,8 @@ import java.util.Set;
 
 /** What must hold at the end of a life. */
 final class LastCheck {
+    private static final Optional<ReasonCode> SUCCEEDED = Optional.of(ReasonCode.SUCCEEDED);
+
     private final JobStore store;
     private final FakeCloud cloud;
     private final Oracle oracle;
@@ -84,14 +87,17 @@ final class LastCheck {
             if (!succeeded || spec.tasks().get(task).run().isEmpty()) {
                 continue;
             }
-            int attempt = stored.job().tasks().get(task).progress().attempts();
-            ClusterName cluster =
-                    ClusterName.ofAttempt(
-                            spec.name(), stored.job().id(), task, attempt, store.installation());
+            // The latest number may belong to a cluster that was made beforehand and not needed.
+            Attempt attempt =
+                    store.attempts(stored.job().id(), task).stream()
+                            .filter(it -> it.end().map(Reason::code).equals(SUCCEEDED))
+                            .findFirst()
+                            .orElseThrow();
             for (int node = 0; node < spec.tasks().get(task).numNodes(); node++) {
-                LogName name = new LogName(stored.job().id(), task, attempt, node, LogPhase.RUN);
+                LogName name =
+                        new LogName(stored.job().id(), task, attempt.number(), node, LogPhase.RUN);
                 String kept = new String(logs.read(name, 0, 1000), StandardCharsets.UTF_8);
-                if (!kept.equals("hello\ndone\n") && !cloud.wasLost(cluster)) {
+                if (!kept.equals("hello\ndone\n") && !cloud.wasLost(attempt.cluster())) {
                     throw new BrokenPromise(7, name + " holds only: " + kept);
                 }
             }

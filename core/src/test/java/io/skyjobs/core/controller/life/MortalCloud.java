@@ -10,6 +10,7 @@ import io.skyjobs.spi.Inspection;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Readiness;
 import io.skyjobs.spi.RunRequest;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A fake cloud at whose every call the caller may be killed, before or after it took effect. */
-final class MortalCloud implements ComputeProvider, Watchable {
+final class MortalCloud implements ComputeProvider, Watchable, PreemptionNotices {
     private final FakeCloud cloud;
     private final Runnable mayKill;
 
@@ -126,6 +127,11 @@ final class MortalCloud implements ComputeProvider, Watchable {
                 return channel.log(epoch, phase, from, limit);
             }
         };
+    }
+
+    @Override
+    public List<Notice> notices(ClusterName name) {
+        return cloud.notices(name);
     }
 
     @Override

@@ -84,15 +84,32 @@ final class Oracle implements CloudWitness {
         }
         Work work = work(cluster.name());
         for (ClusterSpec other : cloud.existing()) {
+            boolean ofSameWork =
+                    other.installation().equals(installation) && work(other.name()).equals(work);
+            if (!ofSameWork) {
+                continue;
+            }
+            Set<Long> active = cloud.activeEpochs(other.name());
             boolean rival =
-                    other.installation().equals(installation)
-                            && !other.name().equals(cluster.name())
-                            && work(other.name()).equals(work)
-                            && cloud.runs(other.name()).values().stream().anyMatch(Oracle::runs);
+                    other.name().equals(cluster.name())
+                            ? active.stream().anyMatch(epoch -> epoch != cluster.epoch())
+                            : !active.isEmpty();
             if (rival) {
                 throw new BrokenPromise(
-                        6, cluster.name() + " was started while " + other.name() + " still runs");
+                        6,
+                        cluster.name()
+                                + " was started while attempts "
+                                + active
+                                + " still run on "
+                                + other.name());
             }
+        }
+    }
+
+    @Override
+    public void runWarned(ClusterSpec cluster, int rank, Instant at) {
+        if (!cloud.wasNoticed(cluster.name())) {
+            throw new BrokenPromise(1, cluster.name() + " was warned of nothing");
         }
     }
 
@@ -108,7 +125,11 @@ final class Oracle implements CloudWitness {
 
     @Override
     public void runStopped(ClusterSpec cluster, int rank, boolean gangFailed, Instant at) {
-        if (!gangFailed && !cancelAsked.contains(work(cluster.name()).job())) {
+        boolean allowed =
+                gangFailed
+                        || cloud.wasLost(cluster.name())
+                        || cancelAsked.contains(work(cluster.name()).job());
+        if (!allowed) {
             throw new BrokenPromise(
                     1, "node " + rank + " of " + cluster.name() + " was stopped for no reason");
         }
@@ -190,6 +211,7 @@ final class Oracle implements CloudWitness {
                     require(
                             1,
                             cloud.wasLost(cluster)
+                                    || cloud.wasNoticed(cluster)
                                     || views.stream()
                                             .anyMatch(view -> view.phase() == RunView.Phase.LOST),
                             work,
@@ -209,13 +231,6 @@ final class Oracle implements CloudWitness {
             case TaskState.Finishing finishing -> Optional.of(finishing.outcome());
             case TaskState.Ended ended -> Optional.of(ended.outcome());
             default -> Optional.empty();
-        };
-    }
-
-    private static boolean runs(RunView view) {
-        return switch (view.phase()) {
-            case SETUP, WAITING, RUNNING -> true;
-            case NONE, ENDED, LOST -> false;
         };
     }
 

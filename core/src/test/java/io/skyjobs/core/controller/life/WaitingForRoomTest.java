@@ -12,13 +12,10 @@ import java.time.Duration;
 
 /** What a job costs that waits for room, and that it does not wait longer than it must (P-20). */
 class WaitingForRoomTest {
-    private static final Weather FULL =
-            new Weather(Duration.ZERO, Duration.ZERO, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
     @Test
     void triesSeldomAndRunsWhenThereIsRoom() {
         Calm calm = new Calm(cloud -> cloud, new MemoryLogs());
-        calm.cloud().weather(FULL);
+        calm.cloud().weather(Weather.FULL);
         long job = calm.submit("sleep 1");
 
         calm.pass(Duration.ofHours(1));
