@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ import java.util.concurrent.Executors;
 final class Assembly implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final int LARGEST_BATCH = 1000;
+
+    /** Of the losses of a day; older ones of a fleet that loses more matter little. */
+    private static final int MOST_LOSSES = 10_000;
 
     private final Deque<AutoCloseable> built = new ArrayDeque<>();
     private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
@@ -98,7 +102,7 @@ final class Assembly implements AutoCloseable {
                         store,
                         new GroupCommit(store, lease.lease(), committer, LARGEST_BATCH),
                         providers,
-                        new OfferPlacement(book, LossHistory.NONE),
+                        new OfferPlacement(book, losses(store, clock.instant())),
                         new NodeBundles(),
                         new LogFiles(home.logs()),
                         actions,
@@ -141,6 +145,11 @@ final class Assembly implements AutoCloseable {
                     "The server cannot listen at 127.0.0.1:" + config.port() + ".");
         }
         return server;
+    }
+
+    /** What earlier processes lost and where, so that a restart goes on avoiding it. */
+    private static LossHistory losses(JobStore store, Instant now) {
+        return LossHistory.of(store.losses(now.minus(LossHistory.WINDOW), MOST_LOSSES));
     }
 
     /** The HTTP server only logs that it cannot listen; this says why. */

@@ -3,6 +3,7 @@ package io.skyjobs.core.persistence;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.recovery.LossHistory.Loss;
 import io.skyjobs.core.spec.JobSpec;
 
 import java.time.Duration;
@@ -78,6 +79,14 @@ public interface JobStore extends AutoCloseable {
 
     /** Attempts of a task in order. */
     List<Attempt> attempts(long id, int task);
+
+    /**
+     * Attempts that ended because their machines were lost, newest first.
+     *
+     * @param since only those that were recorded at this instant or later
+     * @param limit at most so many
+     */
+    List<Loss> losses(Instant since, int limit);
 
     /** Clusters that may exist, and, when asked, those that are gone too. */
     List<ClusterRecord> clusters(boolean alsoGone);

@@ -10,8 +10,15 @@ import java.util.List;
 final class Migrations {
     private static final String VERSION_TABLE = "schema_version";
 
+    /** When the machines of an attempt were lost, 0 for not: read at each start. */
+    private static final List<String> LOSSES =
+            List.of(
+                    "alter table attempt add column lost_at bigint not null default 0",
+                    "create index attempt_lost on attempt (lost_at) where lost_at > 0");
+
     /** Step {@code i} leads from version {@code i} to {@code i + 1}. */
-    private static final List<List<String>> STEPS = List.of(FirstSchema.STATEMENTS);
+    private static final List<List<String>> STEPS = 
+            List.of(FirstSchema.STATEMENTS, LOSSES);
 
     private Migrations() {}
 

@@ -2,6 +2,7 @@ package io.skyjobs.core.persistence;
 
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.recovery.LossHistory.Loss;
 import io.skyjobs.core.spec.JobSpec;
 
 import java.sql.SQLException;
@@ -223,6 +224,22 @@ final class SqlJobStore implements JobStore {
                                         + " order by number",
                                 List.of(id, task),
                                 row -> PlaceText.attempt(row.getString(1))));
+    }
+
+    @Override
+    public List<Loss> losses(Instant since, int limit) {
+        return database.read(
+                session ->
+                        session
+                                .rows(
+                                        // as in the index
+                                        "select json from attempt where lost_at > 0"
+                                                + " and lost_at >= ? order by lost_at desc limit ?",
+                                        List.of(InstantText.nanos(since), (long) limit),
+                                        row -> PlaceText.attempt(row.getString(1)))
+                                .stream()
+                                .flatMap(attempt -> Loss.of(attempt).stream())
+                                .toList());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
+import io.skyjobs.core.recovery.LossHistory.Loss;
 
 import java.sql.SQLException;
 import java.time.Instant;
@@ -97,6 +98,7 @@ final class WriteSet {
                         attempt.number(),
                         AttemptCost.infra(attempt),
                         AttemptCost.micros(attempt),
+                        Loss.of(attempt).map(Loss::at).map(InstantText::nanos).orElse(0L),
                         PlaceText.text(attempt)));
     }
 

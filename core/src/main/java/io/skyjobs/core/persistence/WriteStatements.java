@@ -20,10 +20,11 @@ final class WriteStatements {
                     + " values (?, ?, ?, ?, ?, ?, ?)";
 
     static final String PUT_ATTEMPT =
-            "insert into attempt (job, task, number, infra, cost_micros, json)"
-                    + " values (?, ?, ?, ?, ?, ?)"
+            "insert into attempt (job, task, number, infra, cost_micros, lost_at, json)"
+                    + " values (?, ?, ?, ?, ?, ?, ?)"
                     + " on conflict (job, task, number) do update set infra = excluded.infra,"
-                    + " cost_micros = excluded.cost_micros, json = excluded.json";
+                    + " cost_micros = excluded.cost_micros, lost_at = excluded.lost_at,"
+                    + " json = excluded.json";
 
     static final String PUT_CLUSTER =
             "insert into cluster (name, live, json) values (?, ?, ?)"

@@ -1,5 +1,8 @@
 package io.skyjobs.core.recovery;
 
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.spi.Offer;
 
 import java.time.Duration;
@@ -130,7 +133,16 @@ public record LossHistory(Map<Place, Losses> places) {
      * @param offer where the machines were
      * @param at when it was recorded
      */
-    public record Loss(Offer offer, Instant at) {}
+    public record Loss(Offer offer, Instant at) {
+        /** The loss that ended an attempt; empty when something else did, or nothing yet. */
+        public static Optional<Loss> of(Attempt attempt) {
+            return attempt.end()
+                    .map(Reason::code)
+                    .filter(code -> code == ReasonCode.PREEMPTED || code == ReasonCode.NODE_LOST)
+                    .flatMap(code -> attempt.times().ended())
+                    .map(at -> new Loss(attempt.offer(), at));
+        }
+    }
 
     /** The history of some losses, in whatever order they come. */
     public static LossHistory of(List<Loss> losses) {

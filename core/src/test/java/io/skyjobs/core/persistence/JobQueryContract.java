@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.ReasonCode;
 
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.recovery.LossHistory.Loss;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
@@ -252,5 +255,43 @@ public abstract class JobQueryContract extends JobStoreContract {
             assertThat(store.jobs(query)).as(query.toString()).isEqualTo(model.jobs(query));
             assertThat(store.counts(query)).as(query.toString()).isEqualTo(model.counts(query));
         }
+    }
+
+    /** P-18: what is known of lost machines outlives the process. */
+    @Test
+    void lossesAreFoundNewestFirst() {
+        lose("a", ReasonCode.PREEMPTED, 100);
+        lose("b", ReasonCode.NODE_LOST, 300);
+        lose("c", ReasonCode.USER_EXIT, 400);
+        lose("d", ReasonCode.PREEMPTED, 200);
+
+        assertThat(store.losses(SampleJobs.START, 10))
+                .containsExactly(
+                        new Loss(SampleJobs.OFFER, SampleJobs.at(300)),
+                        new Loss(SampleJobs.OFFER, SampleJobs.at(200)),
+                        new Loss(SampleJobs.OFFER, SampleJobs.at(100)));
+        assertThat(store.losses(SampleJobs.at(200), 10))
+                .extracting(Loss::at)
+                .containsExactly(SampleJobs.at(300), SampleJobs.at(200));
+        assertThat(store.losses(SampleJobs.START, 1))
+                .extracting(Loss::at)
+                .containsExactly(SampleJobs.at(300));
+    }
+
+    private void lose(String key, ReasonCode code, long second) {
+        ManagedJob job = submit(key);
+        List<JobEvent> life =
+                new ArrayList<>(
+                        SampleJobs.successfulLife(job.id(), 0, store.installation())
+                                .subList(0, 4));
+        life.add(
+                new JobEvent.AttemptFailed(
+                        SampleJobs.at(second),
+                        1,
+                        Reason.of(code),
+                        List.of(),
+                        SampleJobs.at(second)));
+        life.add(new JobEvent.ClusterGone(SampleJobs.at(second + 60), 1, "gone"));
+        live(job, life);
     }
 }

@@ -4,11 +4,13 @@ import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.recovery.LossHistory.Loss;
 import io.skyjobs.core.spec.JobSpec;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -292,29 +294,7 @@ public final class MemoryJobStore implements JobStore {
     private Stream<StoredJob> matching(JobQuery query) {
         return disk.jobs.descendingMap().values().stream()
                 .map(Row::stored)
-                .filter(job -> isWho(query, job))
-                .filter(
-                        job ->
-                                query.statuses().isEmpty()
-                                        || query.statuses().contains(job.job().status().name()))
-                .filter(
-                        job ->
-                                query.after()
-                                        .map(at -> !job.job().submitted().isBefore(at))
-                                        .orElse(true))
-                .filter(
-                        job ->
-                                query.before()
-                                        .map(at -> job.job().submitted().isBefore(at))
-                                        .orElse(true));
-    }
-
-    private static boolean isWho(JobQuery query, StoredJob job) {
-        JobHeader header = job.header();
-        return (query.ids().isEmpty() || query.ids().contains(job.job().id()))
-                && query.name().map(header.name()::equals).orElse(true)
-                && query.user().map(header.user()::equals).orElse(true)
-                && query.workspace().map(header.workspace()::equals).orElse(true);
+                .filter(job -> MemoryMatch.of(query, job));
     }
 
     @Override
@@ -360,6 +340,21 @@ public final class MemoryJobStore implements JobStore {
             return row(id).map(row -> row.attempts.get(task))
                     .map(attempts -> List.copyOf(attempts.values()))
                     .orElse(List.of());
+        }
+    }
+
+    @Override
+    public List<Loss> losses(Instant since, int limit) {
+        synchronized (disk) {
+            checkOpen();
+            return disk.jobs.values().stream()
+                    .flatMap(row -> row.attempts.values().stream())
+                    .flatMap(attempts -> attempts.values().stream())
+                    .flatMap(attempt -> Loss.of(attempt).stream())
+                    .filter(loss -> !loss.at().isBefore(since))
+                    .sorted(Comparator.comparing(Loss::at).reversed())
+                    .limit(limit)
+                    .toList();
         }
     }
 

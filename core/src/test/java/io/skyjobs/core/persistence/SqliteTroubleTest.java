@@ -67,7 +67,20 @@ final class SqliteTroubleTest {
         sql("update schema_version set version = 7");
         assertRefused(
                 "The store FILE has version 7, and this version of Skyjobs knows stores up to"
-                        + " version 1; install the version that wrote it, or name another store.");
+                        + " version 2; install the version that wrote it, or name another store.");
+    }
+
+    @Test
+    void aStoreOfTheFirstVersionIsCompleted() throws SQLException {
+        fill(3);
+        sql("drop index attempt_lost");
+        sql("alter table attempt drop column lost_at");
+        sql("update schema_version set version = 1");
+
+        try (JobStore store = open()) {
+            assertThat(store.live()).hasSize(3);
+            assertThat(store.losses(SampleJobs.START, 10)).isEmpty();
+        }
     }
 
     @Test

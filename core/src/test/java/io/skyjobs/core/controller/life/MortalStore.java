@@ -6,6 +6,7 @@ import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.persistence.WriteResult;
+import io.skyjobs.core.recovery.LossHistory.Loss;
 import io.skyjobs.core.spec.JobSpec;
 
 import java.time.Duration;
@@ -110,6 +111,11 @@ final class MortalStore implements JobStore {
     @Override
     public List<Attempt> attempts(long id, int task) {
         return store.attempts(id, task);
+    }
+
+    @Override
+    public List<Loss> losses(Instant since, int limit) {
+        return store.losses(since, limit);
     }
 
     @Override

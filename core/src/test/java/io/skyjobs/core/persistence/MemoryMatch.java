@@ -1,0 +1,32 @@
+package io.skyjobs.core.persistence;
+
+import io.skyjobs.core.persistence.JobStore.JobHeader;
+import io.skyjobs.core.persistence.JobStore.StoredJob;
+
+/** Whether a job is among those that a query asks for, without SQL. */
+final class MemoryMatch {
+    private MemoryMatch() {}
+
+    /** Whether it is, with limit and cursor left aside. */
+    static boolean of(JobQuery query, StoredJob job) {
+        return isWho(query, job) && isWhen(query, job) && isHow(query, job);
+    }
+
+    private static boolean isWho(JobQuery query, StoredJob job) {
+        JobHeader header = job.header();
+        return (query.ids().isEmpty() || query.ids().contains(job.job().id()))
+                && query.name().map(header.name()::equals).orElse(true)
+                && query.user().map(header.user()::equals).orElse(true)
+                && query.workspace().map(header.workspace()::equals).orElse(true);
+    }
+
+    private static boolean isWhen(JobQuery query, StoredJob job) {
+        return query.after().map(at -> !job.job().submitted().isBefore(at)).orElse(true)
+                && query.before().map(at -> job.job().submitted().isBefore(at)).orElse(true);
+    }
+
+    private static boolean isHow(JobQuery query, StoredJob job) {
+        return query.statuses().isEmpty()
+                || query.statuses().contains(job.job().status().name());
+    }
+}
