@@ -67,12 +67,15 @@ public final class OfferPlacement implements Placement {
         // Only these can be launched on, and they are few: the list prices of clouds that are not
         // loaded matter only once it has to be said why nothing fits.
         Plan plan = planAsBefore(asked, past);
+        if (isPermanent(plan)) {
+            plan = plan(asked, market.offers(), asked.blocks());
+        }
         if (plan.problems().isEmpty()) {
             Avoidance avoidance =
                     new Avoidance(task.recovery().strategy(), past.lost(), losses.get(), now);
             return new PlaceOrder(plan, avoidance).best();
         }
-        return isPermanent(plan) ? never(asked) : blocked(asked);
+        return isPermanent(plan) ? never(asked, plan) : blocked(asked);
     }
 
     /**
@@ -127,13 +130,13 @@ public final class OfferPlacement implements Placement {
     }
 
     /** Nothing that is on offer can ever do, so far as all who may have it could be asked. */
-    private Ranking never(Asked asked) {
+    private static Ranking never(Asked asked, Plan plan) {
         Optional<String> trouble = asked.trouble();
         if (trouble.isPresent()) {
             return notAsked(trouble.get());
         }
         String sentence =
-                plan(asked, asked.market().offers(), List.of()).problems().stream()
+                plan.problems().stream()
                         .map(PlanProblem::message)
                         .collect(Collectors.joining("\n"));
         return new Ranking.Never(Reason.of(ReasonCode.NO_RESOURCE, sentence));
