@@ -17,8 +17,7 @@ final class Migrations {
                     "create index attempt_lost on attempt (lost_at) where lost_at > 0");
 
     /** Step {@code i} leads from version {@code i} to {@code i + 1}. */
-    private static final List<List<String>> STEPS = 
-            List.of(FirstSchema.STATEMENTS, LOSSES);
+    private static final List<List<String>> STEPS = List.of(FirstSchema.STATEMENTS, LOSSES);
 
     private Migrations() {}
 

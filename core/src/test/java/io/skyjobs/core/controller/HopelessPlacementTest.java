@@ -15,6 +15,7 @@ import static io.skyjobs.core.controller.PlacementCase.placement;
 import static io.skyjobs.core.controller.PlacementCase.provider;
 import static io.skyjobs.core.controller.PlacementCase.resources;
 import static io.skyjobs.core.controller.PlacementCase.task;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.core.controller.Placement.Past;
@@ -142,8 +143,7 @@ class HopelessPlacementTest {
                 .as("two may have a place")
                 .isEqualTo(notAsked);
         OfferPlacement disabled =
-                placement(
-                        Shop.open("one", EAST_A), new Shop("two", false, false, List.of()));
+                placement(Shop.open("one", EAST_A), new Shop("two", false, false, List.of()));
         assertThat(
                         disabled.rank(
                                 task(ONLY_SPOT, EAGER),

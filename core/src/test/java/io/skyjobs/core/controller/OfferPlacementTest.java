@@ -18,6 +18,7 @@ import static io.skyjobs.core.controller.PlacementCase.oneShop;
 import static io.skyjobs.core.controller.PlacementCase.order;
 import static io.skyjobs.core.controller.PlacementCase.placement;
 import static io.skyjobs.core.controller.PlacementCase.task;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.core.catalog.Catalog;
@@ -84,8 +85,7 @@ class OfferPlacementTest {
 
         assertThat(order(placement, task(ONLY_SPOT, EAGER), Past.NONE))
                 .containsExactly(EAST_B, WEST_A, EAST_A);
-        Ranking.Best best =
-                (Ranking.Best) placement.rank(task(ONLY_SPOT, EAGER), Past.NONE, NOW);
+        Ranking.Best best = (Ranking.Best) placement.rank(task(ONLY_SPOT, EAGER), Past.NONE, NOW);
         assertThat(best.why())
                 .isEqualTo(
                         "one/east/b m.large[Spot] is the first of 3 places that need not be"

@@ -40,8 +40,7 @@ final class PlacementCase {
     static final Resources SPOT = resources(true, Infra.ANY);
     static final Resources ON_DEMAND = resources(false, Infra.ANY);
     static final ResourceChoice ONLY_SPOT = new ResourceChoice.One(SPOT);
-    static final ResourceChoice EITHER =
-            new ResourceChoice.AnyOf(List.of(ON_DEMAND, SPOT));
+    static final ResourceChoice EITHER = new ResourceChoice.AnyOf(List.of(ON_DEMAND, SPOT));
 
     static OfferPlacement placement(Shop... shops) {
         return new OfferPlacement(
@@ -62,8 +61,7 @@ final class PlacementCase {
         return new Past(List.of(blocks), Optional.of(offer), false);
     }
 
-    static List<Offer> order(
-            OfferPlacement placement, TaskSpec task, Past past, Instant now) {
+    static List<Offer> order(OfferPlacement placement, TaskSpec task, Past past, Instant now) {
         return ((Ranking.Best) placement.rank(task, past, now))
                 .choices().stream().map(Choice::offer).toList();
     }

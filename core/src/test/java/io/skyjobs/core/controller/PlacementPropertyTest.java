@@ -10,6 +10,7 @@ import static io.skyjobs.core.controller.PlacementCase.SPOT;
 import static io.skyjobs.core.controller.PlacementCase.block;
 import static io.skyjobs.core.controller.PlacementCase.placement;
 import static io.skyjobs.core.controller.PlacementCase.task;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.core.controller.Placement.Choice;

@@ -2,12 +2,12 @@ package io.skyjobs.core.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skyjobs.core.job.ManagedJob;
-import io.skyjobs.core.job.ReasonCode;
-
 import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.recovery.LossHistory.Loss;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
@@ -282,8 +282,7 @@ public abstract class JobQueryContract extends JobStoreContract {
         ManagedJob job = submit(key);
         List<JobEvent> life =
                 new ArrayList<>(
-                        SampleJobs.successfulLife(job.id(), 0, store.installation())
-                                .subList(0, 4));
+                        SampleJobs.successfulLife(job.id(), 0, store.installation()).subList(0, 4));
         life.add(
                 new JobEvent.AttemptFailed(
                         SampleJobs.at(second),

@@ -26,7 +26,6 @@ final class MemoryMatch {
     }
 
     private static boolean isHow(JobQuery query, StoredJob job) {
-        return query.statuses().isEmpty()
-                || query.statuses().contains(job.job().status().name());
+        return query.statuses().isEmpty() || query.statuses().contains(job.job().status().name());
     }
 }

@@ -27,8 +27,7 @@ class AvoidanceTest {
                         .after(Offers.spot("aws", "east", "a"), NOW)
                         .after(Offers.spot("aws", "east", "b"), NOW)
                         .after(Offers.spot("gcp", "north", "a"), NOW);
-        return new Avoidance(
-                strategy, Optional.of(Offers.spot("aws", "east", "a")), losses, NOW);
+        return new Avoidance(strategy, Optional.of(Offers.spot("aws", "east", "a")), losses, NOW);
     }
 
     @ParameterizedTest
@@ -88,8 +87,7 @@ class AvoidanceTest {
                 .extracting(part -> part.offer().zones(), Part::level)
                 .containsExactly(
                         tuple(List.of("c", "d"), Level.LOST_REGION),
-                        tuple(
-                                List.of("b"), Level.LOST_REGION_COOL_ZONE),
+                        tuple(List.of("b"), Level.LOST_REGION_COOL_ZONE),
                         tuple(List.of("a"), Level.LOST_ZONE));
     }
 
@@ -105,8 +103,7 @@ class AvoidanceTest {
     void aLossInAnUnknownZone(Strategy strategy, Level level) {
         Offer lost = Offers.anyZone("aws", "east", "a", "b");
         Avoidance avoidance =
-                new Avoidance(
-                        strategy, Optional.of(lost), LossHistory.NONE.after(lost, NOW), NOW);
+                new Avoidance(strategy, Optional.of(lost), LossHistory.NONE.after(lost, NOW), NOW);
 
         assertThat(avoidance.parts(lost)).containsExactly(new Part(lost, level));
     }

@@ -31,7 +31,9 @@ class LossHistoryTest {
 
     /** Losses one hour apart, and how long the zone cools down after the last. */
     @ParameterizedTest
-    @CsvSource({"1, 5", "2, 10", "3, 20", "4, 40", "5, 80", "6, 160", "7, 240", "8, 240", "20, 240"})
+    @CsvSource({
+        "1, 5", "2, 10", "3, 20", "4, 40", "5, 80", "6, 160", "7, 240", "8, 240", "20, 240"
+    })
     void eachFurtherLossDoublesTheTime(int count, long minutes) {
         LossHistory history = LossHistory.NONE;
         for (int loss = 0; loss < count; loss++) {
@@ -87,7 +89,8 @@ class LossHistoryTest {
     void aRegionCoolsDownWithTwoOfItsZones() {
         LossHistory one = LossHistory.NONE.after(ZONE_A, START);
         LossHistory two = one.after(Offers.spot("aws", "east", "b"), START);
-        LossHistory unknown = LossHistory.NONE.after(Offers.anyZone("aws", "east", "a", "b"), START);
+        LossHistory unknown =
+                LossHistory.NONE.after(Offers.anyZone("aws", "east", "a", "b"), START);
 
         assertThat(one.isRegionCool("aws", "east", START)).isFalse();
         assertThat(two.isRegionCool("aws", "east", START)).isTrue();
