@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.JobSpec;
 
@@ -18,6 +19,16 @@ public interface Bundles {
      */
     Map<String, String> files(Part of, int rank, Map<String, String> secrets);
 
-    /** What is to run: an attempt of a task of a job. */
-    record Part(long job, JobHeader header, JobSpec spec, int task, Attempt attempt) {}
+    /**
+     * What is to run: an attempt of a task of a job.
+     *
+     * @param progress what the task has behind it
+     */
+    record Part(
+            long job,
+            JobHeader header,
+            JobSpec spec,
+            int task,
+            Attempt attempt,
+            Progress progress) {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.core.controller.Bundles.Part;
 import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.JobRecovery;
 import io.skyjobs.core.spec.JobSpec;
@@ -206,7 +207,8 @@ class LogCollectorTest {
                         1,
                         List.of(),
                         Attempt.Times.requested(Instant.EPOCH),
-                        Optional.empty()));
+                        Optional.empty()),
+                Progress.NONE);
     }
 
     private static TaskSpec task() {
