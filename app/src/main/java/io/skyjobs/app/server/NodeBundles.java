@@ -46,8 +46,15 @@ final class NodeBundles implements Bundles {
                         addresses,
                         rank,
                         accelerators(task, attempt)),
-                attempt.number(),
+                history(of),
                 secrets);
+    }
+
+    private static RunContext.History history(Part of) {
+        return new RunContext.History(
+                of.attempt().number(),
+                of.progress().preemptions(),
+                of.progress().past().lastExit());
     }
 
     private static double accelerators(TaskSpec task, Attempt attempt) {

@@ -37,8 +37,11 @@ final class NotYet {
             if (task.eventCallback().isPresent()) {
                 problems.add(ignored(at + "event_callback", "It is kept, but not called yet."));
             }
-            if (!task.hooks().isEmpty()) {
-                problems.add(ignored(at + "config.hooks", "They are kept, but not run yet."));
+            if (task.hooks().stream().anyMatch(hook -> !hook.events().contains("preemption"))) {
+                problems.add(
+                        ignored(
+                                at + "config.hooks",
+                                "Hooks for stop and down are kept, but not run yet."));
             }
         }
         return problems;

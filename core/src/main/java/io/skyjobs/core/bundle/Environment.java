@@ -43,7 +43,7 @@ final class Environment {
         both.put("SKYPILOT_USER_ID", context.submitter().id());
         both.put("SKYPILOT_JOB_RANK", Integer.toString(context.copies().rank()));
         both.put("SKYPILOT_NUM_JOBS", Integer.toString(context.copies().count()));
-        both.put("SKYJOBS_ATTEMPT", Long.toString(context.attempt()));
+        history(context.history());
         // A line of a log should be there when it was printed, not when a buffer is full.
         both.put("PYTHONUNBUFFERED", "1");
 
@@ -63,6 +63,19 @@ final class Environment {
             Optional.ofNullable(context.secrets().get(name))
                     .ifPresent(value -> user.put(name, value));
         }
+    }
+
+    private void history(RunContext.History history) {
+        var attempt = Long.toString(history.attempt());
+        both.put("SKYJOBS_ATTEMPT", attempt);
+        both.put("SKYPILOT_ATTEMPT", attempt);
+        both.put("SKYPILOT_PREEMPTIONS", Integer.toString(history.preemptions()));
+        // Always there, so that a script under `set -u` may ask; empty when there is none.
+        both.put(
+                "SKYPILOT_LAST_EXIT_CODE",
+                history.lastExit().isPresent()
+                        ? Integer.toString(history.lastExit().getAsInt())
+                        : "");
     }
 
     private static String clusterInfo(RunContext.Place place) {

@@ -44,10 +44,11 @@ public final class RunBundle {
         task.run()
                 .filter(script -> !script.isBlank())
                 .ifPresent(script -> files.put(RunRequest.RUN, line(script)));
+        files.putAll(PreemptionHooks.files(task.hooks()));
         return files;
     }
 
-    private static String line(String script) {
+    static String line(String script) {
         return script.endsWith("\n") ? script : script + "\n";
     }
 }

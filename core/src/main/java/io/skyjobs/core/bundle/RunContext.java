@@ -4,18 +4,19 @@ import io.skyjobs.spi.Infra;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Which part of which job a node runs, and what its scripts are told of it.
  *
- * <p>All of it is fixed when the job is submitted, apart from {@link Place} and {@link #attempt},
- * so that a recovered task sees what it saw before.
+ * <p>All of it is fixed when the job is submitted, apart from {@link Place} and {@link History}, so
+ * that a recovered task sees what it saw before.
  *
  * @param task which task of which job
  * @param submitter who submitted it
  * @param copies its place among copies that were submitted together
  * @param place the cluster and the node
- * @param attempt number of the attempt, from 1
+ * @param history what was before
  * @param secrets values of the secrets of the job, by name; only those that the task names are used
  */
 public record RunContext(
@@ -23,7 +24,7 @@ public record RunContext(
         Submitter submitter,
         Copies copies,
         Place place,
-        long attempt,
+        History history,
         Map<String, String> secrets) {
     /**
      * A task of a job.
@@ -68,6 +69,18 @@ public record RunContext(
     }
 
     /**
+     * What the task has behind it when this attempt begins.
+     *
+     * @param attempt number of the attempt, from 1
+     * @param preemptions machines that were taken back from it so far
+     * @param lastExit exit code of the latest attempt that has one of its own; empty when none has
+     */
+    public record History(long attempt, int preemptions, OptionalInt lastExit) {
+        /** The first attempt. */
+        public static final History NEW = new History(1, 0, OptionalInt.empty());
+    }
+
+    /**
      * A node of a cluster.
      *
      * @param cluster name of the cluster
@@ -94,6 +107,6 @@ public record RunContext(
     /** Without the values of secrets, so that no log ever has them. */
     @Override
     public String toString() {
-        return "RunContext[" + task + ", " + place + ", attempt " + attempt + "]";
+        return "RunContext[" + task + ", " + place + ", attempt " + history.attempt() + "]";
     }
 }

@@ -3,17 +3,20 @@
 #
 #   sh agent.sh start DIR         starts the run, unless it was started; answers once it has its pid
 #   sh agent.sh go DIR            lets a run that waits after its setup go on
-#   sh agent.sh warn DIR SECONDS  the machine will be taken in so many seconds: TERM to all of its processes
+#   sh agent.sh warn DIR SECONDS  the machine will be taken in so many seconds: runs preemption.sh where
+#                                 there is one, else TERM to all of its processes; never kills
 #   sh agent.sh stop DIR SECONDS  TERM to all of its processes, KILL after so many seconds
 #
-# DIR is the absolute $HOME/.sky/runs/EPOCH and holds agent.sh, env.sh and perhaps setup.sh, run.sh and
-# wait. In it appear, each by one rename, so that a reader sees all of a file or nothing:
+# DIR is the absolute $HOME/.sky/runs/EPOCH and holds agent.sh, env.sh and perhaps setup.sh, run.sh,
+# preemption.sh and wait. In it appear, each by one rename, so that a reader sees all of a file or nothing:
 #   pid        the runner: pid, start time, boot id; its hard link is also the lock of the run
 #   phase      SETUP, WAITING or RUNNING
 #   setup.pid  run.pid    the script: pid, start time, boot id
 #   setup.exit run.exit   its exit code; 128 + n for signal n
 #   ended      seconds since 1970 and EXITED, STOPPED, WARNED, OUT_OF_MEMORY or NO_BASH; always the last
-#   setup.log  run.log    what the script wrote, byte by byte
+#   setup.log  run.log    what the script wrote, byte by byte; preemption.sh writes into run.log
+#   warned     when the machine will be taken, in seconds since 1970
+#   told       TERM or HOOK: how the run was told of that
 # The environment may hold SKYJOBS_CGROUP and SKYJOBS_MEMORY_CGROUP (directories to put every process
 # into) and SKYJOBS_CONFINE (a command to run scripts under).
 set -u
@@ -131,9 +134,33 @@ heed_stop() {
     finish STOPPED
 }
 
+was_told() {
+    { IFS= read -r told <told; } 2>/dev/null && [ "$told" = TERM ]
+}
+
+# As heed_stop, when the machine is about to be taken.
+heed_warning() {
+    was_told || return 0
+    [ -f "$1.sh" ] && [ ! -e "$1.exit" ] && insist "$1.exit" 143
+    finish WARNED
+}
+
+# Holds while a process of the run is left and the machine has time: bash ends at once of TERM, but what
+# it started may still save its work.
+linger() {
+    IFS= read -r taken <warned || taken=0
+    leader=
+    while [ "$(date +%s)" -lt "$taken" ]; do
+        others
+        [ -n "$others" ] || break
+        sleep 0.1 2>/dev/null || sleep 1
+    done
+} 2>/dev/null
+
 # Runs a script to its end; its exit code is in $code.
 stage() {
     heed_stop "$1"
+    heed_warning "$1"
     find_counter
     count_kills
     before=$kills
@@ -141,12 +168,15 @@ stage() {
     # and the script may be interrupted, which it could not be if it were started with an ampersand.
     setsid sh ./agent.sh script "$DIR" "$1" </dev/null >>"$1.log" 2>&1
     code=$?
+    # Before anything else: what ended earlier than it was told keeps its own report.
+    if was_told; then cause=WARNED; elif [ -e stop ]; then cause=STOPPED; else cause=; fi
     insist "$1.exit" "$code"
     count_kills
-    if [ -e stop ]; then
-        [ "$1" = setup ] && [ "$code" = 0 ] || finish STOPPED
-    elif [ -e warned ]; then
+    if [ "$cause" = WARNED ]; then
+        linger
         finish WARNED
+    elif [ "$cause" = STOPPED ]; then
+        [ "$1" = setup ] && [ "$code" = 0 ] || finish STOPPED
     elif [ "$code" != 0 ] && [ "$kills" -gt "$before" ]; then
         finish OUT_OF_MEMORY
     elif [ "$code" != 0 ]; then
@@ -160,13 +190,13 @@ barrier() {
     if [ -p wake ]; then
         exec 3<>wake
         insist phase WAITING
-        until [ -e go ] || [ -e stop ]; do
+        until [ -e go ] || [ -e stop ] || was_told; do
             read -r _ <&3
         done
         exec 3<&-
     else
         insist phase WAITING
-        until [ -e go ] || [ -e stop ]; do
+        until [ -e go ] || [ -e stop ] || was_told; do
             sleep 1
         done
     fi
@@ -195,6 +225,7 @@ run() {
     [ -f setup.sh ] && stage setup
     [ -e wait ] && barrier
     heed_stop run
+    heed_warning run
     insist phase RUNNING
     [ -f run.sh ] && stage run
     finish EXITED
@@ -208,10 +239,28 @@ script() {
     umask "$SKYJOBS_UMASK"
     # From here on only positional parameters: the user's variables may have any name.
     set -- "$1" "$HOME" "$(command -v bash)" "$DIR/$1.sh"
+    if [ "$1" = preemption ]; then
+        IFS= read -r taken <warned
+        set -- run "$2" "$(command -v env)" SKYJOBS_HOOK_EVENT=preemption \
+            SKYJOBS_PREEMPTION_DEADLINE="$taken" \
+            SKYJOBS_PREEMPTION_SECONDS=$((taken - $(date +%s))) "$3" "$4"
+    fi
     if [ -n "${SKYJOBS_CONFINE-}" ]; then
-        # The first process of a namespace takes no signals by default, so bash must be its second.
+        # The first process of a namespace takes no signals by default, so bash must be its second. All
+        # others end with the first, which therefore does what linger does elsewhere.
+        name=$1
+        home=$2
+        shift 2
         # shellcheck disable=SC2016,SC2086
-        set -- "$1" "$2" $SKYJOBS_CONFINE sh -c '"$@"; exit $?' sh "$3" "$4"
+        set -- "$name" "$home" $SKYJOBS_CONFINE sh -c '
+            "$@"
+            set -- "$?"
+            while [ "$(cat "$0/told" 2>/dev/null)" = TERM ]; do
+                set -- "$1" /proc/[0-9]*
+                [ $# -gt 2 ] && [ "$(date +%s)" -lt "$(cat "$0/warned")" ] || break
+                sleep 0.1 2>/dev/null || sleep 1
+            done
+            exit "$1"' "$DIR" "$@"
     fi
     if env --default-signal true 2>/dev/null; then
         # Whoever started the server may have made it, and so us, deaf to some.
@@ -236,6 +285,7 @@ script() {
     unset OLDPWD
     # A stop that came before our pid was known has not reached us.
     [ -e "${SKYJOBS_RUN-}/stop" ] && exit 143
+    [ "$(cat "${SKYJOBS_RUN-}/told" 2>/dev/null)" = TERM ] && exit 143
     exec "$@"
 }
 
@@ -311,6 +361,20 @@ end() {
     done
 }
 
+# Tells the run of what warned says, apart from whoever asked for it.
+tell() {
+    claim teller || { holds teller && exit 0; rm -f teller; claim teller || exit 0; }
+    [ -e told ] && exit 0
+    if [ -f preemption.sh ] && command -v bash >/dev/null; then
+        put told HOOK
+        setsid sh ./agent.sh script "$DIR" preemption </dev/null >>run.log 2>&1
+    else
+        put told TERM
+        poke
+        send TERM
+    fi
+}
+
 case $verb in
     start) start ;;
     run) run ;;
@@ -328,12 +392,13 @@ case $verb in
         exit 0
         ;;
     warn)
-        if [ -e pid ] && [ ! -e ended ] && [ ! -e warned ] && holds pid; then
-            put warned "$3"
-            send TERM
+        if [ -e pid ] && [ ! -e ended ] && [ ! -e stop ] && [ ! -e told ] && holds pid; then
+            [ -e warned ] || put warned "$(($(date +%s) + $3))"
+            setsid setsid sh ./agent.sh tell "$DIR" </dev/null >/dev/null 2>&1
         fi
         exit 0
         ;;
+    tell) tell ;;
     end) end "$3" ;;
     *)
         echo "agent.sh does not know '$verb'" >&2

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -159,8 +160,31 @@ class EnvironmentTest {
         assertThat(
                         third.getOrDefault(RunRequest.ENVIRONMENT, "")
                                 .replace("8-1-3", "8-1-1")
-                                .replace("SKYJOBS_ATTEMPT='3'", "SKYJOBS_ATTEMPT='1'"))
+                                .replace("_ATTEMPT='3'", "_ATTEMPT='1'"))
                 .isEqualTo(first.get(RunRequest.ENVIRONMENT));
+    }
+
+    /** P-32. */
+    @Test
+    void bothScriptsKnowWhatWasBefore() throws Exception {
+        var task = SampleTask.running("true");
+        var first = read(Shells.SYSTEM, "setup", task);
+        var later =
+                read(
+                        Shells.SYSTEM,
+                        "run",
+                        task.after(new RunContext.History(4, 2, OptionalInt.of(0))));
+
+        assertThat(first)
+                .containsEntry("SKYPILOT_ATTEMPT", "1")
+                .containsEntry("SKYJOBS_ATTEMPT", "1")
+                .containsEntry("SKYPILOT_PREEMPTIONS", "0")
+                .containsEntry("SKYPILOT_LAST_EXIT_CODE", "");
+        assertThat(later)
+                .containsEntry("SKYPILOT_ATTEMPT", "4")
+                .containsEntry("SKYJOBS_ATTEMPT", "4")
+                .containsEntry("SKYPILOT_PREEMPTIONS", "2")
+                .containsEntry("SKYPILOT_LAST_EXIT_CODE", "0");
     }
 
     @Test
@@ -182,5 +206,25 @@ class EnvironmentTest {
                 .containsOnlyKeys(RunRequest.AGENT, RunRequest.ENVIRONMENT, RunRequest.RUN);
         assertThat(SampleTask.running("").withSetup("true").files())
                 .containsOnlyKeys(RunRequest.AGENT, RunRequest.ENVIRONMENT, RunRequest.SETUP);
+        assertThat(
+                        SampleTask.running("true")
+                                .withHook("echo stop", 60, "stop", "down")
+                                .withHook("echo a", 5, "stop", "preemption")
+                                .withHook("echo b", 6, "preemption")
+                                .files())
+                .containsOnlyKeys(
+                        RunRequest.AGENT,
+                        RunRequest.ENVIRONMENT,
+                        RunRequest.RUN,
+                        RunRequest.PREEMPTION_HOOK,
+                        "preemption-1.sh",
+                        "preemption-2.sh")
+                .containsEntry("preemption-1.sh", "echo a\n")
+                .hasEntrySatisfying(
+                        RunRequest.PREEMPTION_HOOK,
+                        runner ->
+                                assertThat(runner)
+                                        .contains("\nhook 5 preemption-1.sh\n")
+                                        .endsWith("\nhook 6 preemption-2.sh\n"));
     }
 }

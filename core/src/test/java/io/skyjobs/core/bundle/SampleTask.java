@@ -2,6 +2,7 @@ package io.skyjobs.core.bundle;
 
 import io.skyjobs.core.spec.JobRecovery;
 import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.core.spec.TaskSpec.LifecycleHook;
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
@@ -9,25 +10,43 @@ import io.skyjobs.spi.Resources;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A task and its context, with only what a test is about. */
-record SampleTask(Map<String, String> envs, Map<String, String> secrets, String setup, String run) {
+record SampleTask(
+        Map<String, String> envs,
+        Map<String, String> secrets,
+        String setup,
+        String run,
+        List<LifecycleHook> hooks,
+        Optional<RunContext.History> history) {
     static SampleTask running(String run) {
-        return new SampleTask(Map.of(), Map.of(), "", run);
+        return new SampleTask(Map.of(), Map.of(), "", run, List.of(), Optional.empty());
     }
 
     SampleTask withSetup(String script) {
-        return new SampleTask(envs, secrets, script, run);
+        return new SampleTask(envs, secrets, script, run, hooks, history);
     }
 
     SampleTask withEnvs(Map<String, String> variables) {
-        return new SampleTask(variables, secrets, setup, run);
+        return new SampleTask(variables, secrets, setup, run, hooks, history);
     }
 
     SampleTask withSecrets(Map<String, String> values) {
-        return new SampleTask(envs, values, setup, run);
+        return new SampleTask(envs, values, setup, run, hooks, history);
+    }
+
+    SampleTask withHook(String script, int seconds, String... events) {
+        var hook = new LifecycleHook(script, List.of(events), seconds);
+        var all = Stream.concat(hooks.stream(), Stream.of(hook)).toList();
+        return new SampleTask(envs, secrets, setup, run, all, history);
+    }
+
+    SampleTask after(RunContext.History past) {
+        return new SampleTask(envs, secrets, setup, run, hooks, Optional.of(past));
     }
 
     TaskSpec spec() {
@@ -43,7 +62,7 @@ record SampleTask(Map<String, String> envs, Map<String, String> secrets, String 
                 Optional.of(run).filter(script -> !script.isEmpty()),
                 List.of(),
                 Optional.empty(),
-                List.of(),
+                hooks,
                 new TreeMap<>(),
                 false,
                 new TreeMap<>());
@@ -62,7 +81,7 @@ record SampleTask(Map<String, String> envs, Map<String, String> secrets, String 
                         List.of("10.0.0.1", "10.0.0.2"),
                         1,
                         0.5),
-                attempt,
+                history.orElse(new RunContext.History(attempt, 0, OptionalInt.empty())),
                 secrets);
     }
 
