@@ -1,0 +1,62 @@
+package io.skyjobs.providers.sim;
+
+import io.skyjobs.providers.sim.SimWorld.Surroundings;
+import io.skyjobs.providers.sim.scenario.CloudPlan;
+import io.skyjobs.providers.sim.scenario.Scenario;
+import io.skyjobs.spi.ComputeProvider;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** The clouds of a scenario as providers. */
+public final class SimClouds {
+    private SimClouds() {}
+
+    /**
+     * Clouds that live on while no process looks at them.
+     *
+     * @param folder where their story is kept; another call over the same folder finds the same
+     */
+    static List<ComputeProvider> durable(Scenario scenario, Path folder, InstantSource clock) {
+        return scenario.clouds().stream()
+                .<ComputeProvider>map(
+                        plan ->
+                                virtual(
+                                        scenario,
+                                        plan,
+                                        new Surroundings(
+                                                clock, new WorldFile(folder.resolve(plan.name()))),
+                                        Alarm.thread("sim-" + plan.name())))
+                .toList();
+    }
+
+    /**
+     * Clouds of virtual machines that exist as long as these objects, under any clock.
+     *
+     * @param later runs something after a while of that clock; gives the hints of watches
+     */
+    public static List<ComputeProvider> inMemory(
+            Scenario scenario, InstantSource clock, BiConsumer<Duration, Runnable> later) {
+        return scenario.clouds().stream()
+                .<ComputeProvider>map(
+                        plan ->
+                                virtual(
+                                        scenario,
+                                        plan,
+                                        new Surroundings(clock, WorldLog.inMemory()),
+                                        Alarm.of(later)))
+                .toList();
+    }
+
+    static SimProvider virtual(
+            Scenario scenario, CloudPlan plan, Surroundings around, Alarm alarm) {
+        var world =
+                new SimWorld(plan, new Chance(scenario.seed()), true, around, SimCluster::isBusy);
+        var machines = new VirtualMachines(world);
+        return new SimProvider(
+                scenario.source(), world, machines, new Upkeep(world, machines, false, alarm));
+    }
+}
