@@ -23,8 +23,6 @@ final class ClusterLine {
                 .add(cluster.ending())
                 .add(cluster.nodes().size());
         cluster.nodes().forEach(node -> write(node, line));
-        line.add(cluster.remains().size());
-        cluster.remains().forEach(node -> write(node, line));
         return line;
     }
 
@@ -37,9 +35,7 @@ final class ClusterLine {
         var lease = line.instant();
         var ending = line.flag();
         var nodes = line.list(ClusterLine::readNode);
-        var remains = line.list(ClusterLine::readNode);
-        return new SimCluster(
-                name, installation, epoch, wanted, lot, nodes, remains, lease, ending);
+        return new SimCluster(name, installation, epoch, wanted, lot, nodes, lease, ending);
     }
 
     private static void write(SimNode node, Words line) {

@@ -44,6 +44,9 @@ final class Placing {
         if (cluster.epoch() == spec.epoch() && !cluster.lost().isEmpty()) {
             throw SimErrors.lost(spec, cluster.view(now).evidence());
         }
+        if (cluster.hasRemains()) {
+            throw SimErrors.late(spec, "something of its lost machines is still there");
+        }
         if (!world.hasZone(cluster.lot().zone())) {
             throw SimErrors.noPlace(spec);
         }
@@ -87,7 +90,6 @@ final class Placing {
                                 spec.offer().shape().instanceType(),
                                 spec.offer().spot()),
                         nodes(spec, zone, IntStream.range(0, made).boxed().toList(), now),
-                        List.of(),
                         now.plus(world.plan().lease()),
                         false);
         state.put(cluster, now);

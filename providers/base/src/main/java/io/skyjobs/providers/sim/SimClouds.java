@@ -1,5 +1,7 @@
 package io.skyjobs.providers.sim;
 
+import io.skyjobs.providers.channel.ConfinementChoice;
+import io.skyjobs.providers.sim.SimWorld.Nature;
 import io.skyjobs.providers.sim.SimWorld.Surroundings;
 import io.skyjobs.providers.sim.scenario.CloudPlan;
 import io.skyjobs.providers.sim.scenario.Scenario;
@@ -8,6 +10,7 @@ import io.skyjobs.spi.ComputeProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -21,16 +24,23 @@ public final class SimClouds {
      * @param folder where their story is kept; another call over the same folder finds the same
      */
     static List<ComputeProvider> durable(Scenario scenario, Path folder, InstantSource clock) {
-        return scenario.clouds().stream()
-                .<ComputeProvider>map(
-                        plan ->
-                                virtual(
-                                        scenario,
-                                        plan,
-                                        new Surroundings(
-                                                clock, new WorldFile(folder.resolve(plan.name()))),
-                                        Alarm.thread("sim-" + plan.name())))
-                .toList();
+        var clouds = new ArrayList<ComputeProvider>();
+        for (var plan : scenario.clouds()) {
+            var own = folder.resolve(plan.name());
+            var around =
+                    new Surroundings(
+                            clock, new WorldFile(own), Alarm.thread("sim-" + plan.name()));
+            clouds.add(
+                    scenario.virtual()
+                            ? virtual(scenario, plan, around)
+                            : real(
+                                    scenario,
+                                    plan,
+                                    around,
+                                    new RealMachines(
+                                            own.resolve("nodes"), ConfinementChoice.BEST)));
+        }
+        return clouds;
     }
 
     /**
@@ -46,17 +56,35 @@ public final class SimClouds {
                                 virtual(
                                         scenario,
                                         plan,
-                                        new Surroundings(clock, WorldLog.inMemory()),
-                                        Alarm.of(later)))
+                                        new Surroundings(
+                                                clock, WorldLog.inMemory(), Alarm.of(later))))
                 .toList();
     }
 
-    static SimProvider virtual(
-            Scenario scenario, CloudPlan plan, Surroundings around, Alarm alarm) {
+    static SimProvider virtual(Scenario scenario, CloudPlan plan, Surroundings around) {
         var world =
-                new SimWorld(plan, new Chance(scenario.seed()), true, around, SimCluster::isBusy);
+                new SimWorld(
+                        plan,
+                        new Chance(scenario.seed()),
+                        around,
+                        new Nature(true, SimCluster::isBusy));
         var machines = new VirtualMachines(world);
         return new SimProvider(
-                scenario.source(), world, machines, new Upkeep(world, machines, false, alarm));
+                scenario.source(),
+                world,
+                machines,
+                new Upkeep(world, machines, false, around.alarm()));
+    }
+
+    static SimProvider real(
+            Scenario scenario, CloudPlan plan, Surroundings around, RealMachines machines) {
+        var world =
+                new SimWorld(
+                        plan,
+                        new Chance(scenario.seed()),
+                        around,
+                        new Nature(false, machines::isBusy));
+        return new SimProvider(
+                scenario.source(), world, machines, new Upkeep(world, machines, true, around.alarm()));
     }
 }

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * @param wanted how many machines it is to have
  * @param lot where its machines are and what they are
  * @param nodes its machines by rank, of each rank the last; some may be missing
- * @param remains machines that were replaced, and of which something may be left
  * @param lease when it ends by itself unless it is renewed or busy
  * @param ending whether its end was asked for
  */
@@ -33,7 +32,6 @@ record SimCluster(
         int wanted,
         Lot lot,
         List<SimNode> nodes,
-        List<SimNode> remains,
         Instant lease,
         boolean ending) {
     /** How long the cloud speaks of a cluster that is gone without having been ended by us. */
@@ -44,22 +42,15 @@ record SimCluster(
 
     SimCluster {
         nodes = nodes.stream().sorted(Comparator.comparingInt(SimNode::rank)).toList();
-        remains = List.copyOf(remains);
     }
 
     /** For an attempt, with these machines in place of those of the same ranks. */
     SimCluster with(long newer, List<SimNode> fresh) {
         var next = new ArrayList<>(fresh);
-        var left = new ArrayList<>(remains);
-        for (var node : nodes) {
-            if (fresh.stream().noneMatch(it -> it.rank() == node.rank())) {
-                next.add(node);
-            } else if (!node.isCleared()) {
-                left.add(node);
-            }
-        }
-        return new SimCluster(
-                name, installation, newer, wanted, lot, next, left, lease, ending);
+        nodes.stream()
+                .filter(node -> fresh.stream().noneMatch(it -> it.rank() == node.rank()))
+                .forEach(next::add);
+        return new SimCluster(name, installation, newer, wanted, lot, next, lease, ending);
     }
 
     SimCluster changing(UnaryOperator<SimNode> change) {
@@ -70,19 +61,18 @@ record SimCluster(
                 wanted,
                 lot,
                 nodes.stream().map(change).toList(),
-                remains,
                 lease,
                 ending);
     }
 
     SimCluster renewed(Instant until) {
         return new SimCluster(
-                name, installation, epoch, wanted, lot, nodes, remains, until, ending);
+                name, installation, epoch, wanted, lot, nodes, until, ending);
     }
 
     SimCluster atItsEnd() {
         return new SimCluster(
-                name, installation, epoch, wanted, lot, nodes, remains, lease, true);
+                name, installation, epoch, wanted, lot, nodes, lease, true);
     }
 
     /** Notes that nothing is left of a machine. */
@@ -94,20 +84,25 @@ record SimCluster(
                 wanted,
                 lot,
                 nodes.stream().map(node -> node.id().equals(id) ? node.cleared() : node).toList(),
-                remains.stream().filter(node -> !node.id().equals(id)).toList(),
                 lease,
                 ending);
     }
 
     /** Whether something may be left of machines that ended. */
     boolean hasRemains() {
-        return !remains.isEmpty()
-                || nodes.stream().anyMatch(node -> !node.isLive() && !node.isCleared());
+        return nodes.stream().anyMatch(node -> !node.isLive() && !node.isCleared());
+    }
+
+    /** Whether this machine is the last of its rank, ended, and nothing is left of it. */
+    boolean hasCleared(SimNode machine) {
+        return node(machine.rank())
+                .filter(node -> node.id().equals(machine.id()) && node.isCleared())
+                .isPresent();
     }
 
     /** Machines that are dead and of which something may be left. */
     List<SimNode> toClear(Instant now) {
-        return Stream.concat(nodes.stream(), remains.stream())
+        return nodes.stream()
                 .filter(node -> !node.isCleared() && !node.isLive() && !node.isPowered(now))
                 .toList();
     }
@@ -147,8 +142,7 @@ record SimCluster(
 
     /** When it may be forgotten; empty while it is there. */
     Optional<Instant> forgottenAt(Instant now) {
-        var clear = remains.isEmpty() && nodes.stream().allMatch(SimNode::isCleared);
-        if (!isGone(now) || !clear) {
+        if (!isGone(now) || hasRemains()) {
             return Optional.empty();
         }
         var last =
@@ -165,7 +159,6 @@ record SimCluster(
         var live = nodes.stream().anyMatch(SimNode::isLive);
         return Stream.of(
                         nodes.stream().flatMap(node -> node.turns(now)),
-                        remains.stream().flatMap(node -> node.turns(now)),
                         live ? Stream.of(lease) : Stream.<Instant>empty(),
                         forgottenAt(now).stream())
                 .flatMap(turns -> turns)

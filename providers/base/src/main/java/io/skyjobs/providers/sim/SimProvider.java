@@ -123,14 +123,31 @@ final class SimProvider
                     machines.make(cluster.name(), node);
                 }
             }
+            return visit(
+                    (state, now) ->
+                            state.cluster(spec.name())
+                                    .map(it -> it.view(now))
+                                    .orElseThrow(() -> SimErrors.late(spec, "it is gone")));
+        } catch (IOException trouble) {
+            throw SimErrors.trouble(title(), trouble);
+        } finally {
+            unmakeDead(cluster);
+        }
+    }
+
+    /** A machine may have died, and been cleared away, while it was made. */
+    private void unmakeDead(SimCluster cluster) throws ProvisionException {
+        try {
+            var now = world.visit((state, at) -> state.cluster(cluster.name()));
+            for (var node : cluster.nodes()) {
+                // Another machine of the same rank would stand where this one stood.
+                if (now.map(it -> it.hasCleared(node)).orElse(true)) {
+                    machines.destroy(cluster.name(), node);
+                }
+            }
         } catch (IOException trouble) {
             throw SimErrors.trouble(title(), trouble);
         }
-        return visit(
-                (state, now) ->
-                        state.cluster(spec.name())
-                                .map(it -> it.view(now))
-                                .orElseThrow(() -> SimErrors.late(spec, "it is gone")));
     }
 
     @Override

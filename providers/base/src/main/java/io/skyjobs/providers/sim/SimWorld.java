@@ -39,28 +39,27 @@ final class SimWorld {
     private int nextTurn;
     private Instant born = Instant.MIN;
 
-    /**
-     * @param virtual whether nothing is left of a machine once it ended
-     * @param busy whether runs are active on a cluster
-     */
-    SimWorld(
-            CloudPlan plan,
-            Chance chance,
-            boolean virtual,
-            Surroundings around,
-            BiPredicate<SimCluster, Instant> busy) {
+    SimWorld(CloudPlan plan, Chance chance, Surroundings around, Nature nature) {
         this.plan = plan;
         this.chance = chance;
-        this.virtual = virtual;
+        this.virtual = nature.virtual();
         this.clock = around.clock();
         this.state = new WorldState(around.log());
         this.turns = ZoneTurn.of(plan);
-        this.busy = busy;
+        this.busy = nature.busy();
         plan.zones().forEach(zone -> zones.put(zone.name(), zone));
     }
 
     /** What a world is given. */
-    record Surroundings(InstantSource clock, WorldLog log) {}
+    record Surroundings(InstantSource clock, WorldLog log, Alarm alarm) {}
+
+    /**
+     * What the machines of a world are like.
+     *
+     * @param virtual whether nothing is left of a machine once it ended
+     * @param busy whether runs are active on a cluster
+     */
+    record Nature(boolean virtual, BiPredicate<SimCluster, Instant> busy) {}
 
     /** A look at the world, or a change of it. */
     interface Visit<T, E extends Exception> {

@@ -62,8 +62,12 @@ final class SimWorldKit {
         return SimClouds.virtual(
                 of,
                 of.clouds().getFirst(),
-                new Surroundings(clock, log),
-                Alarm.of((wait, call) -> later.add(new Due(clock.instant().plus(wait), call))));
+                new Surroundings(
+                        clock,
+                        log,
+                        Alarm.of(
+                                (wait, call) ->
+                                        later.add(new Due(clock.instant().plus(wait), call)))));
     }
 
     /** Time goes by, and what was to be called is called. */
