@@ -145,12 +145,17 @@ public final class MemoryPlane implements ControlPlane {
                                 attempts.computeIfAbsent(id + "/" + task, key -> new TreeMap<>())
                                         .put(attempt.number(), attempt));
             }
+            if (event instanceof JobEvent.ClusterGone gone) {
+                attempts.computeIfAbsent(id + "/" + task, key -> new TreeMap<>())
+                        .computeIfPresent(
+                                gone.attempt(), (number, old) -> old.terminated(gone.at()));
+            }
             journal.add(
                     new JournalEntry(
                             journal.size() + 1L,
                             task,
                             EventText.tag(event),
-                            NOW,
+                            event.at(),
                             EventText.write(event)));
             journalOf.add(id);
         }

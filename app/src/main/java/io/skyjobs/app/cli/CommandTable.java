@@ -22,6 +22,7 @@ final class CommandTable {
                     new Entry("jobs logs", "Stream or download the logs of a managed job."),
                     new Entry("jobs cancel", "Cancel managed jobs."),
                     new Entry("jobs wait", "Wait until a managed job is over."),
+                    new Entry("jobs events", "Show what happened to a managed job."),
                     new Entry("jobs explain", "Say why a managed job is where it is."),
                     new Entry("status", "Show clusters and jobs in progress."),
                     new Entry("check", "Check which infrastructure can be used."),
@@ -45,6 +46,7 @@ final class CommandTable {
                     case "jobs logs" -> new JobsLogs();
                     case "jobs cancel" -> new JobsCancel();
                     case "jobs wait" -> new JobsWait();
+                    case "jobs events" -> new JobsEvents();
                     case "jobs explain" -> new JobsExplain();
                     case "status" -> new ClusterStatus();
                     case "check" -> new InfraCheck();

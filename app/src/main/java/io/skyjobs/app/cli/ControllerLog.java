@@ -82,6 +82,6 @@ final class ControllerLog {
 
     private String line(EventView event) {
         String task = event.taskId() < 0 ? "" : "[task " + event.taskId() + "] ";
-        return TIME.format(event.at().atZone(zone)) + " " + task + event.sentence();
+        return TIME.format(event.at().atZone(zone)) + " " + task + event.line();
     }
 }

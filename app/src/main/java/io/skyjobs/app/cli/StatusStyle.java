@@ -11,6 +11,7 @@ final class StatusStyle {
             case "PENDING", "STARTING", "INIT" -> Terminal.Style.BLUE;
             case "RECOVERING" -> Terminal.Style.CYAN;
             case "CANCELLING", "CANCELLED", "STOPPED", "TERMINATING" -> Terminal.Style.YELLOW;
+            case "" -> Terminal.Style.PLAIN;
             default -> Terminal.Style.RED;
         };
     }

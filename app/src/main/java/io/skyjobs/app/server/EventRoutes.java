@@ -9,7 +9,6 @@ import io.skyjobs.app.api.EventsReply.EventView;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.core.controller.ControlPlane;
-import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 
 import java.io.UncheckedIOException;
@@ -42,39 +41,51 @@ final class EventRoutes {
     }
 
     private void events(ServerRequest request, ServerResponse response) {
-        send(request, response, "after");
+        send(
+                request,
+                response,
+                "after",
+                (job, after, limit) -> new JobTimeline(plane, job).page(after, limit));
     }
 
     private void controllerLog(ServerRequest request, ServerResponse response) {
-        send(request, response, "from");
+        send(
+                request,
+                response,
+                "from",
+                (job, after, limit) ->
+                        plane.journal(job.job().id(), after, limit).stream()
+                                .map(JobTimeline::plain)
+                                .toList());
     }
 
-    private void send(ServerRequest request, ServerResponse response, String cursor) {
+    /** Reads entries of a job's journal. */
+    private interface Reader {
+        List<EventView> read(StoredJob job, long after, int limit);
+    }
+
+    private void send(
+            ServerRequest request, ServerResponse response, String cursor, Reader reader) {
         Parameters parameters = new Parameters(request);
         long id = parameters.inPath("id");
         long after = parameters.number(cursor, 0, 0, Long.MAX_VALUE);
         int limit = (int) parameters.number("limit", STANDARD_LIMIT, 1, LARGEST_LIMIT);
         // The state first: if it has ended, every entry is there already.
-        boolean ended = JobRoutes.job(plane, id).job().ended();
-        List<JournalEntry> entries = plane.journal(id, after, limit);
-        long next = entries.isEmpty() ? after : entries.getLast().number();
+        StoredJob job = JobRoutes.job(plane, id);
+        List<EventView> events = reader.read(job, after, limit);
+        long next = events.isEmpty() ? after : events.getLast().number();
         Replies.send(
                 response,
                 EventsReply.class,
                 new EventsReply(
-                        entries.stream().map(EventRoutes::view).toList(),
+                        EventsReply.SCHEMA,
+                        id,
+                        job.header().name(),
+                        job.job().status().name(),
+                        events,
                         next,
-                        ended && entries.size() < limit));
-    }
-
-    private static EventView view(JournalEntry entry) {
-        return new EventView(
-                entry.number(),
-                entry.task(),
-                entry.tag(),
-                entry.at(),
-                JournalText.sentence(entry),
-                entry.json());
+                        job.job().ended() && events.size() < limit,
+                        new JobTimeline(plane, job).costUsd(clock.instant())));
     }
 
     /**

@@ -2,96 +2,131 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.Reason;
-import io.skyjobs.core.persistence.EventText;
-import io.skyjobs.core.persistence.JobStore.JournalEntry;
-import io.skyjobs.core.persistence.StoreException;
+import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.spi.Offer;
 
 import java.math.RoundingMode;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What happened to a job, in sentences for people. Pure. */
 final class JournalText {
     private JournalText() {}
 
-    /** The sentence of an entry; its kind where the entry is of a kind that is not known here. */
-    static String sentence(JournalEntry entry) {
-        try {
-            return sentence(EventText.read(entry.json()));
-        } catch (StoreException unknown) {
-            return entry.tag();
+    /**
+     * What is said of an event.
+     *
+     * @param code the reason's code, where it has a reason
+     * @param sentence what happened
+     * @param evidence the raw facts behind it; may be empty
+     */
+    record Told(Optional<ReasonCode> code, String sentence, String evidence) {
+        private static Told plain(String sentence) {
+            return new Told(Optional.empty(), sentence, "");
+        }
+
+        private static Told plain(String sentence, String evidence) {
+            return new Told(Optional.empty(), sentence, evidence);
+        }
+
+        private static Told because(String before, Reason reason, String after) {
+            return new Told(
+                    Optional.of(reason.code()),
+                    before + reason.sentence() + after,
+                    reason.evidence());
         }
     }
 
-    private static String sentence(JobEvent event) {
+    /** What is said of it. */
+    static Told tell(JobEvent event) {
         return switch (event) {
-            case JobEvent.Submitted submitted -> "Job was accepted.";
+            case JobEvent.Submitted submitted -> Told.plain("Job was accepted.");
             case JobEvent.Postponed postponed ->
-                    "Waiting until " + postponed.notBefore() + ": " + text(postponed.reason());
+                    Told.because(
+                            "Waiting until " + postponed.notBefore() + ": ",
+                            postponed.reason(),
+                            "");
             case JobEvent.NothingToRun nothing ->
-                    "There is no run command: the task succeeded without a cluster.";
-            case JobEvent.CancelRequested cancel -> "Cancel was requested by " + cancel.by() + ".";
-            case JobEvent.Skipped skipped -> "Skipped: " + text(skipped.reason());
-            case JobEvent.TaskFailed failed -> "Task failed: " + text(failed.reason());
-            case JobEvent.OfAttempt of -> "[attempt " + of.attempt() + "] " + ofAttempt(of);
-            case JobEvent.OfStandby of -> "[attempt " + of.attempt() + "] " + ofStandby(of);
+                    Told.plain("There is no run command: the task succeeded without a cluster.");
+            case JobEvent.CancelRequested cancel ->
+                    new Told(
+                            Optional.of(ReasonCode.CANCELLED_BY_USER),
+                            "Cancel was requested by " + cancel.by() + ".",
+                            "");
+            case JobEvent.Skipped skipped -> Told.because("Skipped: ", skipped.reason(), "");
+            case JobEvent.TaskFailed failed -> Told.because("Task failed: ", failed.reason(), "");
+            case JobEvent.OfAttempt of -> ofAttempt(of);
+            case JobEvent.OfStandby of -> ofStandby(of);
         };
     }
 
-    private static String ofStandby(JobEvent.OfStandby event) {
+    private static Told ofStandby(JobEvent.OfStandby event) {
         return switch (event) {
             case JobEvent.StandbyChosen chosen ->
-                    "Launching cluster "
-                            + chosen.cluster()
-                            + " beforehand on "
-                            + place(chosen.offer());
-            case JobEvent.StandbyUp up -> "Cluster launched, and waits for the one before to end.";
+                    Told.plain(
+                            "Launching cluster "
+                                    + chosen.cluster()
+                                    + " beforehand on "
+                                    + place(chosen.offer()));
+            case JobEvent.StandbyUp up ->
+                    Told.plain("Cluster launched, and waits for the one before to end.");
             case JobEvent.StandbyDropped dropped ->
-                    "Cluster made beforehand is cleared away: " + text(dropped.reason());
-            case JobEvent.StandbyGone gone -> "Cluster made beforehand is gone.";
+                    Told.because(
+                            "Cluster made beforehand is cleared away: ", dropped.reason(), "");
+            case JobEvent.StandbyGone gone ->
+                    Told.plain("Cluster made beforehand is gone.", gone.evidence());
         };
     }
 
-    private static String ofAttempt(JobEvent.OfAttempt event) {
+    private static Told ofAttempt(JobEvent.OfAttempt event) {
         return switch (event) {
             case JobEvent.OfferChosen chosen ->
-                    "Launching cluster "
-                            + chosen.cluster()
-                            + " of "
-                            + chosen.nodes()
-                            + (chosen.nodes() == 1 ? " node" : " nodes")
-                            + " on "
-                            + place(chosen.offer());
+                    Told.plain(
+                            "Launching cluster "
+                                    + chosen.cluster()
+                                    + " of "
+                                    + nodes(chosen.nodes())
+                                    + " on "
+                                    + place(chosen.offer()));
             case JobEvent.ClusterUp up ->
-                    "Cluster launched: "
-                            + up.hosts().stream()
-                                    .map(host -> host.address())
-                                    .collect(Collectors.joining(", "))
-                            + ".";
-            case JobEvent.RunStarted started -> "Setup was started on all nodes.";
-            case JobEvent.SetupPassed passed -> "Setup is over on all nodes; run goes on.";
-            case JobEvent.LaunchFailed failed -> "Launch failed: " + text(failed.reason());
+                    Told.plain(
+                            "Cluster launched: "
+                                    + up.hosts().stream()
+                                            .map(host -> host.address())
+                                            .collect(Collectors.joining(", "))
+                                    + ".");
+            case JobEvent.RunStarted started -> Told.plain("Setup was started on all nodes.");
+            case JobEvent.SetupPassed passed ->
+                    Told.plain("Setup is over on all nodes; run goes on.");
+            case JobEvent.LaunchFailed failed ->
+                    Told.because("Launch failed: ", failed.reason(), "");
             case JobEvent.RunSucceeded succeeded ->
-                    "Job succeeded. Job status: JobStatus.SUCCEEDED";
+                    new Told(
+                            Optional.of(ReasonCode.SUCCEEDED),
+                            "Job succeeded. Job status: JobStatus.SUCCEEDED",
+                            succeeded.evidence());
             case JobEvent.AttemptFailed failed ->
-                    text(failed.reason())
-                            + " The task is started again, not before "
-                            + failed.notBefore()
-                            + ".";
+                    Told.because(
+                            "",
+                            failed.reason(),
+                            " The task is started again, not before " + failed.notBefore() + ".");
             case JobEvent.NoticeGiven given ->
-                    "The provider says that it takes a machine at "
-                            + given.until()
-                            + " ["
-                            + given.evidence()
-                            + "]; the run is told.";
-            case JobEvent.SurvivorsLeft left -> text(left.reason());
-            case JobEvent.LogsKept kept -> "All logs are stored.";
-            case JobEvent.ClusterGone gone ->
-                    "Cluster is gone"
-                            + (gone.evidence().isEmpty() ? "." : " (" + gone.evidence() + ").");
+                    new Told(
+                            Optional.of(ReasonCode.PREEMPTED),
+                            "The provider says that it takes a machine at "
+                                    + given.until()
+                                    + "; the run is told.",
+                            given.evidence());
+            case JobEvent.SurvivorsLeft left -> Told.because("", left.reason(), "");
+            case JobEvent.LogsKept kept -> Told.plain("All logs are stored.");
+            case JobEvent.ClusterGone gone -> Told.plain("Cluster is gone.", gone.evidence());
             case JobEvent.CleanupTroubled troubled ->
-                    "Cleanup is tried again: " + text(troubled.reason());
+                    Told.because("Cleanup is tried again: ", troubled.reason(), "");
         };
+    }
+
+    private static String nodes(int count) {
+        return count + (count == 1 ? " node" : " nodes");
     }
 
     private static String place(Offer offer) {
@@ -102,11 +137,5 @@ final class JournalText {
                 + " ($"
                 + offer.price().dollars().setScale(3, RoundingMode.HALF_UP)
                 + " per node and hour).";
-    }
-
-    private static String text(Reason reason) {
-        return reason.evidence().isEmpty()
-                ? reason.sentence()
-                : reason.sentence() + " [" + reason.evidence() + "]";
     }
 }

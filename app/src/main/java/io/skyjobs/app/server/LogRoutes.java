@@ -63,7 +63,7 @@ final class LogRoutes {
         int task = task(job, parameters.inPath("task"));
         TaskState state = job.job().tasks().get(task);
         List<AttemptView> views = new ArrayList<>();
-        for (Attempt attempt : known(job, task)) {
+        for (Attempt attempt : KnownAttempts.of(plane, job, task)) {
             views.add(view(job, task, attempt, tail));
         }
         List<String> names = job.header().taskNames();
@@ -76,21 +76,6 @@ final class LogRoutes {
                         task < names.size() ? names.get(task) : "",
                         state.status().name(),
                         views));
-    }
-
-    private List<Attempt> known(StoredJob job, int task) {
-        List<Attempt> attempts = new ArrayList<>(plane.attempts(job.job().id(), task));
-        // The state is the newer truth about the attempt that it holds.
-        job.job()
-                .tasks()
-                .get(task)
-                .liveAttempt()
-                .ifPresent(
-                        live -> {
-                            attempts.removeIf(old -> old.number() == live.number());
-                            attempts.add(live);
-                        });
-        return attempts;
     }
 
     private AttemptView view(StoredJob job, int task, Attempt attempt, long tail) {
@@ -178,7 +163,9 @@ final class LogRoutes {
         long number = parameters.inPath("attempt");
         long node = parameters.inPath("node");
         Optional<Attempt> attempt =
-                known(job, task).stream().filter(known -> known.number() == number).findFirst();
+                KnownAttempts.of(plane, job, task).stream()
+                        .filter(known -> known.number() == number)
+                        .findFirst();
         if (attempt.isEmpty() || node >= attempt.get().nodes()) {
             throw RequestProblem.noSuchJob(
                     "Job " + job.job().id() + " has no such attempt or node.");

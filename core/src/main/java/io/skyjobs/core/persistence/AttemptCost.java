@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What an attempt has cost, and where: columns beside its text. Pure. */
-final class AttemptCost {
+public final class AttemptCost {
     private static final BigInteger NANOS_PER_HOUR =
             BigInteger.valueOf(Duration.ofHours(1).toNanos());
 
@@ -21,10 +21,21 @@ final class AttemptCost {
      */
     static long micros(Attempt attempt) {
         Optional<Instant> until = attempt.times().terminated().or(attempt.times()::ended);
-        if (attempt.times().up().isEmpty() || until.isEmpty()) {
+        return until.map(end -> micros(attempt, end)).orElse(0L);
+    }
+
+    /**
+     * What it had cost by an instant, in millionths of a US dollar. As long as the provider did not
+     * say that nothing is left of it, it costs on, even when its run is over.
+     *
+     * @param by up to when; what comes later is not counted
+     */
+    public static long micros(Attempt attempt, Instant by) {
+        Instant until = attempt.times().terminated().filter(end -> end.isBefore(by)).orElse(by);
+        if (attempt.times().up().isEmpty()) {
             return 0;
         }
-        Duration paid = Duration.between(attempt.times().up().get(), until.get());
+        Duration paid = Duration.between(attempt.times().up().get(), until);
         if (paid.isNegative()) {
             return 0;
         }
