@@ -37,7 +37,14 @@ final class WhoActs {
 
     static String on(ReasonCode code) {
         return switch (code) {
-            case SUBMITTED, EARLIER_TASK, LAUNCH_SLOTS, RUNNING_LIMIT, SUCCEEDED, NOT_NEEDED ->
+            case SUBMITTED,
+                    EARLIER_TASK,
+                    LAUNCH_SLOTS,
+                    RUNNING_LIMIT,
+                    LAUNCHING,
+                    RUNNING,
+                    SUCCEEDED,
+                    NOT_NEEDED ->
                     NOBODY;
             case CAPACITY, THROTTLED, INFRASTRUCTURE, PREEMPTED, NODE_LOST, RECOVERABLE_EXIT ->
                     NOBODY_WAIT;

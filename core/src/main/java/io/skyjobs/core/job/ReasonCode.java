@@ -10,6 +10,10 @@ public enum ReasonCode {
     LAUNCH_SLOTS("Waiting for other jobs to launch."),
     /** The limit of running jobs is reached. */
     RUNNING_LIMIT("Waiting for other jobs to end."),
+    /** A place was chosen, and a cluster is being made or its run started. */
+    LAUNCHING("Its cluster is being made."),
+    /** It runs, and nothing stands in its way. */
+    RUNNING("It runs."),
     /** No place has a machine of the shape now. */
     CAPACITY("No place that fits has capacity now."),
     /** The account may not have more of it. */
