@@ -278,11 +278,32 @@ public final class MemoryPlane implements ControlPlane {
                                                         0,
                                                         job.header().taskNames().getFirst(),
                                                         job.job().status(),
-                                                        "LAUNCH_SLOTS",
-                                                        "Waiting for other jobs to launch.",
-                                                        "a free launch slot",
-                                                        3,
-                                                        List.of("4 of 4 slots are taken")))));
+                                                        new Cause(
+                                                                ReasonCode.LAUNCH_SLOTS,
+                                                                "Waiting for other jobs to launch.",
+                                                                "4 of 4 slots are taken",
+                                                                NOW),
+                                                        new Wait(
+                                                                "a launch slot",
+                                                                "a launch that ends",
+                                                                3,
+                                                                12,
+                                                                Optional.of(NOW.plusSeconds(60))),
+                                                        history(id, job)))));
+    }
+
+    private AttemptHistory history(long id, StoredJob job) {
+        List<Attempt> all = attempts(id, 0);
+        int earlier = Math.max(0, all.size() - 5);
+        return new AttemptHistory(
+                all.stream()
+                        .filter(it -> it.end().filter(Reason::isLoss).isPresent())
+                        .reduce((older, newer) -> newer),
+                job.job().tasks().getFirst().progress().blocked(),
+                all.subList(earlier, all.size()),
+                earlier,
+                job.job().tasks().getFirst().progress(),
+                2);
     }
 
     @Override

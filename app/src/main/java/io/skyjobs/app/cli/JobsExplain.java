@@ -2,7 +2,6 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.ExplainReply;
-import io.skyjobs.app.api.ExplainReply.TaskReason;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.Status;
@@ -49,46 +48,8 @@ final class JobsExplain implements Command {
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.pretty(ExplainReply.class, reply));
         } else if (form == OutputForm.TABLE) {
-            print(reply, shell.terminal());
+            new ExplainText(shell).print(reply);
         }
         return 0;
-    }
-
-    private static void print(ExplainReply reply, Terminal terminal) {
-        terminal.line(
-                "Managed job "
-                        + reply.jobId()
-                        + " '"
-                        + reply.jobName()
-                        + "': "
-                        + terminal.styled(StatusStyle.of(reply.status()), reply.status()));
-        terminal.line(reply.sentence());
-        boolean many = reply.tasks().size() > 1;
-        for (TaskReason task : reply.tasks()) {
-            if (many) {
-                terminal.line("");
-                terminal.line(
-                        "Task "
-                                + task.taskName()
-                                + "("
-                                + task.taskId()
-                                + "): "
-                                + terminal.styled(StatusStyle.of(task.status()), task.status()));
-                terminal.line("  " + task.sentence());
-            }
-            if (!task.code().isEmpty()) {
-                terminal.line("  Reason: " + task.code());
-            }
-            if (task.position() > 0) {
-                terminal.line("  Place in the queue: " + task.position());
-            }
-            if (!task.waitsFor().isEmpty()) {
-                terminal.line("  Waits for: " + task.waitsFor());
-            }
-            if (!task.evidence().isEmpty()) {
-                terminal.line("  Evidence:");
-                task.evidence().forEach(fact -> terminal.line("    " + fact));
-            }
-        }
     }
 }

@@ -3,13 +3,11 @@ package io.skyjobs.app.server;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.ExplainReply;
-import io.skyjobs.app.api.ExplainReply.TaskReason;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobsReply;
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.Explanation;
-import io.skyjobs.core.controller.ControlPlane.TaskExplanation;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
@@ -157,27 +155,7 @@ final class JobRoutes {
         long id = new Parameters(request).inPath("id");
         StoredJob job = job(plane, id);
         Explanation why = plane.explain(id).orElseThrow(() -> missing(id));
-        Replies.send(
-                response,
-                ExplainReply.class,
-                new ExplainReply(
-                        id,
-                        job.header().name(),
-                        job.job().status().name(),
-                        why.sentence(),
-                        why.tasks().stream().map(JobRoutes::reason).toList()));
-    }
-
-    private static TaskReason reason(TaskExplanation task) {
-        return new TaskReason(
-                task.task(),
-                task.name(),
-                task.status().name(),
-                task.code(),
-                task.sentence(),
-                task.waitsFor(),
-                task.position(),
-                task.evidence());
+        Replies.send(response, ExplainReply.class, ExplainViews.of(job, why));
     }
 
     /** The job, or the answer that there is none. */

@@ -71,8 +71,7 @@ final class JournalText {
             case JobEvent.StandbyUp up ->
                     Told.plain("Cluster launched, and waits for the one before to end.");
             case JobEvent.StandbyDropped dropped ->
-                    Told.because(
-                            "Cluster made beforehand is cleared away: ", dropped.reason(), "");
+                    Told.because("Cluster made beforehand is cleared away: ", dropped.reason(), "");
             case JobEvent.StandbyGone gone ->
                     Told.plain("Cluster made beforehand is gone.", gone.evidence());
         };

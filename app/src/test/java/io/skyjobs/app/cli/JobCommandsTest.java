@@ -180,10 +180,12 @@ class JobCommandsTest {
                         Managed job 1 'roberta': PENDING
                         Waiting for other jobs to launch.
                           Reason: LAUNCH_SLOTS
-                          Place in the queue: 3
-                          Waits for: a free launch slot
-                          Evidence:
-                            4 of 4 slots are taken
+                          Since: 2026-03-01 12:00:00 (2 hrs ago)
+                          Place in the queue: 3 of 12
+                          Waits for: a launch slot
+                          Next try: 2026-03-01 12:01:00
+                          Unblocked by: a launch that ends
+                          Evidence: 4 of 4 slots are taken
                         """);
         assertThat(shell.run("jobs", "explain", "7").code()).isEqualTo(102);
     }

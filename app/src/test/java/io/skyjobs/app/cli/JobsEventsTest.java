@@ -11,6 +11,7 @@ import io.skyjobs.app.cli.TestShell.Outcome;
 import io.skyjobs.app.server.TestServer;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.spi.ClusterName;
@@ -204,6 +205,63 @@ class JobsEventsTest {
                         """);
         assertThat(shell.with("COLUMNS", "200").run("jobs", "events", "1").out())
                 .contains("$1.20  The provider took a machine back.");
+    }
+
+    /** P-09: after a recovery, what was lost and who said so is still told. */
+    @Test
+    void anExplanationHasTheLastLossTheAttemptsAndWhatWasTried() {
+        preempted();
+        plane.happen(1, 0, new JobEvent.ClusterGone(minute(-115), 1, "terminated"));
+        for (int number = 2; number < 8; number++) {
+            plane.happen(
+                    1,
+                    0,
+                    new JobEvent.OfferChosen(
+                            minute(-110),
+                            number,
+                            ClusterName.ofAttempt("train", 1, 0, number, "abcdef"),
+                            SPOT,
+                            0,
+                            2));
+            Reason none =
+                    new Reason(
+                            ReasonCode.CAPACITY,
+                            "AWS has none in us-east-1a.",
+                            "InsufficientInstanceCapacity");
+            plane.happen(
+                    1,
+                    0,
+                    new JobEvent.LaunchFailed(
+                            minute(-109),
+                            number,
+                            none,
+                            List.of(
+                                    new Progress.Block(
+                                            "aws",
+                                            Optional.of("us-east-1"),
+                                            Optional.of("us-east-1a"),
+                                            Optional.of("4CPU--16GB"),
+                                            Optional.of(true),
+                                            minute(-104),
+                                            none))));
+            plane.happen(1, 0, new JobEvent.ClusterGone(minute(-108), number, "none"));
+        }
+        String out = shell.run("jobs", "explain", "1").out();
+        assertThat(out)
+                .contains(
+                        "  Last loss: attempt 1 on aws/us-east-1/us-east-1a at 2026-03-01 09:35:00:"
+                                + " PREEMPTED [Server.SpotInstanceTermination of i-2]",
+                        """
+                          Tried in this launch, and left aside:
+                            PLACE                     RESOURCES         REASON    PROVIDER'S CODE               UNTIL
+                            aws/us-east-1/us-east-1a  4CPU--16GB[Spot]  CAPACITY  InsufficientInstanceCapacity  2026-03-01 10:16:00
+                        """,
+                        "    7    aws/us-east-1/us-east-1a  4CPU--16GB[Spot]  2026-03-01 10:10:00 "
+                                + " 2026-03-01 10:11:00  CAPACITY [InsufficientInstanceCapacity]",
+                        "    …and 2 earlier; all: sky jobs events 1\n",
+                        "  So far: 0 user errors, 1 preemption, 0 infrastructure, 6 capacity; 2"
+                                + " restarts on errors left.")
+                .doesNotContain("\n    2    aws");
     }
 
     @Test

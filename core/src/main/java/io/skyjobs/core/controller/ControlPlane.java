@@ -3,12 +3,15 @@ package io.skyjobs.core.controller;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.job.Progress;
+import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,23 +129,72 @@ public interface ControlPlane {
      * Why a task is where it is.
      *
      * @param status public status
-     * @param code stable reason code
-     * @param sentence cause, in one sentence
-     * @param waitsFor what would unblock it; empty when it waits for nothing
-     * @param position place in the queue for a launch slot, from 1; 0 when it is not queued
-     * @param evidence facts behind it, newest last
+     * @param cause why
+     * @param waiting what it waits for
+     * @param history what it has behind it
      */
     record TaskExplanation(
             int task,
             String name,
             ManagedJobStatus status,
-            String code,
-            String sentence,
+            Cause cause,
+            Wait waiting,
+            AttemptHistory history) {}
+
+    /**
+     * Why something is as it is.
+     *
+     * @param code stable reason code
+     * @param sentence the cause, in one sentence
+     * @param evidence raw facts behind it; may be empty
+     * @param since since when it is so
+     */
+    record Cause(ReasonCode code, String sentence, String evidence, Instant since) {}
+
+    /**
+     * What is waited for.
+     *
+     * @param waitsFor what; empty when it waits for nothing
+     * @param unblockedBy what a person could do about it; empty when nobody need do anything
+     * @param position place in the queue for a launch, from 1; 0 when it is not in it
+     * @param queued how many are in that queue
+     * @param nextTry when it is tried again; empty when that depends on something else than time
+     */
+    record Wait(
             String waitsFor,
+            String unblockedBy,
             int position,
-            List<String> evidence) {
-        public TaskExplanation {
-            evidence = List.copyOf(evidence);
+            int queued,
+            Optional<Instant> nextTry) {
+        /** Nothing. */
+        public static final Wait NOTHING = new Wait("", "", 0, 0, Optional.empty());
+
+        /** For something that comes by itself. */
+        static Wait of(String waitsFor) {
+            return new Wait(waitsFor, "", 0, 0, Optional.empty());
+        }
+    }
+
+    /**
+     * What a task has behind it.
+     *
+     * @param lastLoss the newest attempt whose machines, or whose run on them, were lost
+     * @param tried places that are left aside since a launch on them failed, oldest first
+     * @param newest the newest attempts, oldest of them first
+     * @param earlier how many attempts came before those
+     * @param progress the counters
+     * @param restartsLeft how many more errors of the user's own are followed by a restart
+     */
+    record AttemptHistory(
+            Optional<Attempt> lastLoss,
+            List<Progress.Block> tried,
+            List<Attempt> newest,
+            int earlier,
+            Progress progress,
+            int restartsLeft) {
+        public AttemptHistory {
+            tried = List.copyOf(tried);
+            newest = List.copyOf(newest);
         }
     }
 }

@@ -1,20 +1,27 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.controller.ControlPlane.AttemptHistory;
 import io.skyjobs.core.controller.ControlPlane.Explanation;
 import io.skyjobs.core.controller.ControlPlane.TaskExplanation;
 import io.skyjobs.core.controller.LaunchSlots.Seat;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.Reason;
-import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.spec.JobSpec;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** Says in one sentence per task why it is where it is, from the state and the queue alone. */
+/** Says in one sentence per task why it is where it is, with the facts behind it. */
 final class Explainer {
+    /** How many attempts are told of; the events of the job have all. */
+    static final int NEWEST = 5;
+
     private final LaunchSlots slots;
     private final JobStore store;
 
@@ -24,9 +31,15 @@ final class Explainer {
     }
 
     Explanation explain(StoredJob stored) {
+        Optional<JobSpec> spec = store.spec(stored.job().id());
         List<TaskExplanation> tasks = new ArrayList<>();
         for (int task = 0; task < stored.job().tasks().size(); task++) {
-            tasks.add(explain(stored, task));
+            int index = task;
+            int most =
+                    spec.filter(it -> index < it.tasks().size())
+                            .map(it -> it.tasks().get(index).recovery().maxRestartsOnErrors())
+                            .orElse(0);
+            tasks.add(explain(stored, task, most));
         }
         TaskExplanation telling =
                 tasks.stream()
@@ -39,115 +52,70 @@ final class Explainer {
                         : "Job " + stored.job().id() + ", task '" + telling.name() + "',";
         return new Explanation(
                 stored.job().id(),
-                subject + " is " + telling.status() + ": " + telling.sentence(),
+                subject + " is " + telling.status() + ": " + telling.cause().sentence(),
                 tasks);
     }
 
-    private TaskExplanation explain(StoredJob stored, int task) {
+    private TaskExplanation explain(StoredJob stored, int task, int mostRestarts) {
         TaskState state = stored.job().tasks().get(task);
-        int position = slots.position(new Seat(stored.job().id(), task));
-        Reason reason = position > 0 ? queued(position) : reason(state);
-        String waitsFor =
-                switch (state) {
-                    case TaskState.Pending pending when position == 0 ->
-                            "the next try at " + pending.notBefore();
-                    case TaskState.Recovering recovering
-                            when position == 0 && recovering.leftover().isEmpty() ->
-                            "the next try at " + recovering.notBefore();
-                    case TaskState.Recovering recovering ->
-                            recovering.leftover().isPresent()
-                                    ? "cluster "
-                                            + recovering.leftover().get().cluster()
-                                            + " to be gone"
-                                    : "a launch slot";
-                    case TaskState.Finishing finishing when finishing.leftover().isPresent() ->
-                            "cluster " + finishing.leftover().get().cluster() + " to be gone";
-                    case TaskState.Pending pending -> "a launch slot";
-                    case TaskState.Starting starting ->
-                            (starting.up() ? "the run to start on cluster " : "cluster ")
-                                    + starting.attempt().cluster()
-                                    + (starting.up() ? "" : " to be up");
-                    default -> "";
-                };
+        List<Attempt> attempts = attempts(stored.job().id(), task, state);
+        Standing standing =
+                Standing.of(
+                        state,
+                        since(state, stored.job().submitted(), attempts),
+                        slots.line(new Seat(stored.job().id(), task)));
         return new TaskExplanation(
                 task,
                 stored.header().taskNames().get(task),
                 state.status(),
-                reason.code().name(),
-                reason.sentence(),
-                waitsFor,
-                position,
-                evidence(stored.job().id(), task, state, reason));
+                standing.cause(),
+                standing.waiting(),
+                history(state, attempts, mostRestarts));
     }
 
-    private Reason queued(int position) {
-        ReasonCode code =
-                slots.fullOfRunning() ? ReasonCode.RUNNING_LIMIT : ReasonCode.LAUNCH_SLOTS;
-        return Reason.of(code, code.sentence() + " Place in the queue: " + position + ".");
+    private List<Attempt> attempts(long job, int task, TaskState state) {
+        TreeMap<Integer, Attempt> known = new TreeMap<>();
+        store.attempts(job, task).forEach(it -> known.put(it.number(), it));
+        state.liveAttempt().ifPresent(it -> known.put(it.number(), it));
+        state.standby().map(TaskState.Standby::attempt).ifPresent(it -> known.put(it.number(), it));
+        return List.copyOf(known.values());
     }
 
-    private static Reason reason(TaskState state) {
+    /** When the state began, as far as its own facts tell. */
+    private static Instant since(TaskState state, Instant submitted, List<Attempt> attempts) {
+        Optional<Attempt> last = attempts.stream().reduce((older, newer) -> newer);
         return switch (state) {
-            case TaskState.Pending pending -> pending.waiting();
-            case TaskState.Starting starting ->
-                    Reason.of(
-                            ReasonCode.SUBMITTED,
-                            (starting.up()
-                                            ? "The cluster is up and the run is being started on "
-                                            : "A cluster is being made on ")
-                                    + starting.attempt().offer()
-                                    + " (attempt "
-                                    + starting.attempt().number()
-                                    + ").");
+            case TaskState.Pending pending ->
+                    last.flatMap(it -> it.times().terminated().or(it.times()::ended))
+                            .orElse(submitted);
+            case TaskState.Starting starting -> starting.attempt().times().requested();
             case TaskState.Running running ->
-                    Reason.of(
-                            ReasonCode.SUBMITTED,
-                            (running.pastSetup() ? "It runs on " : "Its setup runs on ")
-                                    + running.attempt().offer()
-                                    + " (attempt "
-                                    + running.attempt().number()
-                                    + ").");
-            case TaskState.Recovering recovering -> recovering.waiting();
-            case TaskState.Finishing finishing ->
-                    finishing.cleanup().trouble().orElse(finishing.outcome().reason());
-            case TaskState.Ended ended -> ended.outcome().reason();
+                    (running.pastSetup()
+                                    ? running.attempt().times().running()
+                                    : running.attempt().times().setup())
+                            .orElse(running.attempt().times().requested());
+            case TaskState.Recovering recovering ->
+                    recovering
+                            .leftover()
+                            .or(() -> last)
+                            .flatMap(it -> it.times().ended())
+                            .orElse(submitted);
+            case TaskState.Finishing finishing -> finishing.outcome().at();
+            case TaskState.Ended ended -> ended.outcome().at();
         };
     }
 
-    private List<String> evidence(long job, int task, TaskState state, Reason reason) {
-        List<String> facts = new ArrayList<>();
-        for (Attempt attempt : store.attempts(job, task)) {
-            attempt.end()
-                    .ifPresent(
-                            end ->
-                                    facts.add(
-                                            "attempt "
-                                                    + attempt.number()
-                                                    + " on "
-                                                    + attempt.offer()
-                                                    + ": "
-                                                    + end.code()
-                                                    + (end.evidence().isEmpty()
-                                                            ? ""
-                                                            : " (" + end.evidence() + ")")));
-        }
-        state.progress()
-                .blocked()
-                .forEach(
-                        block ->
-                                facts.add(
-                                        "left aside until "
-                                                + block.until()
-                                                + ": "
-                                                + block.provider()
-                                                + block.region().map(it -> "/" + it).orElse("")
-                                                + block.zone().map(it -> "/" + it).orElse("")
-                                                + " ("
-                                                + block.reason().code()
-                                                + ")"));
-        if (!reason.evidence().isEmpty() && facts.isEmpty()) {
-            facts.add(reason.evidence());
-        }
-        return facts;
+    private static AttemptHistory history(
+            TaskState state, List<Attempt> attempts, int mostRestarts) {
+        int earlier = Math.max(0, attempts.size() - NEWEST);
+        return new AttemptHistory(
+                attempts.stream()
+                        .filter(it -> it.end().filter(Reason::isLoss).isPresent())
+                        .reduce((older, newer) -> newer),
+                state.progress().blocked(),
+                attempts.subList(earlier, attempts.size()),
+                earlier,
+                state.progress(),
+                Math.max(0, mostRestarts - state.progress().userErrors()));
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -109,6 +110,38 @@ final class LaunchSlots {
         try {
             Turn turn = turns.get(seat);
             return turn == null ? 0 : waiting.headMap(turn, true).size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Where a task stands in the queue.
+     *
+     * @param position from 1
+     * @param of how many wait
+     * @param forRunning whether the limit of running tasks, rather than of launches, holds it up
+     * @param limit the limit that holds it up
+     * @param behindHigher whether a task of higher priority comes before it
+     */
+    record Line(int position, int of, boolean forRunning, int limit, boolean behindHigher) {}
+
+    /** Where it stands; empty when it is not in the queue. */
+    Optional<Line> line(Seat seat) {
+        lock.lock();
+        try {
+            Turn turn = turns.get(seat);
+            if (turn == null) {
+                return Optional.empty();
+            }
+            boolean full = occupied.size() >= maxRunning;
+            return Optional.of(
+                    new Line(
+                            waiting.headMap(turn, true).size(),
+                            waiting.size(),
+                            full,
+                            full ? maxRunning : maxLaunching,
+                            waiting.firstKey().priority() > turn.priority()));
         } finally {
             lock.unlock();
         }
