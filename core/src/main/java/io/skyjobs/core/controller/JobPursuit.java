@@ -317,8 +317,7 @@ final class JobPursuit {
     }
 
     private Part part(ManagedJob job, int task, Attempt attempt) {
-        return new Part(
-                job.id(), header, spec, task, attempt, job.tasks().get(task).progress());
+        return new Part(job.id(), header, spec, task, attempt, job.tasks().get(task).progress());
     }
 
     private static Seat seat(ManagedJob job, int task) {

@@ -197,8 +197,7 @@ class AgentWarningTest {
             node.agent("warn", "600");
 
             assertThat(node.untilEnded()).isEqualTo("EXITED");
-            node.untilGone(
-                    Long.parseLong(Files.readString(node.home().resolve("slow")).strip()));
+            node.untilGone(Long.parseLong(Files.readString(node.home().resolve("slow")).strip()));
             assertThat(node.read("run.log")).contains("preemption-1.sh is ended after 1 s");
         }
     }

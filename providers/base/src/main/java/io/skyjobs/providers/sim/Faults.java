@@ -35,7 +35,8 @@ record Faults(Map<String, Instant> outages, Map<String, Instant> partitions) {
         return new Faults(outages, with(partitions, place, now.plus(length.orElse(UNTIL_HEALED))));
     }
 
-    private static Map<String, Instant> with(Map<String, Instant> all, String place, Instant until) {
+    private static Map<String, Instant> with(
+            Map<String, Instant> all, String place, Instant until) {
         var next = new HashMap<>(all);
         next.put(place, until);
         return next;
@@ -69,7 +70,12 @@ record Faults(Map<String, Instant> outages, Map<String, Instant> partitions) {
                 (place, until) -> {
                     if (now.isBefore(until)) {
                         var where = place.equals(EVERYWHERE) ? "all places" : place;
-                        sentences.add("Machines in " + where + " cannot be reached" + until(until, now) + ".");
+                        sentences.add(
+                                "Machines in "
+                                        + where
+                                        + " cannot be reached"
+                                        + until(until, now)
+                                        + ".");
                     }
                 });
         return sentences.stream().sorted().toList();
@@ -100,7 +106,8 @@ record Faults(Map<String, Instant> outages, Map<String, Instant> partitions) {
         return switch (kind) {
             case "heal" -> NONE;
             case "outage" -> new Faults(with(outages, words.text(), words.instant()), partitions);
-            case "partition" -> new Faults(outages, with(partitions, words.text(), words.instant()));
+            case "partition" ->
+                    new Faults(outages, with(partitions, words.text(), words.instant()));
             default -> throw new IllegalArgumentException("no such line: " + kind);
         };
     }

@@ -69,8 +69,7 @@ final class Harm {
                 zones(place.get());
             }
             state.faults(
-                    state.faults()
-                            .withPartition(place.orElse(Faults.EVERYWHERE), now, length),
+                    state.faults().withPartition(place.orElse(Faults.EVERYWHERE), now, length),
                     now);
             return true;
         };

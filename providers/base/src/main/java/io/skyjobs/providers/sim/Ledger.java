@@ -77,10 +77,6 @@ final class Ledger {
 
     private static Entry entry(SimCluster cluster, SimNode node) {
         return new Entry(
-                node.made(),
-                node.id(),
-                cluster.name(),
-                cluster.lot().type(),
-                cluster.lot().spot());
+                node.made(), node.id(), cluster.name(), cluster.lot().type(), cluster.lot().spot());
     }
 }

@@ -99,8 +99,7 @@ final class Placing {
         return cluster;
     }
 
-    private List<SimNode> nodes(
-            ClusterSpec spec, ZonePlan zone, List<Integer> ranks, Instant now) {
+    private List<SimNode> nodes(ClusterSpec spec, ZonePlan zone, List<Integer> ranks, Instant now) {
         return ranks.stream().map(rank -> node(spec, zone, rank, now)).toList();
     }
 

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A script as a virtual machine runs it: {@code echo TEXT}, {@code sleep TIME} and {@code exit CODE}
- * at the beginning of a line mean what they say, and all else takes no time. A line {@code # sim:
- * runs 30m exit 0} says how long the whole takes and how it ends, whatever else is in the script.
+ * A script as a virtual machine runs it: {@code echo TEXT}, {@code sleep TIME} and {@code exit
+ * CODE} at the beginning of a line mean what they say, and all else takes no time. A line {@code #
+ * sim: runs 30m exit 0} says how long the whole takes and how it ends, whatever else is in the
+ * script.
  *
  * @param outputs what it prints, and when from its start
  * @param length how long it takes

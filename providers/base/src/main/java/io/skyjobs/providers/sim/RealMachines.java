@@ -46,8 +46,7 @@ final class RealMachines implements SimMachines, NodeRegister {
         this.choice = choice;
         var table = new ProcessTable();
         var threads = Thread.ofPlatform().daemon().name("sim-watch-", 0).factory();
-        this.place =
-                NodePlace.of(this.root, table, new RunWatcher(table, SCAN_INTERVAL, threads));
+        this.place = NodePlace.of(this.root, table, new RunWatcher(table, SCAN_INTERVAL, threads));
         this.processes = new ProcessEnd(place.directories(), table);
     }
 

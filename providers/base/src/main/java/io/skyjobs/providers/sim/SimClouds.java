@@ -28,8 +28,7 @@ public final class SimClouds {
         for (var plan : scenario.clouds()) {
             var own = folder.resolve(plan.name());
             var around =
-                    new Surroundings(
-                            clock, new WorldFile(own), Alarm.thread("sim-" + plan.name()));
+                    new Surroundings(clock, new WorldFile(own), Alarm.thread("sim-" + plan.name()));
             clouds.add(
                     scenario.virtual()
                             ? virtual(scenario, plan, around)
@@ -85,6 +84,9 @@ public final class SimClouds {
                         around,
                         new Nature(false, machines::isBusy));
         return new SimProvider(
-                scenario.source(), world, machines, new Upkeep(world, machines, true, around.alarm()));
+                scenario.source(),
+                world,
+                machines,
+                new Upkeep(world, machines, true, around.alarm()));
     }
 }

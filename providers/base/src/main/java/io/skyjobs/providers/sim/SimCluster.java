@@ -66,13 +66,11 @@ record SimCluster(
     }
 
     SimCluster renewed(Instant until) {
-        return new SimCluster(
-                name, installation, epoch, wanted, lot, nodes, until, ending);
+        return new SimCluster(name, installation, epoch, wanted, lot, nodes, until, ending);
     }
 
     SimCluster atItsEnd() {
-        return new SimCluster(
-                name, installation, epoch, wanted, lot, nodes, lease, true);
+        return new SimCluster(name, installation, epoch, wanted, lot, nodes, lease, true);
     }
 
     /** Notes that nothing is left of a machine. */

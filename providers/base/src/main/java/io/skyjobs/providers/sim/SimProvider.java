@@ -206,8 +206,7 @@ final class SimProvider
 
     @Override
     public NodeChannel channel(ClusterName name, int rank) throws ChannelException {
-        return new SimChannel(
-                world, machines, new SimChannel.Place(name, rank), upkeep::look);
+        return new SimChannel(world, machines, new SimChannel.Place(name, rank), upkeep::look);
     }
 
     @Override
@@ -228,7 +227,12 @@ final class SimProvider
         return new Notice(
                 node.rank(),
                 SimNode.left(doom, now),
-                "instance " + node.id() + " will be " + doom.why() + " at " + doom.taken()
+                "instance "
+                        + node.id()
+                        + " will be "
+                        + doom.why()
+                        + " at "
+                        + doom.taken()
                         + " (simulated)");
     }
 
@@ -273,8 +277,7 @@ final class SimProvider
     @Override
     public Report report() throws ProvisionException {
         return visit(
-                (state, now) ->
-                        harm.report(source, gate.troubles(world.age(now)), state, now));
+                (state, now) -> harm.report(source, gate.troubles(world.age(now)), state, now));
     }
 
     @Override

@@ -106,9 +106,7 @@ record SimRun(
             return Optional.empty();
         }
         var ready = setupEnd();
-        return waits
-                ? letOn.map(open -> open.isAfter(ready) ? open : ready)
-                : Optional.of(ready);
+        return waits ? letOn.map(open -> open.isAfter(ready) ? open : ready) : Optional.of(ready);
     }
 
     /** How it stands; a cut before its natural end is its end. */
@@ -133,11 +131,7 @@ record SimRun(
         var end = start.get().plus(runProgram.length());
         return by.isBefore(end)
                 ? unfinished(now, Phase.RUNNING)
-                : ended(
-                        OptionalInt.of(0),
-                        OptionalInt.of(runProgram.exitCode()),
-                        end,
-                        End.EXITED);
+                : ended(OptionalInt.of(0), OptionalInt.of(runProgram.exitCode()), end, End.EXITED);
     }
 
     private RunView unfinished(Instant now, Phase phase) {
@@ -159,8 +153,7 @@ record SimRun(
                 Optional.empty());
     }
 
-    private static RunView ended(
-            OptionalInt setupExit, OptionalInt runExit, Instant at, End end) {
+    private static RunView ended(OptionalInt setupExit, OptionalInt runExit, Instant at, End end) {
         return new RunView(
                 Phase.ENDED,
                 OptionalLong.of(SETUP_PID),

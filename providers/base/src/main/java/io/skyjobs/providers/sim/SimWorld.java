@@ -253,9 +253,7 @@ final class SimWorld {
     /** The end of a machine: it may live on when the cloud says that it is gone. */
     private End end(SimNode node, Instant at, Instant gone, String why) {
         var undead =
-                plan.api()
-                        .undead()
-                        .filter(it -> chance.share("undead", node.id()) < it.chance());
+                plan.api().undead().filter(it -> chance.share("undead", node.id()) < it.chance());
         var dead = undead.map(it -> gone.plus(it.length())).orElse(at);
         return new End(at, gone, dead, virtual, why);
     }

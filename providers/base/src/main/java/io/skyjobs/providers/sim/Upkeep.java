@@ -96,8 +96,7 @@ final class Upkeep implements AutoCloseable {
             clear();
             var news =
                     world.visit(
-                            (state, now) ->
-                                    new News(state.takeChanged(), world.nextChange(), now));
+                            (state, now) -> new News(state.takeChanged(), world.nextChange(), now));
             for (var name : news.changed()) {
                 watchers.forEach(watcher -> watcher.accept(name));
             }

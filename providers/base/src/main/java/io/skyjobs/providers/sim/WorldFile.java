@@ -115,9 +115,7 @@ final class WorldFile implements WorldLog {
     private static Optional<Object> fileKey(Path story) throws IOException {
         return Files.exists(story)
                 ? Optional.ofNullable(
-                        Files.readAttributes(
-                                        story, BasicFileAttributes.class)
-                                .fileKey())
+                        Files.readAttributes(story, BasicFileAttributes.class).fileKey())
                 : Optional.empty();
     }
 
@@ -140,18 +138,14 @@ final class WorldFile implements WorldLog {
         write(draft, String.join("\n", lines) + "\n", StandardOpenOption.TRUNCATE_EXISTING);
         var story = folder.resolve(STORY);
         Files.move(
-                draft,
-                story,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                draft, story, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         key = fileKey(story);
         offset = Files.size(story);
     }
 
     private static void write(Path path, String text, StandardOpenOption how) throws IOException {
         try (var file =
-                FileChannel.open(
-                        path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
             var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 file.write(bytes);

@@ -40,8 +40,7 @@ interface WorldLog {
     /** A story that lives as long as this process, and has one holder. */
     static WorldLog inMemory() {
         return new WorldLog() {
-            private final ReentrantLock lock =
-                    new ReentrantLock();
+            private final ReentrantLock lock = new ReentrantLock();
 
             @Override
             public void take() {

@@ -86,7 +86,7 @@ final class LocalUnderTest implements ProviderUnderTest {
                     new RunContext.Submitter("tester", "0123abcd"),
                     RunContext.Copies.ALONE,
                     new RunContext.Place("test", Infra.ANY, List.of("127.0.0.1"), 0, 0),
-                    1,
+                    RunContext.History.NEW,
                     Map.of());
 
     static TaskSpec task(Optional<String> setup, Optional<String> run) {

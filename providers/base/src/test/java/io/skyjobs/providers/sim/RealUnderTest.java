@@ -98,7 +98,7 @@ final class RealUnderTest implements ProviderUnderTest {
                     new RunContext.Submitter("tester", "0123abcd"),
                     RunContext.Copies.ALONE,
                     new RunContext.Place("test", Infra.ANY, List.of("127.0.0.1"), 0, 0),
-                    1,
+                    RunContext.History.NEW,
                     Map.of());
 
     static TaskSpec task(Optional<String> setup, Optional<String> run) {
@@ -206,50 +206,45 @@ final class RealUnderTest implements ProviderUnderTest {
     }
 
     private record BashLines() implements Scripts {
-    @Override
-    public String prints(String text) {
-        return "echo '" + text + "'\n";
-    }
-
-    @Override
-    public String exitsWith(int code) {
-        return "exit " + code + "\n";
-    }
-
-    @Override
-    public String runsUntilStopped() {
-        return "exec sleep 1000\n";
-    }
-
-    @Override
-    public Optional<String> printsBytes(byte[] bytes) {
-        var text = new StringBuilder("printf '");
-        for (var each : bytes) {
-            text.append(String.format("\\%03o", each & 0xff));
+        @Override
+        public String prints(String text) {
+            return "echo '" + text + "'\n";
         }
-        return Optional.of(text.append("'\n").toString());
-    }
 
-    @Override
-    public Optional<String> diesOf(int signal) {
-        return Optional.of("kill -" + signal + " $$\nsleep 1000\n");
-    }
+        @Override
+        public String exitsWith(int code) {
+            return "exit " + code + "\n";
+        }
 
-    @Override
-    public Optional<String> ignoresTheEnd() {
-        return Optional.of("trap '' TERM\necho ready\nwhile :; do sleep 1000; done\n");
-    }
+        @Override
+        public String runsUntilStopped() {
+            return "exec sleep 1000\n";
+        }
 
-    @Override
-    public Optional<String> stubbornTree(String mark) {
-        var program = "trap \"\" TERM HUP INT; while :; do sleep " + mark + "; done";
-        var start =
-                "(setsid "
-                        + ""
-                        + "sh -c '"
-                        + program
-                        + "' &)\n";
-        return Optional.of(start.repeat(3) + "echo ready\nsleep 1000\n");
+        @Override
+        public Optional<String> printsBytes(byte[] bytes) {
+            var text = new StringBuilder("printf '");
+            for (var each : bytes) {
+                text.append(String.format("\\%03o", each & 0xff));
+            }
+            return Optional.of(text.append("'\n").toString());
+        }
+
+        @Override
+        public Optional<String> diesOf(int signal) {
+            return Optional.of("kill -" + signal + " $$\nsleep 1000\n");
+        }
+
+        @Override
+        public Optional<String> ignoresTheEnd() {
+            return Optional.of("trap '' TERM\necho ready\nwhile :; do sleep 1000; done\n");
+        }
+
+        @Override
+        public Optional<String> stubbornTree(String mark) {
+            var program = "trap \"\" TERM HUP INT; while :; do sleep " + mark + "; done";
+            var start = "(setsid " + "" + "sh -c '" + program + "' &)\n";
+            return Optional.of(start.repeat(3) + "echo ready\nsleep 1000\n");
+        }
     }
-}
 }

@@ -93,8 +93,7 @@ final class SimWorldKit {
     }
 
     static ClusterSpec spec(String name, long epoch, int nodes, Offer offer) {
-        return new ClusterSpec(
-                new ClusterName(name), "aaaaaa", epoch, nodes, offer, Resources.ANY);
+        return new ClusterSpec(new ClusterName(name), "aaaaaa", epoch, nodes, offer, Resources.ANY);
     }
 
     static RunRequest run(long epoch, String script) {

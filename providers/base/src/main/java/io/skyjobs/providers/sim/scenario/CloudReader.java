@@ -149,9 +149,7 @@ final class CloudReader {
                 shape,
                 price(required(type, keys, "price")),
                 spot == null ? Optional.empty() : Optional.of(price(spot)),
-                regions == null
-                        ? List.of()
-                        : regions.items().stream().map(Setting::text).toList());
+                regions == null ? List.of() : regions.items().stream().map(Setting::text).toList());
     }
 
     private static double positive(Setting setting) {

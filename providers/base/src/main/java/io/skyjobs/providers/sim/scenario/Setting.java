@@ -173,7 +173,8 @@ record Setting(String file, String field, Node node) {
         var end = 0;
         var millis = 0.0;
         while (matcher.find() && matcher.start() == end) {
-            millis += Double.parseDouble(matcher.group(1)) * UNITS.getOrDefault(matcher.group(2), 0L);
+            millis +=
+                    Double.parseDouble(matcher.group(1)) * UNITS.getOrDefault(matcher.group(2), 0L);
             end = matcher.end();
         }
         return end == 0 || end < trimmed.length() || millis > Window.FOREVER.toMillis()

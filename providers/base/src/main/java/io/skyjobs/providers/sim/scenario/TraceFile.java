@@ -14,8 +14,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Reads a trace: how many spot machines of a type a zone had, and at what price, over time. Where no
- * row says anything, there are none. The first line names the columns.
+ * Reads a trace: how many spot machines of a type a zone had, and at what price, over time. Where
+ * no row says anything, there are none. The first line names the columns.
  */
 final class TraceFile {
     private static final String HEADER =
@@ -78,7 +78,14 @@ final class TraceFile {
 
     private IllegalArgumentException wrong(int line, String what) {
         return new IllegalArgumentException(
-                setting.text() + ":" + line + ": " + what + " (named by '" + setting.field() + "').");
+                setting.text()
+                        + ":"
+                        + line
+                        + ": "
+                        + what
+                        + " (named by '"
+                        + setting.field()
+                        + "').");
     }
 
     private void add(String line, int number) {

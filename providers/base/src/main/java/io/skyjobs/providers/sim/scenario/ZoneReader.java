@@ -36,8 +36,7 @@ final class ZoneReader {
                     "partitions");
 
     private static final List<String> REGION_KEYS =
-            Stream.concat(
-                            Stream.of("zones", "quota", "capacity_reach"), INHERITED.stream())
+            Stream.concat(Stream.of("zones", "quota", "capacity_reach"), INHERITED.stream())
                     .toList();
 
     private final Path file;
@@ -201,7 +200,8 @@ final class ZoneReader {
             var start = from == null ? Duration.ZERO : from.duration();
             windows.add(
                     new Window(
-                            start, length == null ? Window.FOREVER : start.plus(length.duration())));
+                            start,
+                            length == null ? Window.FOREVER : start.plus(length.duration())));
         }
         return windows;
     }
