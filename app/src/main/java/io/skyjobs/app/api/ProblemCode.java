@@ -24,6 +24,8 @@ public enum ProblemCode {
     WRONG_METHOD("InvalidRequestError", "The path takes other methods."),
     /** There is no such job, task, attempt or node. */
     NO_SUCH_JOB("JobNotFoundError", "There is no such job, task, attempt or node."),
+    /** A stored log cannot be read from the server's disk. */
+    LOG_UNREADABLE("LogUnreadableError", "A stored log cannot be read from the server's disk."),
     /** Several running jobs have that name. */
     AMBIGUOUS_NAME("AmbiguousNameError", "Several running jobs have that name."),
     /** The server does not take commands now. */

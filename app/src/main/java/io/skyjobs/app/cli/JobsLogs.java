@@ -41,6 +41,7 @@ final class JobsLogs implements Command {
                 flag("Start the controller to answer; it always runs here.", "-r", "--refresh"));
         spec.addOption(flag("Download to ~/sky_logs.", "-s", "--sync-down"));
         spec.addOption(text("N", "The last N lines of each node; 0 for all of them.", "--tail"));
+        spec.addOption(text("N", "Only attempt N; all of them unless said.", "--attempt"));
         return spec;
     }
 
@@ -61,6 +62,14 @@ final class JobsLogs implements Command {
                     "--tail is not supported with --sync-down. Download the whole log, or leave out"
                             + " --sync-down.");
         }
+        Optional<Long> attempt = arguments.number("--attempt");
+        if (attempt.filter(number -> number < 1).isPresent()) {
+            throw new UsageProblem(
+                    "--attempt must be a positive integer. Got: " + attempt.get() + ".");
+        }
+        if (attempt.isPresent() && (sync || arguments.has("--controller"))) {
+            throw new UsageProblem("--attempt is not supported with --sync-down or --controller.");
+        }
         Optional<Long> job = job(arguments, words, shell);
         if (job.isEmpty()) {
             return Status.EXIT_NOT_FOUND;
@@ -75,7 +84,7 @@ final class JobsLogs implements Command {
                 return new ControllerLog(shell).show(job.get(), follow, tail);
             }
             return new LogFollower(shell)
-                    .follow(new LogFollower.Wish(job.get(), task, follow, tail, false));
+                    .follow(new LogFollower.Wish(job.get(), task, follow, tail, false, attempt));
         } catch (ApiException refused) {
             if (refused.problem().is(ProblemCode.NO_SUCH_JOB)) {
                 shell.terminal().error("Job " + job.get() + " not found.");

@@ -1,8 +1,10 @@
 package io.skyjobs.app.cli;
 
+import io.skyjobs.app.api.ApiClient.LogStream;
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.AttemptsReply;
 import io.skyjobs.app.api.AttemptsReply.AttemptView;
+import io.skyjobs.app.api.AttemptsReply.NodeView;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobView.TaskView;
 import io.skyjobs.app.api.Status;
@@ -14,12 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Copies the logs of a job, as far as they are there now, into a directory of the user. */
 final class LogDownload {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss");
+
+    private static final int CHUNK_BYTES = 64 * 1024;
 
     private final Shell shell;
 
@@ -27,7 +33,10 @@ final class LogDownload {
         this.shell = shell;
     }
 
-    /** Writes {@code run.log} or {@code controller.log} and says where. */
+    /**
+     * Writes {@code run.log}, and a file of each attempt and node, or {@code controller.log}, and
+     * says where.
+     */
     int run(long id, Optional<String> task, boolean controller)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         JobView job = shell.server().call(server -> server.get("/jobs/" + id, JobView.class));
@@ -48,7 +57,7 @@ final class LogDownload {
                     out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             } else {
-                tasks(job, task, out);
+                tasks(job, task, new Target(out, directory));
             }
         }
         String what = controller ? " logs (controller): " : " logs: ";
@@ -56,7 +65,7 @@ final class LogDownload {
         return job.isTerminal() ? Status.exitCode(job.status()) : 0;
     }
 
-    private void tasks(JobView job, Optional<String> wanted, OutputStream out)
+    private void tasks(JobView job, Optional<String> wanted, Target target)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         for (TaskView task : job.tasks()) {
             boolean chosen =
@@ -64,12 +73,12 @@ final class LogDownload {
                             || wanted.get().equals(task.taskName())
                             || wanted.get().equals(Integer.toString(task.taskId()));
             if (chosen) {
-                attempts(job, task, out);
+                attempts(job, task, target);
             }
         }
     }
 
-    private void attempts(JobView job, TaskView task, OutputStream out)
+    private void attempts(JobView job, TaskView task, Target target)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         String path = "/jobs/" + job.jobId() + "/tasks/" + task.taskId() + "/attempts";
         AttemptsReply reply = shell.server().call(server -> server.get(path, AttemptsReply.class));
@@ -86,7 +95,7 @@ final class LogDownload {
                                 + "), attempt "
                                 + attempt.number()
                                 + " ===\n";
-                out.write(heading.getBytes(StandardCharsets.UTF_8));
+                target.all().write(heading.getBytes(StandardCharsets.UTF_8));
             }
             AttemptStream.What what =
                     new AttemptStream.What(
@@ -97,9 +106,60 @@ final class LogDownload {
                             Math.max(1, attempt.nodes().size()),
                             false,
                             TailPlan.EVERYTHING);
-            FileSink sink = new FileSink(out);
+            FileSink sink = new FileSink(target.all());
             new AttemptStream(shell.server(), shell.pause(), sink, plain(), what).show();
             sink.check();
+            for (NodeView node : attempt.nodes()) {
+                raw(
+                        path + "/" + attempt.number() + "/nodes/" + node.rank(),
+                        target.of(task, attempt, node));
+            }
+        }
+    }
+
+    /** The bytes of one node as it wrote them: those of setup, then those of run. */
+    private void raw(String path, Path file)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            FileSink sink = new FileSink(out);
+            for (String phase : List.of("setup", "run")) {
+                AtomicLong offset = new AtomicLong();
+                shell.server()
+                        .callPatiently(
+                                client -> {
+                                    String from = "/log?phase=" + phase + "&from=" + offset.get();
+                                    try (LogStream stream = client.stream(path + from)) {
+                                        byte[] bytes = new byte[CHUNK_BYTES];
+                                        int count = stream.bytes().read(bytes);
+                                        while (count >= 0) {
+                                            sink.bytes(bytes, 0, count);
+                                            offset.addAndGet(count);
+                                            count = stream.bytes().read(bytes);
+                                        }
+                                        return offset.get();
+                                    }
+                                });
+            }
+            sink.check();
+        }
+    }
+
+    /**
+     * Where a download goes.
+     *
+     * @param all all logs one after the other, with prefixes
+     * @param directory of the files of single nodes
+     */
+    private record Target(OutputStream all, Path directory) {
+        Path of(TaskView task, AttemptView attempt, NodeView node) {
+            return directory.resolve(
+                    "task-"
+                            + task.taskId()
+                            + "-attempt-"
+                            + attempt.number()
+                            + "-node-"
+                            + node.rank()
+                            + ".log");
         }
     }
 

@@ -11,12 +11,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Shows the logs of a job from its first attempt to its last, task by task, and answers with the
  * exit code that stands for how it ended. Ending it never ends the job.
  */
 final class LogFollower {
+    /** Ends of an attempt that its own code brought about. */
+    private static final Set<String> FAILURES =
+            Set.of("USER_EXIT", "SETUP_EXIT", "OUT_OF_MEMORY", "RECOVERABLE_EXIT");
+
     private final Terminal terminal;
     private final ServerLink server;
     private final Pause pause;
@@ -35,15 +40,17 @@ final class LogFollower {
      * @param follow whether to wait for what is still to come
      * @param tail so many lines of each node; empty for all
      * @param launched whether the job was launched just now
+     * @param attempt one attempt only
      */
     record Wish(
             long job,
             Optional<String> task,
             boolean follow,
             Optional<Long> tail,
-            boolean launched) {
+            boolean launched,
+            Optional<Long> attempt) {
         static Wish launched(long job) {
-            return new Wish(job, Optional.empty(), true, Optional.empty(), true);
+            return new Wish(job, Optional.empty(), true, Optional.empty(), true, Optional.empty());
         }
     }
 
@@ -247,7 +254,7 @@ final class LogFollower {
 
         /** Shows them; false when there was nothing to show. */
         boolean show() throws CommandFailure, ApiException, IOException, InterruptedException {
-            while (true) {
+            while (!wish.attempt().map(only -> only <= done).orElse(false)) {
                 JobView seen = server.job(wish.job());
                 AttemptsReply reply = attempts();
                 Optional<AttemptView> next = next(reply);
@@ -271,7 +278,8 @@ final class LogFollower {
 
         private Optional<AttemptView> next(AttemptsReply reply) {
             for (AttemptView attempt : reply.attempts()) {
-                if (attempt.number() > done) {
+                boolean wanted = wish.attempt().map(only -> only == attempt.number()).orElse(true);
+                if (wanted && attempt.number() > done) {
                     return Optional.of(attempt);
                 }
             }
@@ -281,8 +289,8 @@ final class LogFollower {
         private void attempt(AttemptView attempt)
                 throws CommandFailure, ApiException, IOException, InterruptedException {
             heading();
-            if (former.isPresent()) {
-                between(attempt);
+            if (attempt.number() > 1) {
+                marker(attempt);
             }
             int nodes = Math.max(1, attempt.nodes().size());
             if (wish.follow()) {
@@ -312,6 +320,7 @@ final class LogFollower {
             anything = true;
             done = attempt.number();
             former = attempts().attempt(attempt.number());
+            failed();
         }
 
         private void heading() {
@@ -320,20 +329,42 @@ final class LogFollower {
             }
         }
 
-        /** What is said between two attempts: how the former ended, and that another begins. */
-        private void between(AttemptView next) {
-            String code = former.map(AttemptView::endCode).orElse("");
-            String sentence = former.map(AttemptView::endSentence).orElse("");
-            if (code.equals("PREEMPTED") || code.equals("NODE_LOST")) {
+        /** What is said before another attempt: where it is, and how the one before ended. */
+        private void marker(AttemptView next)
+                throws CommandFailure, ApiException, IOException, InterruptedException {
+            Optional<AttemptView> before =
+                    former.isPresent() ? former : attempts().attempt(next.number() - 1);
+            String code = before.map(AttemptView::endCode).orElse("");
+            boolean lost = code.equals("PREEMPTED") || code.equals("NODE_LOST");
+            if (lost && former.isPresent()) {
                 terminal.line(
                         terminal.styled(
                                 Terminal.Style.YELLOW, "The job cluster is preempted or failed."));
             }
+            boolean ran = before.flatMap(AttemptView::setupAt).isPresent();
+            String why = lost ? "recovered: " : ran ? "restarted: " : "launched again: ";
             terminal.line(
-                    "=== Attempt "
+                    "--- attempt "
                             + next.number()
-                            + (sentence.isEmpty() ? "" : " (after: " + sentence + ")")
-                            + " ===");
+                            + " on "
+                            + next.infra()
+                            + (code.isEmpty() ? "" : " (" + why + code + ")")
+                            + " ---");
+        }
+
+        /** What is said after an attempt that failed by the user's own code. */
+        private void failed() {
+            String code = former.map(AttemptView::endCode).orElse("");
+            if (FAILURES.contains(code)) {
+                terminal.line(
+                        terminal.styled(Terminal.Style.RED, "ERROR: Job 1 failed")
+                                + " (attempt "
+                                + done
+                                + " of managed job "
+                                + wish.job()
+                                + "): "
+                                + former.map(AttemptView::endSentence).orElse(""));
+            }
         }
 
         private void end() throws CommandFailure, ApiException, IOException, InterruptedException {

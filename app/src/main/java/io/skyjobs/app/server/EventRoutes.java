@@ -122,7 +122,7 @@ final class EventRoutes {
     }
 
     private SseEvent event(StoredJob job) {
-        JobView view = new JobViews(clock.instant(), JobViews.LastAttempt.NOT_WANTED).view(job);
+        JobView view = new JobViews(clock.instant(), JobViews.Particulars.NOT_WANTED).view(job);
         return SseEvent.builder()
                 .id(Long.toString(job.job().version()))
                 .name("job")

@@ -55,7 +55,7 @@ final class JobRoutes {
         JobViews views =
                 parameters.flag("detail", false)
                         ? JobViews.detailed(clock.instant(), plane)
-                        : new JobViews(clock.instant(), JobViews.LastAttempt.NOT_WANTED);
+                        : new JobViews(clock.instant(), JobViews.Particulars.NOT_WANTED);
         Map<String, Long> counts = new LinkedHashMap<>();
         long total = 0;
         for (Map.Entry<ManagedJobStatus, Long> count : plane.counts(query).entrySet()) {
@@ -147,7 +147,7 @@ final class JobRoutes {
         Replies.send(
                 response,
                 JobView.class,
-                new JobViews(clock.instant(), JobViews.LastAttempt.NOT_WANTED)
+                new JobViews(clock.instant(), JobViews.Particulars.NOT_WANTED)
                         .view(job(plane, id)));
     }
 

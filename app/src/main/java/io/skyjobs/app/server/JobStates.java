@@ -81,6 +81,23 @@ final class JobStates {
         };
     }
 
+    /** The reason as the queue tells it. */
+    static String details(TaskState state, Reason reason) {
+        boolean scarce = reason.code() == ReasonCode.CAPACITY || reason.code() == ReasonCode.QUOTA;
+        if (!scarce || !waitsForLaunch(state)) {
+            return reason.sentence();
+        }
+        boolean plain = reason.sentence().equals(reason.code().sentence());
+        return "In backoff, waiting for resources" + (plain ? "" : " - " + reason.sentence());
+    }
+
+    /** Whether it has nothing and waits for its next launch. */
+    static boolean waitsForLaunch(TaskState state) {
+        return state instanceof TaskState.Pending
+                || (state instanceof TaskState.Recovering recovering
+                        && recovering.leftover().isEmpty());
+    }
+
     /** Whether no byte will be added to the logs of an attempt. */
     static boolean logsComplete(TaskState state, int attempt) {
         Optional<Attempt> live = state.liveAttempt();

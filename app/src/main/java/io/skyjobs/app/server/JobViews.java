@@ -3,6 +3,8 @@ package io.skyjobs.app.server;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobView.TaskView;
 import io.skyjobs.core.controller.ControlPlane;
+import io.skyjobs.core.controller.ControlPlane.Cause;
+import io.skyjobs.core.controller.ControlPlane.TaskExplanation;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -23,31 +25,58 @@ import java.util.function.ToIntFunction;
 /** Makes what the queue shows out of what is stored. Pure, but for the time it is given. */
 final class JobViews {
     private final Instant now;
-    private final LastAttempt last;
+    private final Particulars particulars;
 
-    /** Finds the latest attempt of a task that has no live one. */
-    interface LastAttempt {
-        /** Leaves it aside, for lists in which it would cost a query for each row. */
-        LastAttempt NOT_WANTED = (job, task) -> Optional.empty();
+    /** What is looked up for each task, beside its state. */
+    interface Particulars {
+        /** Leaves all aside, for lists in which it would cost a query for each row. */
+        Particulars NOT_WANTED =
+                new Particulars() {
+                    @Override
+                    public Optional<Attempt> last(long job, int task) {
+                        return Optional.empty();
+                    }
 
-        /** The attempt; empty when there was none. */
-        Optional<Attempt> of(long job, int task);
+                    @Override
+                    public Optional<Cause> queued(long job, int task) {
+                        return Optional.empty();
+                    }
+                };
+
+        /** The latest attempt of a task that has no live one; empty when there was none. */
+        Optional<Attempt> last(long job, int task);
+
+        /** Why it waits in the queue for launches; empty when it is not in it. */
+        Optional<Cause> queued(long job, int task);
     }
 
     /**
      * @param now the time up to which durations of live jobs are counted
-     * @param last finds where ended tasks ran
+     * @param particulars what is known beside the state
      */
-    JobViews(Instant now, LastAttempt last) {
+    JobViews(Instant now, Particulars particulars) {
         this.now = now;
-        this.last = last;
+        this.particulars = particulars;
     }
 
     /** Views with all particulars, at the price of a query for each task that has ended. */
     static JobViews detailed(Instant now, ControlPlane plane) {
         return new JobViews(
                 now,
-                (job, task) -> plane.attempts(job, task).stream().reduce((older, newer) -> newer));
+                new Particulars() {
+                    @Override
+                    public Optional<Attempt> last(long job, int task) {
+                        return plane.attempts(job, task).stream().reduce((older, newer) -> newer);
+                    }
+
+                    @Override
+                    public Optional<Cause> queued(long job, int task) {
+                        return plane.explain(job)
+                                .map(why -> why.tasks().get(task))
+                                .filter(why -> why.waiting().position() > 0)
+                                .map(TaskExplanation::cause);
+                    }
+                });
     }
 
     /** The view of a job. */
@@ -97,8 +126,12 @@ final class JobViews {
                                 () ->
                                         progress.attempts() == 0
                                                 ? Optional.empty()
-                                                : last.of(stored.job().id(), index));
+                                                : particulars.last(stored.job().id(), index));
         Optional<Instant> end = JobStates.end(state);
+        Optional<Cause> queued =
+                JobStates.waitsForLaunch(state)
+                        ? particulars.queued(stored.job().id(), index)
+                        : Optional.empty();
         return new TaskView(
                 index,
                 at(header.taskNames(), index),
@@ -117,8 +150,12 @@ final class JobViews {
                 attempt.map(made -> ResourceText.place(made.offer())),
                 attempt.map(made -> ResourceText.shape(made.nodes(), made.offer())),
                 attempt.map(made -> made.cluster().value()),
-                reason.map(why -> why.code().name()).orElse(""),
-                reason.map(Reason::sentence).orElse(""));
+                queued.map(Cause::code)
+                        .or(() -> reason.map(Reason::code))
+                        .map(Enum::name)
+                        .orElse(""),
+                queued.map(Cause::sentence)
+                        .orElse(reason.isEmpty() ? "" : JobStates.details(state, reason.get())));
     }
 
     /** The task that decides the status of the whole. */

@@ -1,15 +1,14 @@
 package io.skyjobs.app.server;
 
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.AttemptsReply;
 import io.skyjobs.app.api.AttemptsReply.AttemptView;
 import io.skyjobs.app.api.AttemptsReply.LogView;
 import io.skyjobs.app.api.AttemptsReply.NodeView;
-import io.skyjobs.app.api.LineSearch;
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.core.controller.ControlPlane;
-import io.skyjobs.core.controller.LogArchive;
 import io.skyjobs.core.controller.LogName;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.TaskState;
@@ -43,10 +42,12 @@ final class LogRoutes {
 
     private final ControlPlane plane;
     private final Changes changes;
+    private final StoredLogs logs;
 
     LogRoutes(ControlPlane plane, Changes changes) {
         this.plane = plane;
         this.changes = changes;
+        this.logs = new StoredLogs(plane);
     }
 
     List<Route> routes() {
@@ -109,31 +110,8 @@ final class LogRoutes {
     }
 
     private LogView file(LogName name, long tail) {
-        LogArchive logs = plane.logs();
-        long lines = tail == 0 ? 0 : tail(name, tail).lines();
-        return new LogView(logs.size(name), lines, logs.processId(name).orElse(0L));
-    }
-
-    private LineSearch.Tail tail(LogName name, long lines) {
-        LogArchive logs = plane.logs();
-        try {
-            return LineSearch.tail(
-                    new LineSearch.Source() {
-                        @Override
-                        public long length() {
-                            return logs.size(name);
-                        }
-
-                        @Override
-                        public void read(long from, byte[] block, int count) {
-                            byte[] bytes = logs.read(name, from, count);
-                            System.arraycopy(bytes, 0, block, 0, bytes.length);
-                        }
-                    },
-                    lines);
-        } catch (IOException trouble) {
-            throw new UncheckedIOException(trouble);
-        }
+        long lines = tail == 0 ? 0 : logs.tail(name, tail).lines();
+        return new LogView(logs.size(name), lines, logs.processId(name));
     }
 
     private void log(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -142,16 +120,25 @@ final class LogRoutes {
         boolean follow = parameters.flag("follow", false);
         long from = parameters.number("from", 0, 0, Long.MAX_VALUE);
         if (parameters.text("tail").isPresent()) {
-            from = tail(name, parameters.number("tail", 0, 0, LONGEST_TAIL)).from();
+            from = logs.tail(name, parameters.number("tail", 0, 0, LONGEST_TAIL)).from();
         }
+        // Read before anything is answered: what our disk does not give is said as a problem.
+        byte[] first = logs.bytes(name, from, CHUNK_BYTES);
         response.header("Content-Type", "application/octet-stream");
         response.header(Wire.OFFSET_HEADER, Long.toString(from));
-        try (OutputStream out = response.outputStream()) {
+        OutputStream out = response.outputStream();
+        try {
+            out.write(first);
+            long offset = from + first.length;
             if (follow) {
-                follow(name, from, out);
+                follow(name, offset, out);
             } else {
-                copy(name, from, out);
+                copy(name, offset, out);
             }
+            out.close();
+        } catch (RequestProblem unreadable) {
+            // A clean end would say that this is all: the reader comes again, and is told why not.
+            throw new CloseConnectionException(unreadable.reply().message(), unreadable);
         } catch (IOException | UncheckedIOException gone) {
             // The reader went away; it is the only one who would care.
         }
@@ -200,7 +187,7 @@ final class LogRoutes {
     private long copy(LogName name, long from, OutputStream out) throws IOException {
         long offset = from;
         while (true) {
-            byte[] bytes = plane.logs().read(name, offset, CHUNK_BYTES);
+            byte[] bytes = logs.bytes(name, offset, CHUNK_BYTES);
             if (bytes.length == 0) {
                 return offset;
             }
@@ -248,6 +235,6 @@ final class LogRoutes {
         }
         LogName run =
                 new LogName(name.job(), name.task(), name.attempt(), name.node(), LogPhase.RUN);
-        return plane.logs().size(run) > 0;
+        return logs.size(run) > 0;
     }
 }

@@ -81,7 +81,10 @@ class EndToEndTest {
         assertThat(setup.out()).contains("FAILED_SETUP").doesNotContain("never");
         Outcome again = shell.run("jobs", "launch", "-y", "again.yaml");
         assertThat(again.code()).isEqualTo(100);
-        assertThat(again.out()).containsOnlyOnce("=== Attempt 2 (after: ");
+        assertThat(again.out())
+                .containsOnlyOnce("--- attempt 2 on local (restarted: USER_EXIT) ---")
+                .containsOnlyOnce("ERROR: Job 1 failed (attempt 1 of managed job ")
+                .containsOnlyOnce("ERROR: Job 1 failed (attempt 2 of managed job ");
     }
 
     /** P-08, P-11, P-27: the server is replaced while the job runs; the follower misses nothing. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -128,33 +129,169 @@ class FollowerTest {
         assertThat(outcome.err()).isEmpty();
     }
 
-    @Test
-    void attemptsAreShownInOrderWithTheReasonBetween() {
-        submitted();
-        plane.run(1, 0, 1, 1);
-        plane.log(1, 0, 1, LogPhase.RUN, "first try\n");
+    private void lost(int attempt, ReasonCode code) {
         plane.happen(
                 1,
                 0,
                 new JobEvent.AttemptFailed(
                         MemoryPlane.NOW,
-                        1,
-                        Reason.of(ReasonCode.PREEMPTED, "The spot machine was taken back."),
+                        attempt,
+                        Reason.of(code, "The spot machine was taken back."),
                         List.of(),
                         MemoryPlane.NOW));
-        plane.clear(1, 0, 1);
+        plane.clear(1, 0, attempt);
+    }
+
+    private void threeAttempts() {
+        submitted();
+        plane.run(1, 0, 1, 1);
+        plane.log(1, 0, 1, LogPhase.SETUP, "prepare 1\n");
+        plane.log(1, 0, 1, LogPhase.RUN, "first try\n");
+        lost(1, ReasonCode.PREEMPTED);
         plane.run(1, 0, 2, 1);
-        plane.log(1, 0, 2, LogPhase.RUN, "second try\n");
-        plane.succeed(1, 0, 2);
+        plane.log(1, 0, 2, LogPhase.RUN, "second try\nhalf a li");
+        lost(2, ReasonCode.NODE_LOST);
+        plane.run(1, 0, 3, 1);
+        plane.log(1, 0, 3, LogPhase.RUN, "third try\n");
+        plane.succeed(1, 0, 3);
+    }
+
+    /** P-27: the log of every attempt is kept and shown once, in order. */
+    @Test
+    void attemptsAreShownInOrderWithAMarkerForEach() {
+        threeAttempts();
         assertThat(shell.run("jobs", "logs", "1", "--no-follow").out())
                 .isEqualTo(
                         """
+                        (setup pid=2383) prepare 1
                         (train, pid=2383) first try
                         The job cluster is preempted or failed.
-                        === Attempt 2 (after: The spot machine was taken back.) ===
+                        --- attempt 2 on local (recovered: PREEMPTED) ---
                         (train, pid=2383) second try
+                        (train, pid=2383) half a li
+                        The job cluster is preempted or failed.
+                        --- attempt 3 on local (recovered: NODE_LOST) ---
+                        (train, pid=2383) third try
                         ✓ Managed job finished: 1 (status: SUCCEEDED).
                         """);
+        assertThat(shell.run("jobs", "logs", "1", "--no-follow", "--tail", "2").out())
+                .contains("half a li", "third try")
+                .doesNotContain("second try", "first try");
+        assertThat(shell.run("jobs", "logs", "1", "--attempt", "2").out())
+                .contains("second try", "--- attempt 2 on local (recovered: PREEMPTED) ---")
+                .doesNotContain("first try", "third try", "attempt 3");
+        assertThat(shell.run("jobs", "logs", "1", "--attempt", "0").code()).isEqualTo(2);
+    }
+
+    /** A failure of the user's own code is said after each attempt, as users' scripts expect. */
+    @Test
+    void eachFailedAttemptSaysSo() {
+        submitted();
+        plane.run(1, 0, 1, 1);
+        plane.log(1, 0, 1, LogPhase.RUN, "one\n");
+        lost(1, ReasonCode.USER_EXIT);
+        plane.run(1, 0, 2, 1);
+        plane.log(1, 0, 2, LogPhase.RUN, "two\n");
+        plane.fail(1, 0, 2, ReasonCode.USER_EXIT);
+        String out = shell.run("jobs", "logs", "1").out();
+        assertThat(out.split("Job started\\. Streaming logs\\.\\.\\.", -1)).hasSize(3);
+        assertThat(out.split("Job 1 failed", -1)).hasSize(3);
+        assertThat(out).contains("--- attempt 2 on local (restarted: USER_EXIT) ---");
+    }
+
+    /** Who is there while a machine is lost goes on with the next attempt, byte for byte. */
+    @Test
+    void aFollowerGoesOnWithTheNextAttempt() throws InterruptedException {
+        submitted();
+        plane.run(1, 0, 1, 1);
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+        Thread follower =
+                Thread.ofVirtual()
+                        .start(() -> outcome.set(shell.run("jobs", "logs", "1", "--tail", "0")));
+        StringBuilder expected = new StringBuilder();
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            if (attempt > 1) {
+                plane.run(1, 0, attempt, 1);
+            }
+            for (int part = 0; part < 50; part++) {
+                String text = "attempt " + attempt + " part " + part + "\n";
+                plane.log(1, 0, attempt, LogPhase.RUN, text);
+                expected.append("(train, pid=2383) ").append(text);
+            }
+            if (attempt < 4) {
+                plane.happen(
+                        1,
+                        0,
+                        new JobEvent.AttemptFailed(
+                                MemoryPlane.NOW,
+                                attempt,
+                                Reason.of(ReasonCode.PREEMPTED),
+                                List.of(),
+                                MemoryPlane.NOW));
+                // What the machine said last is stored after its loss is known.
+                plane.log(1, 0, attempt, LogPhase.RUN, "last words\n");
+                expected.append("(train, pid=2383) last words\n");
+                plane.clear(1, 0, attempt);
+            }
+        }
+        plane.succeed(1, 0, 4);
+        follower.join();
+        assertThat(body(outcome.get().out())).isEqualTo(expected.toString());
+        assertThat(outcome.get().out().lines().filter(line -> line.startsWith("--- attempt")))
+                .containsExactly(
+                        "--- attempt 2 on local (recovered: PREEMPTED) ---",
+                        "--- attempt 3 on local (recovered: PREEMPTED) ---",
+                        "--- attempt 4 on local (recovered: PREEMPTED) ---");
+        assertThat(outcome.get().code()).isZero();
+    }
+
+    /** A log that our own disk does not give is no empty log. */
+    @Test
+    void anUnreadableLogIsSaid() throws IOException {
+        submitted();
+        plane.run(1, 0, 1, 1);
+        plane.succeed(1, 0, 1);
+        Files.createDirectories(
+                plane.logs().path(new LogName(1, 0, 1, 0, LogPhase.RUN)).resolve("not-a-file"));
+        Outcome outcome = shell.run("jobs", "logs", "1", "--no-follow");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains(
+                        "The stored log of job 1, task 0, attempt 1, node 0 cannot be read from the"
+                                + " server's disk: ")
+                .doesNotContain("Exception", "\tat ");
+        Outcome tail = shell.run("jobs", "logs", "1", "--no-follow", "--tail", "3");
+        assertThat(tail.err()).contains("cannot be read from the server's disk");
+    }
+
+    /** A disk that fails while somebody reads ends the reading with a sentence, not as if done. */
+    @Test
+    void aLogThatBecomesUnreadableIsSaid() throws IOException, InterruptedException {
+        submitted();
+        plane.run(1, 0, 1, 1);
+        plane.log(1, 0, 1, LogPhase.RUN, "so far\n");
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+        Thread follower =
+                Thread.ofVirtual()
+                        .start(() -> outcome.set(shell.run("jobs", "logs", "1", "--tail", "0")));
+        Path file = plane.logs().path(new LogName(1, 0, 1, 0, LogPhase.RUN));
+        Files.delete(file);
+        Files.createDirectory(file);
+        follower.join();
+        assertThat(outcome.get().code()).isEqualTo(1);
+        assertThat(outcome.get().err()).contains("cannot be read from the server's disk");
+    }
+
+    @Test
+    void everyAttemptAndNodeIsDownloadedToAFileOfItsOwn() {
+        threeAttempts();
+        assertThat(shell.run("jobs", "logs", "-s", "1").code()).isZero();
+        Path down = directory.resolve("sky_logs/managed_jobs/2026-03-01-14-00-00-job-1");
+        assertThat(down.resolve("task-0-attempt-1-node-0.log"))
+                .hasContent("prepare 1\nfirst try\n");
+        assertThat(down.resolve("task-0-attempt-2-node-0.log")).hasContent("second try\nhalf a li");
+        assertThat(down.resolve("task-0-attempt-3-node-0.log")).hasContent("third try\n");
+        assertThat(down.resolve("run.log")).content().contains("first try", "half a li", "third");
     }
 
     @Test
@@ -229,6 +366,7 @@ class FollowerTest {
                         ✓ Task a(0) finished (status: SUCCEEDED).
                         === Task b(1) ===
                         (b, pid=2383) two
+                        ERROR: Job 1 failed (attempt 1 of managed job 1): Job exited with exit code 1.
                         ✓ Task b(1) finished (status: FAILED).
                         ✓ Job finished (status: FAILED).
                         """);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skyjobs.app.MemoryPlane;
 import io.skyjobs.app.cli.TestShell.Outcome;
 import io.skyjobs.app.server.TestServer;
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Queue, cancel, wait, explain, status and check, as they are printed. */
 class JobCommandsTest {
@@ -109,6 +112,44 @@ class JobCommandsTest {
                 .contains(
                         "WORKSPACE", "PROGRESS", "POOL", "INFRA", "SCHED. STATE", "local", "DONE");
         assertThat(shell.run("jobs", "queue", "-u").out()).contains("USER", "ann");
+    }
+
+    /** P-45: the queue says why a job waits, in the words that users know. */
+    @Test
+    void theQueueSaysWhyAJobWaits() {
+        launch("spot.yaml");
+        plane.happen(
+                1,
+                0,
+                new JobEvent.Postponed(
+                        MemoryPlane.NOW,
+                        Reason.of(ReasonCode.CAPACITY, "AWS has no A100 in us-east-1."),
+                        MemoryPlane.NOW.plusSeconds(60)));
+        assertThat(shell.run("jobs", "queue", "-a").out())
+                .contains(
+                        "PENDING  In backoff, waiting for resources - AWS has no A100 in us-east-1.\n");
+        assertThat(shell.run("jobs", "queue", "-v").out())
+                .contains("WAITING       Waiting for other jobs to launch.\n");
+    }
+
+    /** Restarts after errors count as recoveries, as soon as the task runs again. */
+    @Test
+    void everyRestartCounts() {
+        launch("spot.yaml");
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            plane.run(1, 0, attempt, 1);
+            ReasonCode code = attempt == 1 ? ReasonCode.PREEMPTED : ReasonCode.USER_EXIT;
+            plane.happen(
+                    1,
+                    0,
+                    new JobEvent.AttemptFailed(
+                            MemoryPlane.NOW, attempt, Reason.of(code), List.of(), MemoryPlane.NOW));
+            plane.clear(1, 0, attempt);
+        }
+        assertThat(shell.run("jobs", "queue", "-a").out())
+                .containsPattern(" 2  +RECOVERING  Recovering: The run command failed\\.\n");
+        plane.run(1, 0, 4, 1);
+        assertThat(shell.run("jobs", "queue").out()).containsPattern(" 3  +RUNNING\n");
     }
 
     /** P-47: for scripts there is JSON with field names that stay. */

@@ -29,7 +29,7 @@ final class WhoActs {
                     USER;
             case WIRE_VERSION -> "user: restart the server, or use its release";
             case NO_PLACE -> "user, or administrator where a place is not enabled";
-            case NOT_ACCEPTING -> ADMINISTRATOR;
+            case NOT_ACCEPTING, LOG_UNREADABLE -> ADMINISTRATOR;
             case BUSY -> "user: ask again later";
             case INTERNAL -> DEVELOPER;
         };

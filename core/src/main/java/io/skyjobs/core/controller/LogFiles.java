@@ -38,7 +38,7 @@ public final class LogFiles implements LogArchive {
         try {
             // Asked for every quiet log again and again, most of which have no file: an exception
             // each would cost more than all the rest of the question.
-            return Files.exists(file) ? Files.size(file) : 0;
+            return Files.notExists(file) ? 0 : Files.size(file);
         } catch (NoSuchFileException none) {
             return 0;
         } catch (IOException trouble) {
