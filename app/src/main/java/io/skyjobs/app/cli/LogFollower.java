@@ -11,17 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Shows the logs of a job from its first attempt to its last, task by task, and answers with the
  * exit code that stands for how it ended. Ending it never ends the job.
  */
 final class LogFollower {
-    /** Ends of an attempt that its own code brought about. */
-    private static final Set<String> FAILURES =
-            Set.of("USER_EXIT", "SETUP_EXIT", "OUT_OF_MEMORY", "RECOVERABLE_EXIT");
-
     private final Terminal terminal;
     private final ServerLink server;
     private final Pause pause;
@@ -334,37 +329,18 @@ final class LogFollower {
                 throws CommandFailure, ApiException, IOException, InterruptedException {
             Optional<AttemptView> before =
                     former.isPresent() ? former : attempts().attempt(next.number() - 1);
-            String code = before.map(AttemptView::endCode).orElse("");
-            boolean lost = code.equals("PREEMPTED") || code.equals("NODE_LOST");
-            if (lost && former.isPresent()) {
+            if (former.filter(AttemptMarker::isLost).isPresent()) {
                 terminal.line(
                         terminal.styled(
                                 Terminal.Style.YELLOW, "The job cluster is preempted or failed."));
             }
-            boolean ran = before.flatMap(AttemptView::setupAt).isPresent();
-            String why = lost ? "recovered: " : ran ? "restarted: " : "launched again: ";
-            terminal.line(
-                    "--- attempt "
-                            + next.number()
-                            + " on "
-                            + next.infra()
-                            + (code.isEmpty() ? "" : " (" + why + code + ")")
-                            + " ---");
+            terminal.line(AttemptMarker.before(next, before));
         }
 
         /** What is said after an attempt that failed by the user's own code. */
         private void failed() {
-            String code = former.map(AttemptView::endCode).orElse("");
-            if (FAILURES.contains(code)) {
-                terminal.line(
-                        terminal.styled(Terminal.Style.RED, "ERROR: Job 1 failed")
-                                + " (attempt "
-                                + done
-                                + " of managed job "
-                                + wish.job()
-                                + "): "
-                                + former.map(AttemptView::endSentence).orElse(""));
-            }
+            former.flatMap(over -> AttemptMarker.afterFailure(wish.job(), over))
+                    .ifPresent(terminal::line);
         }
 
         private void end() throws CommandFailure, ApiException, IOException, InterruptedException {

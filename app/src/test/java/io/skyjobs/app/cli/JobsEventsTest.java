@@ -207,11 +207,7 @@ class JobsEventsTest {
                 .contains("$1.20  The provider took a machine back.");
     }
 
-    /** P-09: after a recovery, what was lost and who said so is still told. */
-    @Test
-    void anExplanationHasTheLastLossTheAttemptsAndWhatWasTried() {
-        preempted();
-        plane.happen(1, 0, new JobEvent.ClusterGone(minute(-115), 1, "terminated"));
+    private void sixLaunchesFail() {
         for (int number = 2; number < 8; number++) {
             plane.happen(
                     1,
@@ -246,6 +242,14 @@ class JobsEventsTest {
                                             none))));
             plane.happen(1, 0, new JobEvent.ClusterGone(minute(-108), number, "none"));
         }
+    }
+
+    /** P-09: after a recovery, what was lost and who said so is still told. */
+    @Test
+    void anExplanationHasTheLastLossTheAttemptsAndWhatWasTried() {
+        preempted();
+        plane.happen(1, 0, new JobEvent.ClusterGone(minute(-115), 1, "terminated"));
+        sixLaunchesFail();
         String out = shell.run("jobs", "explain", "1").out();
         assertThat(out)
                 .contains(
