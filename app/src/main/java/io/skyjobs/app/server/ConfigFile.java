@@ -47,6 +47,7 @@ final class ConfigFile {
                     "jobs",
                     "api",
                     "local",
+                    "sim",
                     "aws",
                     "gcp",
                     "azure",

@@ -51,6 +51,15 @@ record ServerConfig(
                 maxLaunching, maxRunning, unreachableLimit, storeUrl, other, providers);
     }
 
+    /** The same with another setting of a provider. */
+    ServerConfig withSetting(String provider, String key, String value) {
+        Map<String, String> changed = new TreeMap<>(settings(provider));
+        changed.put(key, value);
+        Map<String, Map<String, String>> all = new TreeMap<>(providers);
+        all.put(provider, changed);
+        return new ServerConfig(maxLaunching, maxRunning, unreachableLimit, storeUrl, port, all);
+    }
+
     /** Settings of one provider. */
     Map<String, String> settings(String provider) {
         return providers.getOrDefault(provider, Map.of());

@@ -110,14 +110,15 @@ public final class ServerMain {
         ConfigFile.Loaded loaded =
                 new ConfigFile(home.show(home.config())).read(home.config(), standard);
         loaded.warnings().forEach(log::warn);
+        ServerConfig config = new ScenarioSetting(home, environment).applied(loaded.config());
         String port = environment.getOrDefault("SKY_API_PORT", "");
         if (port.isBlank()) {
-            return loaded.config();
+            return config;
         }
         try {
             int number = Integer.parseInt(port.strip());
             if (number >= 0 && number <= 65_535) {
-                return loaded.config().withPort(number);
+                return config.withPort(number);
             }
         } catch (NumberFormatException notOne) {
             // Said below.
