@@ -75,8 +75,8 @@ final class ClusterLine {
 
     private static void write(SimRun run, Words line) {
         line.add(run.epoch())
-                .add(run.setup())
-                .add(run.run())
+                .add(run.setup().essence())
+                .add(run.run().essence())
                 .add(run.waits())
                 .add(run.hooked())
                 .add(run.started())
@@ -89,8 +89,8 @@ final class ClusterLine {
     private static SimRun readRun(Words line) {
         return new SimRun(
                 line.number(),
-                line.text(),
-                line.text(),
+                Program.of(line.text()),
+                Program.of(line.text()),
                 line.flag(),
                 line.flag(),
                 line.instant(),

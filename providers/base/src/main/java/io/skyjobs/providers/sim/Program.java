@@ -13,13 +13,11 @@ import java.util.regex.Pattern;
  * sim: runs 30m exit 0} says how long the whole takes and how it ends, whatever else is in the
  * script.
  *
+ * @param essence the lines of the script that mean something, which are the same program
  * @param outputs what it prints, and when from its start
  * @param length how long it takes
  */
-record Program(List<Output> outputs, Duration length, int exitCode) {
-    /** Nothing: takes no time and exits with 0. */
-    static final Program NOTHING = new Program(List.of(), Duration.ZERO, 0);
-
+record Program(String essence, List<Output> outputs, Duration length, int exitCode) {
     private static final Duration FOREVER = Duration.ofDays(36_500);
     private static final int NO_SUCH_NUMBER = 2;
 
@@ -38,30 +36,23 @@ record Program(List<Output> outputs, Duration length, int exitCode) {
         outputs = List.copyOf(outputs);
     }
 
-    /** The lines of a script that mean something, which are the same program. */
-    static String essence(String script) {
-        var kept = new ArrayList<String>();
-        script.lines()
-                .map(String::strip)
-                .filter(line -> WORD.matcher(line).matches() || VERDICT.matcher(line).matches())
-                .forEach(kept::add);
-        return String.join("\n", kept);
-    }
-
     static Program of(String script) {
+        var kept = new ArrayList<String>();
         var outputs = new ArrayList<Output>();
         var clock = Duration.ZERO;
-        var verdict = Optional.<Program>empty();
+        var verdict = Optional.<Duration>empty();
+        var said = 0;
         var code = 0;
         var over = false;
         for (var line : script.lines().map(String::strip).toList()) {
-            var said = VERDICT.matcher(line);
-            if (said.matches()) {
-                var exit = said.group(2) == null ? 0 : Integer.parseInt(said.group(2));
-                verdict = Optional.of(new Program(List.of(), time(said.group(1)), exit));
-            }
+            var ruling = VERDICT.matcher(line);
             var word = WORD.matcher(line);
-            if (!over && word.matches()) {
+            if (ruling.matches()) {
+                kept.add(line);
+                said = ruling.group(2) == null ? 0 : Integer.parseInt(ruling.group(2));
+                verdict = Optional.of(time(ruling.group(1)));
+            } else if (!over && word.matches()) {
+                kept.add(line);
                 var rest = word.group(2) == null ? "" : word.group(2).strip();
                 switch (word.group(1)) {
                     case "echo" -> outputs.add(new Output(clock, unquoted(rest) + "\n"));
@@ -73,9 +64,11 @@ record Program(List<Output> outputs, Duration length, int exitCode) {
                 }
             }
         }
-        var length = verdict.map(Program::length).orElse(clock);
-        var exit = verdict.map(Program::exitCode).orElse(code);
-        return new Program(outputs, length, exit);
+        return new Program(
+                String.join("\n", kept),
+                outputs,
+                verdict.orElse(clock),
+                verdict.isPresent() ? said : code);
     }
 
     private static String unquoted(String text) {

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  * done to it; immutable.
  *
  * @param epoch number of the attempt
- * @param setup essence of the script that prepares
- * @param run essence of the script that works
+ * @param setup the script that prepares
+ * @param run the script that works
  * @param waits whether it waits after its setup
  * @param hooked whether it is told of a preemption by a script of its own
  * @param started when it was started
@@ -27,8 +27,8 @@ import java.util.OptionalLong;
  */
 record SimRun(
         long epoch,
-        String setup,
-        String run,
+        Program setup,
+        Program run,
         boolean waits,
         boolean hooked,
         Instant started,
@@ -48,8 +48,8 @@ record SimRun(
     static SimRun of(RunRequest request, Instant now) {
         return new SimRun(
                 request.epoch(),
-                Program.essence(request.files().getOrDefault(RunRequest.SETUP, "")),
-                Program.essence(request.files().getOrDefault(RunRequest.RUN, "")),
+                Program.of(request.files().getOrDefault(RunRequest.SETUP, "")),
+                Program.of(request.files().getOrDefault(RunRequest.RUN, "")),
                 request.waitAfterSetup(),
                 request.files().containsKey(RunRequest.PREEMPTION_HOOK),
                 now,
@@ -92,17 +92,17 @@ record SimRun(
             return Optional.of(setupEnd);
         }
         return runStart()
-                .map(start -> start.plus(Program.of(run).length()))
+                .map(start -> start.plus(run.length()))
                 .filter(end -> cut.isEmpty() && end.isAfter(now));
     }
 
     private Instant setupEnd() {
-        return started.plus(Program.of(setup).length());
+        return started.plus(setup.length());
     }
 
     /** When the run began or will begin, if its setup is well and it may. */
     private Optional<Instant> runStart() {
-        if (Program.of(setup).exitCode() != 0) {
+        if (setup.exitCode() != 0) {
             return Optional.empty();
         }
         var ready = setupEnd();
@@ -112,26 +112,21 @@ record SimRun(
     /** How it stands; a cut before its natural end is its end. */
     RunView view(Instant now) {
         var by = cut.map(Cut::at).filter(at -> at.isBefore(now)).orElse(now);
-        var setupProgram = Program.of(setup);
         if (by.isBefore(setupEnd())) {
             return unfinished(now, Phase.SETUP);
         }
-        if (setupProgram.exitCode() != 0) {
+        if (setup.exitCode() != 0) {
             return ended(
-                    OptionalInt.of(setupProgram.exitCode()),
-                    OptionalInt.empty(),
-                    setupEnd(),
-                    End.EXITED);
+                    OptionalInt.of(setup.exitCode()), OptionalInt.empty(), setupEnd(), End.EXITED);
         }
         var start = runStart().filter(at -> !at.isAfter(by));
         if (start.isEmpty()) {
             return unfinished(now, Phase.WAITING);
         }
-        var runProgram = Program.of(run);
-        var end = start.get().plus(runProgram.length());
+        var end = start.get().plus(run.length());
         return by.isBefore(end)
                 ? unfinished(now, Phase.RUNNING)
-                : ended(OptionalInt.of(0), OptionalInt.of(runProgram.exitCode()), end, End.EXITED);
+                : ended(OptionalInt.of(0), OptionalInt.of(run.exitCode()), end, End.EXITED);
     }
 
     private RunView unfinished(Instant now, Phase phase) {
@@ -168,11 +163,11 @@ record SimRun(
     byte[] log(LogPhase phase, Instant now) {
         var by = cut.map(Cut::at).filter(at -> at.isBefore(now)).orElse(now);
         return switch (phase) {
-            case SETUP -> Program.of(setup).printedBy(Duration.between(started, by));
+            case SETUP -> setup.printedBy(Duration.between(started, by));
             case RUN ->
                     runStart()
                             .filter(start -> !start.isAfter(by))
-                            .map(start -> Program.of(run).printedBy(Duration.between(start, by)))
+                            .map(start -> run.printedBy(Duration.between(start, by)))
                             .orElse(new byte[0]);
         };
     }

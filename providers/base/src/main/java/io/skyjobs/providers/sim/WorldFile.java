@@ -90,6 +90,11 @@ final class WorldFile implements WorldLog {
     }
 
     @Override
+    public boolean keeps() {
+        return true;
+    }
+
+    @Override
     public News news() throws IOException {
         var story = folder.resolve(STORY);
         var now = fileKey(story);

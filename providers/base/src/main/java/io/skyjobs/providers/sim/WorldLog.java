@@ -18,6 +18,9 @@ interface WorldLog {
     /** What is new since this was last asked. */
     News news() throws IOException;
 
+    /** Whether lines are kept; else there is no need to add any. */
+    boolean keeps();
+
     /** Adds lines; they are not among the news of this object. */
     void append(List<String> lines) throws IOException;
 
@@ -50,6 +53,11 @@ interface WorldLog {
             @Override
             public void release() {
                 lock.unlock();
+            }
+
+            @Override
+            public boolean keeps() {
+                return false;
             }
 
             @Override

@@ -17,6 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What exists in a world now: the sum of its story. Every change is a line of the story, so another
@@ -26,6 +27,7 @@ final class WorldState {
     private static final Duration TOMBS_KEPT = Duration.ofDays(1);
     private static final int STORY_MAY_BE = 4;
     private static final int SHORT_STORY = 1_000;
+    private static final int MOST_HINTS = 200_000;
 
     private final WorldLog log;
     private final Map<ClusterName, SimCluster> clusters = new HashMap<>();
@@ -65,7 +67,7 @@ final class WorldState {
             told += news.lines().size();
             if (origin.isEmpty()) {
                 origin = Optional.of(now);
-                tell("begin", now);
+                tell(() -> new Words().add("begin").add(now));
             }
             if (told > SHORT_STORY && told > (long) STORY_MAY_BE * clusters.size()) {
                 retell(now);
@@ -143,8 +145,10 @@ final class WorldState {
         return handled.equals(Instant.MIN) ? origin() : handled;
     }
 
-    private void tell(String kind, Instant at) {
-        lines.add(new Words().add(kind).add(at).toString());
+    private void tell(Supplier<Words> line) {
+        if (log.keeps()) {
+            lines.add(line.get().toString());
+        }
     }
 
     Instant origin() {
@@ -190,12 +194,14 @@ final class WorldState {
 
     void faults(Faults next, Instant now) {
         faults = next;
-        lines.addAll(next.write(now));
+        if (log.keeps()) {
+            lines.addAll(next.write(now));
+        }
     }
 
     /** The cluster as it is from now on. */
     void put(SimCluster cluster, Instant now) {
-        lines.add(ClusterLine.write(cluster, new Words().add("cluster").add(now)).toString());
+        tell(() -> ClusterLine.write(cluster, new Words().add("cluster").add(now)));
         set(cluster, now);
     }
 
@@ -213,7 +219,7 @@ final class WorldState {
         } else {
             toClear.remove(cluster.name());
         }
-        changed.add(cluster.name());
+        hint(cluster.name());
         schedule(cluster, now);
     }
 
@@ -230,7 +236,7 @@ final class WorldState {
     /** The cluster is no more. */
     void bury(SimCluster cluster, String evidence, Instant now) {
         var tomb = new Tomb(cluster.epoch(), cluster.installation(), evidence, now);
-        lines.add(line(cluster.name(), tomb).toString());
+        tell(() -> line(cluster.name(), tomb));
         entomb(cluster.name(), tomb);
     }
 
@@ -254,7 +260,7 @@ final class WorldState {
         toClear.remove(name);
         tombs.remove(name);
         tombs.put(name, tomb);
-        changed.add(name);
+        hint(name);
         var oldest = tombs.firstEntry();
         while (oldest != null && oldest.getValue().at().plus(TOMBS_KEPT).isBefore(tomb.at())) {
             tombs.remove(oldest.getKey());
@@ -279,6 +285,10 @@ final class WorldState {
 
     /** Hints that something about a cluster may be different. */
     void hint(ClusterName name) {
+        if (changed.size() >= MOST_HINTS) {
+            // Nobody watches; hints may be missing.
+            changed.clear();
+        }
         changed.add(name);
     }
 

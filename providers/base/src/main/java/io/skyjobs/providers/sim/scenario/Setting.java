@@ -65,7 +65,10 @@ record Setting(String file, String field, Node node) {
                         .complaint(" has a key that is not a word.");
             }
             var path = field.isEmpty() ? key.getValue() : field + "." + key.getValue();
-            entries.put(key.getValue(), new Setting(file, path, tuple.getValueNode()));
+            var value = new Setting(file, path, tuple.getValueNode());
+            if (entries.putIfAbsent(key.getValue(), value) != null) {
+                throw value.complaint(" is there twice: keep one of them.");
+            }
         }
         return entries;
     }
