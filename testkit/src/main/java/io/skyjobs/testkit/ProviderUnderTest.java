@@ -24,6 +24,14 @@ public interface ProviderUnderTest extends AutoCloseable {
     /** A run of these scripts, of which either may be empty. */
     RunRequest request(long epoch, Optional<String> setup, Optional<String> run, boolean wait);
 
+    /**
+     * A run of this script with a hook for the event {@code preemption}; empty when hooks are not
+     * run.
+     */
+    default Optional<RunRequest> hooked(long epoch, String run, String hook) {
+        return Optional.empty();
+    }
+
     /** What scripts are made of. */
     Scripts scripts();
 
@@ -68,6 +76,27 @@ public interface ProviderUnderTest extends AutoCloseable {
 
         /** Says {@code ready}, then does nothing, and goes on doing so when it is asked to end. */
         Optional<String> ignoresTheEnd();
+
+        /**
+         * Says {@code ready} and ends at once of TERM, while something that it started says {@code
+         * told} at TERM, takes a second, says {@code saved} and ends.
+         */
+        default Optional<String> savesWhenTold() {
+            return Optional.empty();
+        }
+
+        /**
+         * Says {@code ready}, and ends with this exit code when {@link #lets} is called on the same
+         * node.
+         */
+        default Optional<String> staysUntilLet(int code) {
+            return Optional.empty();
+        }
+
+        /** Lets {@link #staysUntilLet} end. */
+        default String lets() {
+            return "";
+        }
 
         /**
          * Starts three processes that are hard to find and hard to end (in a session of their own,

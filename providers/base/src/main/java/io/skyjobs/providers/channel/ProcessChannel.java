@@ -8,7 +8,6 @@ import io.skyjobs.spi.RunView;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,13 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The way to a node of this machine: its files, and short-lived calls of the agent. */
 final class ProcessChannel implements NodeChannel {
-    /** The agent answers within milliseconds; a machine that takes this long is overloaded. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String WARN = "warn";
+
+    /** How the agent ends when it does not know what it is asked for. */
+    private static final int UNKNOWN_VERB = 2;
 
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -130,7 +130,7 @@ final class ProcessChannel implements NodeChannel {
 
     @Override
     public void warn(long epoch, Duration left) throws ChannelException {
-        ask(epoch, "warn", List.of(Long.toString(left.toSeconds())));
+        ask(epoch, WARN, List.of(Long.toString(left.toSeconds())));
     }
 
     @Override
@@ -162,28 +162,10 @@ final class ProcessChannel implements NodeChannel {
     private void agent(Path directory, String verb, List<String> words) throws IOException {
         var command = new ArrayList<>(List.of("sh", RunRequest.AGENT, verb, directory.toString()));
         command.addAll(words);
-        var builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(node.environment());
-        builder.redirectErrorStream(true);
-        var process = builder.start();
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(
-                        "the agent did not answer within " + PATIENCE.toSeconds() + " s");
-            }
-            if (process.exitValue() != 0) {
-                var said = process.getInputStream().readAllBytes();
-                var text = new String(said, StandardCharsets.UTF_8).strip();
-                throw new IOException(text.isEmpty() ? "exit code " + process.exitValue() : text);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopped);
-        } finally {
-            process.getInputStream().close();
+        var call = ShellCall.of(command, directory, node.environment());
+        // A run that was begun by an earlier version has an agent that cannot tell it.
+        if (call.exit() != UNKNOWN_VERB || !verb.equals(WARN)) {
+            call.mustSucceed();
         }
     }
 

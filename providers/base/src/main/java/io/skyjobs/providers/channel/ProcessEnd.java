@@ -199,7 +199,8 @@ public final class ProcessEnd {
                     List.of(
                             RunDirectory.RUNNER,
                             RunDirectory.SETUP_PROCESS,
-                            RunDirectory.RUN_PROCESS)) {
+                            RunDirectory.RUN_PROCESS,
+                            RunDirectory.HOOK_PROCESS)) {
                 identity(run.resolve(name)).ifPresent(found -> leaders.put(found.pid(), found));
             }
         }

@@ -32,6 +32,9 @@ public final class RunDirectory {
     /** As {@link #SETUP_PROCESS}, for {@code run}. */
     public static final String RUN_PROCESS = "run.pid";
 
+    /** As {@link #SETUP_PROCESS}, for the hooks that run when the machine is about to be taken. */
+    public static final String HOOK_PROCESS = "preemption.pid";
+
     /** Name of the empty file that makes a run wait after its setup. */
     public static final String WAIT = "wait";
 

@@ -45,6 +45,27 @@ record BashScripts(boolean hides) implements Scripts {
     }
 
     @Override
+    public Optional<String> savesWhenTold() {
+        return Optional.of(
+                "sh -c 'trap \"echo told; sleep 1; echo saved; exit 0\" TERM; echo ready;"
+                        + " while :; do sleep 0.05; done' &\nwait\n");
+    }
+
+    @Override
+    public Optional<String> staysUntilLet(int code) {
+        return Optional.of(
+                "trap 'echo disturbed' TERM\necho ready\n"
+                        + "until [ -e let ]; do sleep 0.01; done\nexit "
+                        + code
+                        + "\n");
+    }
+
+    @Override
+    public String lets() {
+        return ": >let\n";
+    }
+
+    @Override
     public Optional<String> stubbornTree(String mark) {
         var program = "trap \"\" TERM HUP INT; while :; do sleep " + mark + "; done";
         var start =

@@ -4,6 +4,7 @@ import io.skyjobs.core.bundle.RunBundle;
 import io.skyjobs.core.bundle.RunContext;
 import io.skyjobs.core.spec.JobRecovery;
 import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.core.spec.TaskSpec.LifecycleHook;
 import io.skyjobs.providers.channel.Confinement;
 import io.skyjobs.providers.channel.ConfinementChoice;
 import io.skyjobs.providers.channel.DirectoryRemoval;
@@ -89,7 +90,22 @@ final class LocalUnderTest implements ProviderUnderTest {
                     RunContext.History.NEW,
                     Map.of());
 
+    @Override
+    public Optional<RunRequest> hooked(long epoch, String run, String hook) {
+        var task =
+                task(
+                        Optional.empty(),
+                        Optional.of(run),
+                        List.of(new LifecycleHook(hook, List.of("preemption"), 60)));
+        return Optional.of(new RunRequest(epoch, new RunBundle().files(task, CONTEXT), false));
+    }
+
     static TaskSpec task(Optional<String> setup, Optional<String> run) {
+        return task(setup, run, List.of());
+    }
+
+    private static TaskSpec task(
+            Optional<String> setup, Optional<String> run, List<LifecycleHook> hooks) {
         return new TaskSpec(
                 "test",
                 Optional.empty(),
@@ -102,7 +118,7 @@ final class LocalUnderTest implements ProviderUnderTest {
                 run,
                 List.of(),
                 Optional.empty(),
-                List.of(),
+                hooks,
                 new TreeMap<>(),
                 false,
                 new TreeMap<>());

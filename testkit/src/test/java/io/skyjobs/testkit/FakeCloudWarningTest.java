@@ -1,0 +1,9 @@
+package io.skyjobs.testkit;
+
+/** The fake cloud keeps the contract that real providers keep. */
+class FakeCloudWarningTest extends NodeWarningContract {
+    @Override
+    protected ProviderUnderTest open() {
+        return new FakeCloudUnderTest();
+    }
+}
