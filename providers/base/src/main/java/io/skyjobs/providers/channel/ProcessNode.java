@@ -57,7 +57,8 @@ public record ProcessNode(ClusterName cluster, int rank, NodePlace place, NodeRe
         var confinement = register.confinement(cluster, rank);
         if (confinement.isEmpty()
                 || !register.open(cluster, rank)
-                || place.directories().id(cluster, rank).isEmpty()) {
+                || place.directories().id(cluster, rank).isEmpty()
+                || new LeaseGuard(this).expired()) {
             throw new ChannelException("There is no " + this + ", or it is being removed.");
         }
         confinement.get().prepare(cluster, rank);
