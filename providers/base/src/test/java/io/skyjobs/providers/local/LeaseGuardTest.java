@@ -98,8 +98,7 @@ class LeaseGuardTest {
             var guard = guard(under, spec.name());
             guard.start(LONG);
             var process =
-                    Files.readString(
-                            under.directories().node(spec.name(), 0).resolve("guard"));
+                    Files.readString(under.directories().node(spec.name(), 0).resolve("guard"));
             guard.renew(LONG);
 
             assertThat(guard.expired()).isFalse();
