@@ -127,22 +127,21 @@ finish() {
     exec sync .
 }
 
-# Ends the run here if it is to be stopped; the script that was due counts as ended by TERM.
-heed_stop() {
-    [ -e stop ] || return 0
-    [ -f "$1.sh" ] && insist "$1.exit" 143
-    finish STOPPED
-}
-
 was_told() {
     { IFS= read -r told <told; } 2>/dev/null && [ "$told" = TERM ]
 }
 
-# As heed_stop, when the machine is about to be taken.
-heed_warning() {
-    was_told || return 0
-    [ -f "$1.sh" ] && [ ! -e "$1.exit" ] && insist "$1.exit" 143
-    finish WARNED
+# Why the run is to end, if it is. What was stopped before is never told, so the first cause wins.
+find_cause() {
+    if was_told; then cause=WARNED; elif [ -e stop ]; then cause=STOPPED; else cause=; fi
+}
+
+# Ends the run here if it is to end; the script that was due counts as ended by TERM.
+heed() {
+    find_cause
+    [ -n "$cause" ] || return 0
+    [ -f "$1.sh" ] && insist "$1.exit" 143
+    finish "$cause"
 }
 
 # Holds while a process of the run is left and the machine has time: bash ends at once of TERM, but what
@@ -159,8 +158,7 @@ linger() {
 
 # Runs a script to its end; its exit code is in $code.
 stage() {
-    heed_stop "$1"
-    heed_warning "$1"
+    heed "$1"
     find_counter
     count_kills
     before=$kills
@@ -169,7 +167,7 @@ stage() {
     setsid sh ./agent.sh script "$DIR" "$1" </dev/null >>"$1.log" 2>&1
     code=$?
     # Before anything else: what ended earlier than it was told keeps its own report.
-    if was_told; then cause=WARNED; elif [ -e stop ]; then cause=STOPPED; else cause=; fi
+    find_cause
     insist "$1.exit" "$code"
     count_kills
     if [ "$cause" = WARNED ]; then
@@ -187,19 +185,12 @@ stage() {
 # Holds until somebody lets the run go on. Reading from a pipe costs nothing while it waits.
 barrier() {
     mkfifo wake 2>/dev/null
-    if [ -p wake ]; then
-        exec 3<>wake
-        insist phase WAITING
-        until [ -e go ] || [ -e stop ] || was_told; do
-            read -r _ <&3
-        done
-        exec 3<&-
-    else
-        insist phase WAITING
-        until [ -e go ] || [ -e stop ] || was_told; do
-            sleep 1
-        done
-    fi
+    [ -p wake ] && exec 3<>wake
+    insist phase WAITING
+    until [ -e go ] || [ -e stop ] || was_told; do
+        if [ -p wake ]; then read -r _ <&3; else sleep 1; fi
+    done
+    [ -p wake ] && exec 3<&-
 }
 
 poke() {
@@ -224,8 +215,7 @@ run() {
     done
     [ -f setup.sh ] && stage setup
     [ -e wait ] && barrier
-    heed_stop run
-    heed_warning run
+    heed run
     insist phase RUNNING
     [ -f run.sh ] && stage run
     finish EXITED
