@@ -1,6 +1,9 @@
 package io.skyjobs.app;
 
 import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.job.TaskState;
+import io.skyjobs.core.cluster.ClusterState;
+import io.skyjobs.core.cluster.ClusterOwner;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.LogName;
@@ -312,8 +315,28 @@ public final class MemoryPlane implements ControlPlane {
     }
 
     @Override
-    public List<ClusterRecord> clusters() {
-        return List.of();
+    public synchronized List<ClusterRecord> clusters() {
+        List<ClusterRecord> records = new ArrayList<>();
+        for (StoredJob stored : jobs.values()) {
+            List<TaskState> tasks = stored.job().tasks();
+            for (int i = 0; i < tasks.size(); i++) {
+                int task = i;
+                tasks.get(i)
+                        .liveAttempt()
+                        .ifPresent(attempt -> records.add(record(stored, task, attempt)));
+            }
+        }
+        return records;
+    }
+
+    private static ClusterRecord record(StoredJob stored, int task, Attempt attempt) {
+        return new ClusterRecord(
+                attempt.cluster(),
+                new ClusterOwner.OfAttempt(stored.job().id(), task, attempt.number()),
+                attempt.offer(),
+                attempt.nodes(),
+                attempt.times().requested(),
+                new ClusterState.Up(NOW));
     }
 
     @Override

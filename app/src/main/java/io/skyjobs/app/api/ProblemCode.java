@@ -28,6 +28,12 @@ public enum ProblemCode {
     LOG_UNREADABLE("LogUnreadableError", "A stored log cannot be read from the server's disk."),
     /** Several running jobs have that name. */
     AMBIGUOUS_NAME("AmbiguousNameError", "Several running jobs have that name."),
+    /** No simulated cloud is loaded. */
+    NO_SIMULATION("NoSimulationError", "No simulated cloud is loaded."),
+    /** No simulated cloud can do that: no such cluster or place, or several. */
+    NOT_STEERED(
+            "SimulationError",
+            "No simulated cloud can do that: no such cluster or place, or several."),
     /** The server does not take commands now. */
     NOT_ACCEPTING("ServerNotAcceptingError", "The server does not take commands now."),
     /** Too many requests are under way. */

@@ -30,7 +30,11 @@ final class CommandLineRun {
 
     /** Problems that the user made, and mends by writing something else. */
     private static final Set<ProblemCode> MISTAKES =
-            Set.of(ProblemCode.BAD_TASK, ProblemCode.BAD_REQUEST, ProblemCode.TOO_LARGE);
+            Set.of(
+                    ProblemCode.BAD_TASK,
+                    ProblemCode.BAD_REQUEST,
+                    ProblemCode.TOO_LARGE,
+                    ProblemCode.NO_SIMULATION);
 
     private static final List<String> HELP = List.of("-h", "--help");
 

@@ -26,8 +26,14 @@ final class CommandTable {
                     new Entry("jobs explain", "Say why a managed job is where it is."),
                     new Entry("status", "Show clusters and jobs in progress."),
                     new Entry("check", "Check which infrastructure can be used."),
+                    new Entry("leaks", "Show machines of ours that no job stands behind."),
                     new Entry("show-gpus", "Show accelerators on offer and their prices."),
                     new Entry("gpus list", "Show accelerators on offer and their prices."),
+                    new Entry("sim status", "Show how the simulated clouds stand."),
+                    new Entry("sim preempt", "Take machines of a simulated cluster back."),
+                    new Entry("sim outage", "End all machines in a simulated place."),
+                    new Entry("sim partition", "Cut the way to simulated machines."),
+                    new Entry("sim heal", "End simulated outages and partitions."),
                     new Entry("api start", "Start the server of this user."),
                     new Entry("api stop", "Stop the server; jobs go on running."),
                     new Entry("api status", "Show whether the server runs."),
@@ -51,6 +57,12 @@ final class CommandTable {
                     case "status" -> new ClusterStatus();
                     case "check" -> new InfraCheck();
                     case "show-gpus", "gpus list" -> new ShowGpus();
+                    case "leaks" -> new Leaks();
+                    case "sim status" -> new SimStatus();
+                    case "sim preempt" -> new SimPreempt();
+                    case "sim outage" -> new SimOutage();
+                    case "sim partition" -> new SimPartition();
+                    case "sim heal" -> new SimHeal();
                     case "api start" -> new ApiStart();
                     case "api stop" -> new ApiStop();
                     case "api status" -> new ApiStatus();

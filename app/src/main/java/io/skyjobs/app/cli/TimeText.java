@@ -20,6 +20,7 @@ final class TimeText {
     private static final long MONTH = 30 * DAY;
     private static final long YEAR = 365 * DAY;
 
+    private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd]?)");
     private static final Pattern AGE = Pattern.compile("(\\d{1,9})([smhdw]?)");
     private static final Pattern DAY_FIRST_YEAR =
             Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})(?:[ T](\\d{2}):(\\d{2})(?::(\\d{2}))?)?");
@@ -87,6 +88,27 @@ final class TimeText {
         if (count > 0) {
             text.append(text.isEmpty() ? "" : " ").append(count).append(unit);
         }
+    }
+
+    /** A length such as {@code 30s}, {@code 2m} or {@code 1h}; plain numbers are seconds. */
+    static Duration parseLength(String text, String flag) throws UsageProblem {
+        Matcher match = LENGTH.matcher(text.strip());
+        if (!match.matches()) {
+            throw new UsageProblem(
+                    "Invalid value for '"
+                            + flag
+                            + "': '"
+                            + text
+                            + "' is not a length of time. Write it as 30s, 2m or 1h; a plain number"
+                            + " is seconds.");
+        }
+        long count = Long.parseLong(match.group(1));
+        return switch (match.group(2)) {
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            case "d" -> Duration.ofDays(count);
+            default -> Duration.ofSeconds(count);
+        };
     }
 
     /** {@code 30m}, {@code 48h}, {@code 7d}, {@code 2w}; a bare number is seconds. */

@@ -4,11 +4,14 @@ import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControllerSettings;
+import io.skyjobs.core.controller.GameDays;
 import io.skyjobs.core.controller.JobController;
+import io.skyjobs.core.controller.LeakCheck;
 import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.controller.StoredBackers;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -114,10 +118,27 @@ final class Assembly implements AutoCloseable {
                                 .withUnreachableLimit(config.unreachableLimit()));
         JobController controller = keep(new JobController(parts));
         controller.start();
-        return listening(controller, book, location);
+        List<Route> worlds = worlds(providers, controller, store.installation(), actions);
+        return listening(controller, book, location, worlds);
     }
 
-    private ApiServer listening(ControlPlane plane, OfferBook book, StoreLocation location)
+    /** What asks the providers themselves. */
+    static List<Route> worlds(
+            List<ComputeProvider> providers,
+            ControlPlane plane,
+            String installation,
+            Executor actions) {
+        GameDays days = new GameDays(providers);
+        LeakCheck leaks =
+                new LeakCheck(providers, installation, new StoredBackers(plane, installation));
+        List<Route> table = new ArrayList<>();
+        table.addAll(new SimRoutes(days, new SimTargets(days, plane)).routes());
+        table.addAll(new LeakRoutes(leaks, installation, actions).routes());
+        return table;
+    }
+
+    private ApiServer listening(
+            ControlPlane plane, OfferBook book, StoreLocation location, List<Route> worlds)
             throws StartProblem {
         Changes changes = new Changes(plane);
         List<Route> table = new ArrayList<>();
@@ -128,6 +149,7 @@ final class Assembly implements AutoCloseable {
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
         table.addAll(new InfraRoutes(plane, book).routes());
+        table.addAll(worlds);
         table.addAll(DescriptionRoutes.routes());
         ApiServer server =
                 keep(

@@ -121,14 +121,7 @@ final class CancelRoutes {
     private List<Target> named(String name) {
         List<Target> found = live(Optional.of(name), Optional.empty());
         if (found.size() > 1) {
-            throw new RequestProblem(
-                    ProblemReply.of(
-                            409,
-                            ProblemCode.AMBIGUOUS_NAME,
-                            "Multiple running jobs found with name '"
-                                    + name
-                                    + "'.\nJob IDs: "
-                                    + found.stream().map(Target::id).toList()));
+            throw LiveNames.ambiguous(name, found.stream().map(Target::id).toList());
         }
         return found;
     }

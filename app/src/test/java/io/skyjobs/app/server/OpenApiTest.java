@@ -41,7 +41,7 @@ class OpenApiTest {
         }
         MemoryPlane plane = new MemoryPlane(directory);
         TreeSet<String> routed = new TreeSet<>();
-        for (Route route : TestServer.routes(plane, new Changes(plane))) {
+        for (Route route : TestServer.routes(plane, new Changes(plane), List.of())) {
             routed.add(route.method() + " " + route.path());
         }
         assertThat(described).isEqualTo(routed);

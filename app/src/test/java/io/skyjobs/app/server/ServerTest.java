@@ -154,7 +154,7 @@ class ServerTest {
     void nothingThatIsSentBreaksIt() throws IOException {
         SplittableRandom random = new SplittableRandom(3);
         List<String> paths = new ArrayList<>();
-        for (Route route : TestServer.routes(plane, new Changes(plane))) {
+        for (Route route : TestServer.routes(plane, new Changes(plane), List.of())) {
             if (!route.path().equals("/server/stop")) {
                 paths.add(route.method() + " " + route.path());
             }

@@ -4,11 +4,13 @@ import io.skyjobs.app.MemoryPlane;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.OfferBook;
+import io.skyjobs.spi.ComputeProvider;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
 
 /** The real HTTP server on a free port, over a control plane of the test's choice. */
 public final class TestServer implements AutoCloseable {
@@ -20,16 +22,22 @@ public final class TestServer implements AutoCloseable {
 
     /** Listens at once. */
     public TestServer(ControlPlane plane) {
+        this(plane, List.of());
+    }
+
+    /** As above, with providers that can be asked what they have. */
+    public TestServer(ControlPlane plane, List<ComputeProvider> providers) {
         this.changes = new Changes(plane);
         this.server =
                 new ApiServer(
                         new ApiServer.Address("127.0.0.1", 0),
-                        routes(plane, changes),
+                        routes(plane, changes, providers),
                         new RequestGuard(TOKEN));
         server.start();
     }
 
-    static List<Route> routes(ControlPlane plane, Changes changes) {
+    static List<Route> routes(
+            ControlPlane plane, Changes changes, List<ComputeProvider> providers) {
         InstantSource clock = InstantSource.fixed(MemoryPlane.NOW);
         OfferBook book = new OfferBook(List.of(new OneMachine()), new Catalog(), clock);
         List<Route> table = new ArrayList<>();
@@ -42,6 +50,12 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
         table.addAll(new InfraRoutes(plane, book).routes());
+        table.addAll(
+                Assembly.worlds(
+                        providers,
+                        plane,
+                        "abcdef",
+                        Executors.newVirtualThreadPerTaskExecutor()));
         table.addAll(DescriptionRoutes.routes());
         return table;
     }

@@ -25,7 +25,9 @@ final class WhoActs {
                     NOT_FOUND,
                     WRONG_METHOD,
                     NO_SUCH_JOB,
-                    AMBIGUOUS_NAME ->
+                    AMBIGUOUS_NAME,
+                    NO_SIMULATION,
+                    NOT_STEERED ->
                     USER;
             case WIRE_VERSION -> "user: restart the server, or use its release";
             case NO_PLACE -> "user, or administrator where a place is not enabled";

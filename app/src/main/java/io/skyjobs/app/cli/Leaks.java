@@ -1,0 +1,171 @@
+package io.skyjobs.app.cli;
+
+import static io.skyjobs.app.cli.Arguments.flag;
+
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.EndLeaksReply;
+import io.skyjobs.app.api.EndLeaksRequest;
+import io.skyjobs.app.api.EndLeaksRequest.Target;
+import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.LeaksReply;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code sky leaks}: what the providers have of ours, and whether somebody stands behind it; ends
+ * what nobody stands behind, when asked. Exit code 1 when anything is left over, or when it is not
+ * known whether.
+ */
+final class Leaks implements Command {
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    /** How long to wait for machines to go; clouds take a minute or two. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage()
+                .description("Show what providers have of ours and whether a job stands behind it.");
+        spec.addOption(flag("End what no job stands behind.", "--terminate"));
+        spec.addOption(flag("Do not ask.", "-y", "--yes"));
+        spec.addOption(OutputForm.option());
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
+        OutputForm form = OutputForm.of(arguments);
+        LeaksReply reply = leaks(shell);
+        List<Target> leaked = leaked(reply);
+        if (!arguments.has("--terminate") || leaked.isEmpty()) {
+            show(reply, form, shell);
+            return reply.clean() ? 0 : 1;
+        }
+        if (form == OutputForm.TABLE) {
+            show(reply, form, shell);
+        }
+        if (!arguments.has("--yes") && !agreed(leaked.size(), form, shell)) {
+            return 1;
+        }
+        boolean asked = terminate(leaked, shell);
+        LeaksReply left = awaited(leaked, shell);
+        return finish(left, asked && gone(leaked, left), form, shell);
+    }
+
+    private static LeaksReply leaks(Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        return shell.server().call(server -> server.get("/leaks", LeaksReply.class));
+    }
+
+    private static List<Target> leaked(LeaksReply reply) {
+        List<Target> leaked = new ArrayList<>();
+        for (LeaksReply.Account account : reply.providers()) {
+            for (LeaksReply.Resource resource : account.resources()) {
+                if (resource.leaked()) {
+                    leaked.add(new Target(account.name(), resource.cluster()));
+                }
+            }
+        }
+        return leaked;
+    }
+
+    private static void show(LeaksReply reply, OutputForm form, Shell shell) {
+        if (form == OutputForm.JSON) {
+            shell.terminal().line(JsonText.pretty(LeaksReply.class, reply));
+        } else if (form == OutputForm.TABLE) {
+            new LeaksTable(shell.terminal(), shell.clock().instant()).print(reply);
+        }
+    }
+
+    /** Asks; for scripts that read JSON there is nobody to ask. */
+    private static boolean agreed(int count, OutputForm form, Shell shell)
+            throws UsageProblem, IOException {
+        if (form == OutputForm.JSON) {
+            throw new UsageProblem("--terminate with -o json needs --yes.");
+        }
+        return JobsLaunch.confirm(
+                "Terminating "
+                        + clusters(count)
+                        + " that no job stands behind. Proceed? [y/N]: ",
+                false,
+                shell.terminal());
+    }
+
+    /** Asks for their end; whether the providers took all of it. */
+    private static boolean terminate(List<Target> leaked, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        EndLeaksRequest wish = new EndLeaksRequest(leaked);
+        EndLeaksReply reply =
+                shell.server()
+                        .call(
+                                server ->
+                                        server.post(
+                                                "/leaks/terminate",
+                                                EndLeaksRequest.class,
+                                                wish,
+                                                EndLeaksReply.class));
+        boolean taken = true;
+        for (EndLeaksReply.Ended ended : reply.clusters()) {
+            if (!ended.sentence().isEmpty()) {
+                shell.terminal().error(ended.cluster() + ": " + ended.sentence());
+            }
+            taken &= !ended.outcome().equals("FAILED");
+        }
+        return taken;
+    }
+
+    /** What there is once the providers say that these are gone, or when the patience ends. */
+    private static LeaksReply awaited(List<Target> leaked, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        Duration waited = Duration.ZERO;
+        while (true) {
+            LeaksReply reply = leaks(shell);
+            if (gone(leaked, reply) || waited.compareTo(LIMIT) >= 0) {
+                shell.terminal().waitingOver();
+                return reply;
+            }
+            shell.terminal().waiting("Waiting until the providers say that they are gone...");
+            shell.pause().pause(STEP);
+            waited = waited.plus(STEP);
+        }
+    }
+
+    /** Whether none of these is left over, as far as the providers say. */
+    private static boolean gone(List<Target> leaked, LeaksReply reply) {
+        Set<String> unknown = new HashSet<>();
+        for (LeaksReply.Account account : reply.providers()) {
+            if (!account.unknown().isEmpty()) {
+                unknown.add(account.name());
+            }
+        }
+        List<Target> left = leaked(reply);
+        return leaked.stream()
+                .noneMatch(target -> left.contains(target) || unknown.contains(target.provider()));
+    }
+
+    private static int finish(LeaksReply left, boolean gone, OutputForm form, Shell shell) {
+        if (form == OutputForm.JSON) {
+            shell.terminal().line(JsonText.pretty(LeaksReply.class, left));
+        } else if (gone && form == OutputForm.TABLE) {
+            shell.terminal().line("The providers say that they are gone.");
+        }
+        if (!gone) {
+            shell.terminal()
+                    .error("Not all of them are gone yet; the server goes on. See: sky leaks");
+        }
+        return gone && left.clean() ? 0 : 1;
+    }
+
+    static String clusters(int count) {
+        return count == 1 ? "1 cluster" : count + " clusters";
+    }
+}

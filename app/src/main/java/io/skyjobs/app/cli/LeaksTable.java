@@ -1,0 +1,131 @@
+package io.skyjobs.app.cli;
+
+import io.skyjobs.app.api.LeaksReply;
+import io.skyjobs.app.api.LeaksReply.Account;
+import io.skyjobs.app.api.LeaksReply.Backer;
+import io.skyjobs.app.api.LeaksReply.Resource;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows what providers have of ours: what is left over last, where it is seen. */
+final class LeaksTable {
+    private final Terminal terminal;
+    private final Instant now;
+
+    LeaksTable(Terminal terminal, Instant now) {
+        this.terminal = terminal;
+        this.now = now;
+    }
+
+    /** Prints all of it. */
+    void print(LeaksReply reply) {
+        section(reply, "MATCHED", "Matched: a job stands behind these.");
+        section(
+                reply,
+                "FOREIGN",
+                "Foreign: other installations of Skyjobs have these; they are left alone.");
+        section(
+                reply,
+                "UNMATCHED",
+                "Unmatched: no job stands behind these. To end them: sky leaks --terminate");
+        for (Account account : reply.providers()) {
+            if (!account.note().isEmpty()) {
+                terminal.line(terminal.styled(Terminal.Style.DIM, "Note: " + account.note()));
+            }
+        }
+        for (Account account : reply.providers()) {
+            if (!account.unknown().isEmpty()) {
+                terminal.line(
+                        terminal.styled(Terminal.Style.RED, "Not known: ") + account.unknown());
+            }
+        }
+        terminal.line(
+                reply.clean()
+                        ? "No leaks: everything of installation "
+                                + reply.installation()
+                                + " has a job behind it."
+                        : verdict(reply));
+    }
+
+    private static String verdict(LeaksReply reply) {
+        int leaked = 0;
+        int unknown = 0;
+        for (Account account : reply.providers()) {
+            leaked += (int) account.resources().stream().filter(Resource::leaked).count();
+            unknown += account.unknown().isEmpty() ? 0 : 1;
+        }
+        List<String> parts = new ArrayList<>();
+        if (leaked > 0) {
+            parts.add(Leaks.clusters(leaked) + " unmatched");
+        }
+        if (unknown > 0) {
+            parts.add(
+                    unknown == 1
+                            ? "1 provider could not be asked"
+                            : unknown + " providers could not be asked");
+        }
+        return "Not clean: " + String.join(", ", parts) + ".";
+    }
+
+    private void section(LeaksReply reply, String standing, String title) {
+        boolean foreign = standing.equals("FOREIGN");
+        Table table =
+                new Table(
+                        foreign
+                                ? List.of("CLUSTER", "INFRA", "STATE", "INSTALLATION")
+                                : List.of(
+                                        "CLUSTER", "INFRA", "STATE", "ATTEMPT", "STATUS", "AGE",
+                                        "$/h"));
+        for (Account account : reply.providers()) {
+            for (Resource resource : account.resources()) {
+                if (resource.standing().equals(standing)) {
+                    table.row(foreign ? foreign(account, resource) : own(account, resource));
+                }
+            }
+        }
+        if (!table.isEmpty()) {
+            terminal.line(
+                    standing.equals("UNMATCHED")
+                            ? terminal.styled(Terminal.Style.RED, title)
+                            : title);
+            table.lines(terminal).forEach(terminal::line);
+            terminal.line("");
+        }
+    }
+
+    private static List<Table.Cell> foreign(Account account, Resource resource) {
+        return List.of(
+                Table.cell(resource.cluster()),
+                Table.cell(account.name()),
+                Table.cell(resource.phase()),
+                Table.cell(resource.installation()));
+    }
+
+    private List<Table.Cell> own(Account account, Resource resource) {
+        Optional<Backer> backer = resource.attempt();
+        return List.of(
+                Table.cell(resource.cluster()),
+                Table.cell(account.name()),
+                Table.cell(resource.phase()),
+                Table.cell(backer.map(LeaksTable::attempt).orElse("-")),
+                Table.cell(backer.map(Backer::status).orElse("-")),
+                Table.cell(
+                        backer.map(it -> TimeText.ago(Optional.of(it.requestedAt()), now))
+                                .orElse("-")),
+                Table.cell(backer.map(it -> dollars(it.pricePerHour())).orElse("-")));
+    }
+
+    /** Job, task and attempt, as they stand in the cluster's name. */
+    private static String attempt(Backer backer) {
+        return backer.jobId() + "-" + backer.taskId() + "-" + backer.number();
+    }
+
+    private static String dollars(double price) {
+        return BigDecimal.valueOf(price).setScale(3, RoundingMode.HALF_UP).toPlainString();
+    }
+}
