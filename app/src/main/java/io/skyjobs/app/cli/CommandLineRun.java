@@ -118,7 +118,7 @@ final class CommandLineRun {
         boolean help = rest.isEmpty() || HELP.contains(rest.getFirst());
         if (help) {
             terminal.text(groupUsage(words));
-            return rest.isEmpty() && !words.isEmpty() ? MISUSED : 0;
+            return 0;
         }
         String typed = rest.getFirst();
         if (typed.startsWith("-")) {

@@ -68,6 +68,8 @@ class UsageTest {
         }
         assertThat(shell().run("--help").out()).contains("sky jobs launch", "sky status");
         assertThat(shell().run("jobs", "-h").out()).contains("sky jobs queue");
+        assertThat(shell().run().code()).isZero();
+        assertThat(shell().run("jobs")).isEqualTo(shell().run("jobs", "-h"));
     }
 
     @Test
