@@ -147,15 +147,27 @@ final class JobsLogs implements Command {
         String ids =
                 String.join(
                         ", ",
-                        jobs.stream().map(job -> Long.toString(job.jobId())).sorted().toList());
-        throw new CommandFailure(
-                "Multiple "
-                        + running
-                        + "managed jobs found with name '"
-                        + name
-                        + "' (Job IDs: "
-                        + ids
-                        + "). Please specify the job_id instead.");
+                        jobs.stream().map(JobView::jobId).sorted().map(String::valueOf).toList());
+        if (controller) {
+            throw new CommandFailure(
+                    "Multiple managed jobs found with name '"
+                            + name
+                            + "' (Job IDs: "
+                            + ids
+                            + "). Please specify the job_id instead.");
+        }
+        // In the words of cancel.
+        shell.terminal()
+                .error(
+                        shell.terminal()
+                                .styled(
+                                        Terminal.Style.RED,
+                                        "Multiple running jobs found with name '"
+                                                + name
+                                                + "'.\nJob IDs: ["
+                                                + ids
+                                                + "]"));
+        throw new CommandFailure(CommandFailure.FAILED, "");
     }
 
     private static JobsReply jobs(String path, Shell shell)

@@ -249,8 +249,10 @@ class FollowerTest {
         Outcome two = shell.run("jobs", "logs", "-n", "train");
         assertThat(two.code()).isEqualTo(1);
         assertThat(two.err())
+                .isEqualTo("Multiple running jobs found with name 'train'.\nJob IDs: [1, 2]\n");
+        assertThat(shell.run("jobs", "logs", "--controller", "-n", "train").err())
                 .contains(
-                        "Multiple running managed jobs found with name 'train' (Job IDs: 1, 2)."
+                        "Multiple managed jobs found with name 'train' (Job IDs: 1, 2)."
                                 + " Please specify the job_id instead.");
         assertThat(shell.run("jobs", "logs", "-n", "other").err())
                 .contains("No running managed job found with name 'other'.");
