@@ -29,8 +29,12 @@ final class ControllerLog {
         this.zone = shell.zone();
     }
 
-    /** Shows it; the exit code is the job's. */
-    int show(long id, boolean follow, Optional<Long> tail)
+    /**
+     * Shows it; the exit code is the job's.
+     *
+     * @param cut what to say when the tail hides lines; may be empty
+     */
+    int show(long id, boolean follow, Optional<Long> tail, String cut)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         JobView job = server.job(id);
         long after = 0;
@@ -40,6 +44,9 @@ final class ControllerLog {
             after = lines.next();
             List<String> shown = lines.texts();
             int skip = first && tail.isPresent() ? (int) Math.max(0, shown.size() - tail.get()) : 0;
+            if (skip > 0 && !cut.isEmpty()) {
+                terminal.error(cut);
+            }
             shown.subList(skip, shown.size()).forEach(terminal::line);
             terminal.flush();
             first = false;

@@ -23,6 +23,10 @@ import java.util.Optional;
 final class JobsLogs implements Command {
     private static final long STANDARD_TAIL = 1000;
 
+    /** What is said when the standard hid lines. */
+    private static final String CUT =
+            "Showing the last 1000 lines (default). Pass --tail 0 to print the entire log.";
+
     private static final String LIVE =
             "&status=PENDING&status=STARTING&status=RUNNING&status=RECOVERING&status=CANCELLING";
 
@@ -79,12 +83,15 @@ final class JobsLogs implements Command {
             if (sync) {
                 return new LogDownload(shell).run(job.get(), task, arguments.has("--controller"));
             }
-            Optional<Long> tail = tail(arguments, follow, shell);
+            String cut = arguments.text("--tail").isPresent() ? "" : CUT;
+            Optional<Long> tail = tail(arguments, follow);
             if (arguments.has("--controller")) {
-                return new ControllerLog(shell).show(job.get(), follow, tail);
+                return new ControllerLog(shell).show(job.get(), follow, tail, cut);
             }
             return new LogFollower(shell)
-                    .follow(new LogFollower.Wish(job.get(), task, follow, tail, false, attempt));
+                    .follow(
+                            new LogFollower.Wish(
+                                    job.get(), task, follow, tail, cut, false, attempt));
         } catch (ApiException refused) {
             if (refused.problem().is(ProblemCode.NO_SUCH_JOB)) {
                 shell.terminal().error("Job " + job.get() + " not found.");
@@ -94,7 +101,7 @@ final class JobsLogs implements Command {
         }
     }
 
-    private static Optional<Long> tail(Arguments arguments, boolean follow, Shell shell)
+    private static Optional<Long> tail(Arguments arguments, boolean follow)
             throws UsageProblem {
         Optional<Long> given = arguments.number("--tail");
         if (given.isPresent()) {
@@ -103,10 +110,6 @@ final class JobsLogs implements Command {
         if (!follow) {
             return Optional.empty();
         }
-        shell.terminal()
-                .error(
-                        "Showing the last 1000 lines (default). Pass --tail 0 to print the entire"
-                                + " log.");
         return Optional.of(STANDARD_TAIL);
     }
 

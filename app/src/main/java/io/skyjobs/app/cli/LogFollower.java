@@ -34,6 +34,7 @@ final class LogFollower {
      * @param task one task only, by index or name
      * @param follow whether to wait for what is still to come
      * @param tail so many lines of each node; empty for all
+     * @param cut what to say when the tail hides lines; may be empty
      * @param launched whether the job was launched just now
      * @param attempt one attempt only
      */
@@ -42,10 +43,12 @@ final class LogFollower {
             Optional<String> task,
             boolean follow,
             Optional<Long> tail,
+            String cut,
             boolean launched,
             Optional<Long> attempt) {
         static Wish launched(long job) {
-            return new Wish(job, Optional.empty(), true, Optional.empty(), true, Optional.empty());
+            return new Wish(
+                    job, Optional.empty(), true, Optional.empty(), "", true, Optional.empty());
         }
     }
 
@@ -186,10 +189,15 @@ final class LogFollower {
         long lines = wish.tail().get();
         List<AttemptsReply> known = new ArrayList<>();
         for (TaskView task : tasks) {
-            String path = attemptsPath(wish.job(), task.taskId()) + "?tail=" + lines;
+            // One more than is shown tells whether any is hidden.
+            String path = attemptsPath(wish.job(), task.taskId()) + "?tail=" + (lines + 1);
             known.add(server.callPatiently(client -> client.get(path, AttemptsReply.class)));
         }
-        return TailPlan.of(known, lines);
+        TailPlan plan = TailPlan.of(known, lines);
+        if (plan.hides() && !wish.cut().isEmpty()) {
+            terminal.error(wish.cut());
+        }
+        return plan;
     }
 
     private JobView untilOver(Wish wish, List<TaskView> tasks)

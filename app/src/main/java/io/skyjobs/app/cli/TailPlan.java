@@ -15,12 +15,14 @@ import java.util.OptionalLong;
  */
 final class TailPlan {
     /** Every line is shown. */
-    static final TailPlan EVERYTHING = new TailPlan(Map.of());
+    static final TailPlan EVERYTHING = new TailPlan(Map.of(), false);
 
     private final Map<LogKey, Long> lines;
+    private final boolean hides;
 
-    private TailPlan(Map<LogKey, Long> lines) {
+    private TailPlan(Map<LogKey, Long> lines, boolean hides) {
         this.lines = Map.copyOf(lines);
+        this.hides = hides;
     }
 
     /** Names a log file of a job. */
@@ -44,7 +46,7 @@ final class TailPlan {
                 }
             }
         }
-        return new TailPlan(budget.lines);
+        return new TailPlan(budget.lines, budget.hides);
     }
 
     /** Gives out lines, node by node, from the newest file to the oldest. */
@@ -52,6 +54,7 @@ final class TailPlan {
         private final Map<LogKey, Long> lines = new HashMap<>();
         private final Map<Integer, Long> left = new HashMap<>();
         private final long wanted;
+        private boolean hides;
 
         Budget(long wanted) {
             this.wanted = wanted;
@@ -59,6 +62,7 @@ final class TailPlan {
 
         void take(LogKey key, long there) {
             long rest = left.getOrDefault(key.node(), wanted);
+            hides |= there > rest;
             long taken = Math.min(there, rest);
             // A file that is shown whole is shown as it grows, even if it has nothing yet.
             if (there >= rest) {
@@ -66,6 +70,11 @@ final class TailPlan {
             }
             left.put(key.node(), rest - taken);
         }
+    }
+
+    /** Whether lines are left out that existed when the plan was made. */
+    boolean hides() {
+        return hides;
     }
 
     /** How many of a file's last lines; empty for all of it. */
