@@ -43,6 +43,7 @@ final class JobsCancel implements Command {
                 && !JobsLaunch.confirm(
                         "Cancelling " + what(request) + ". Proceed? [Y/n]: ",
                         true,
+                        form,
                         shell.terminal())) {
             return 1;
         }

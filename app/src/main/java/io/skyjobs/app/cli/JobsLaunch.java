@@ -64,8 +64,8 @@ final class JobsLaunch implements Command {
         Optional<String> shown = Optional.empty();
         if (!yes) {
             PlanReply plan = plan(request, shell);
-            show(plan, shell.terminal());
-            if (!agreed(plan, copies, shell)) {
+            show(plan, form, shell.terminal());
+            if (!agreed(plan, copies, form, shell)) {
                 return 1;
             }
             shown =
@@ -128,7 +128,7 @@ final class JobsLaunch implements Command {
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.pretty(PlanReply.class, plan));
         } else if (form == OutputForm.TABLE) {
-            show(plan, shell.terminal());
+            show(plan, form, shell.terminal());
         }
         if (!plan.feasible()) {
             refuse(plan);
@@ -136,16 +136,24 @@ final class JobsLaunch implements Command {
         return 0;
     }
 
-    private static void show(PlanReply plan, Terminal terminal) {
+    /** Beside the output where that is for a program. */
+    private static void show(PlanReply plan, OutputForm form, Terminal terminal) {
         ProblemLines.print(terminal, plan.warnings());
         if (!plan.text().isEmpty()) {
-            terminal.line("Managed job '" + plan.jobName() + "' will be launched on (estimated):");
-            terminal.text(plan.text());
+            String title =
+                    "Managed job '" + plan.jobName() + "' will be launched on (estimated):";
+            if (form == OutputForm.TABLE) {
+                terminal.line(title);
+                terminal.text(plan.text());
+            } else {
+                terminal.error(title + "\n" + plan.text().stripTrailing());
+            }
         }
         terminal.flush();
     }
 
-    private static boolean agreed(PlanReply plan, int copies, Shell shell)
+    private static boolean agreed(
+            PlanReply plan, int copies, OutputForm form, Shell shell)
             throws ApiException, IOException {
         if (!plan.feasible()) {
             refuse(plan);
@@ -154,14 +162,22 @@ final class JobsLaunch implements Command {
                 copies == 1
                         ? "a managed job '" + plan.jobName() + "'"
                         : copies + " managed jobs '" + plan.jobName() + "'";
-        return confirm("Launching " + what + ". Proceed? [Y/n]: ", true, shell.terminal());
+        return confirm("Launching " + what + ". Proceed? [Y/n]: ", true, form, shell.terminal());
+    }
+
+    /** As below, with the question beside the output where that is for a program. */
+    static boolean confirm(String question, boolean standard, Terminal terminal)
+            throws IOException {
+        return confirm(question, standard, OutputForm.TABLE, terminal);
     }
 
     /** Asks; an answer that is missing, or anything but yes, prints {@code Aborted!}. */
-    static boolean confirm(String question, boolean standard, Terminal terminal)
+    static boolean confirm(
+            String question, boolean standard, OutputForm form, Terminal terminal)
             throws IOException {
+        boolean aside = form != OutputForm.TABLE;
         while (true) {
-            Optional<String> answer = terminal.ask(question);
+            Optional<String> answer = aside ? terminal.askAside(question) : terminal.ask(question);
             String word = answer.map(text -> text.toLowerCase(Locale.ROOT)).orElse("n");
             if (word.isEmpty() ? standard : word.equals("y") || word.equals("yes")) {
                 return true;
@@ -173,7 +189,7 @@ final class JobsLaunch implements Command {
                 terminal.error("Aborted!");
                 return false;
             }
-            terminal.line("Error: invalid input");
+            terminal.error("Error: invalid input");
         }
     }
 

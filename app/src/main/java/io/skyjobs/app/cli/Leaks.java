@@ -86,17 +86,14 @@ final class Leaks implements Command {
         }
     }
 
-    /** Asks; for scripts that read JSON there is nobody to ask. */
     private static boolean agreed(int count, OutputForm form, Shell shell)
-            throws UsageProblem, IOException {
-        if (form == OutputForm.JSON) {
-            throw new UsageProblem("--terminate with -o json needs --yes.");
-        }
+            throws IOException {
         return JobsLaunch.confirm(
                 "Terminating "
                         + clusters(count)
                         + " that no job stands behind. Proceed? [y/N]: ",
                 false,
+                form,
                 shell.terminal());
     }
 

@@ -151,13 +151,24 @@ final class Terminal {
      * @param question ends with a blank
      */
     Optional<String> ask(String question) throws IOException {
-        text(question);
-        flush();
+        return ask(question, out);
+    }
+
+    /** As {@link #ask}, but beside the output, which is for a program. */
+    Optional<String> askAside(String question) throws IOException {
+        return ask(question, err);
+    }
+
+    private Optional<String> ask(String question, PrintStream where) throws IOException {
+        clearTransient();
+        out.flush();
+        where.print(question);
+        where.flush();
         StringBuilder answer = new StringBuilder();
         int next = in.read();
         if (next < 0) {
-            line("");
-            flush();
+            where.print('\n');
+            where.flush();
             return Optional.empty();
         }
         while (next >= 0 && next != '\n') {
@@ -166,7 +177,7 @@ final class Terminal {
         }
         if (!inputIsKeyboard) {
             // Nobody typed the line feed that would have ended the question's line.
-            line("");
+            where.print('\n');
         }
         return Optional.of(answer.toString().strip());
     }

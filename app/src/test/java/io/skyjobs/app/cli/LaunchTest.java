@@ -224,4 +224,14 @@ class LaunchTest {
         plane.log(id, 0, 1, LogPhase.RUN, "Hello, SkyPilot!\n");
         plane.succeed(id, 0, 1);
     }
+
+    /** P-47: the question and its table stand beside JSON, never in it. */
+    @Test
+    void jsonStaysJsonWhenAQuestionIsAsked() {
+        shell.file("asked.yaml", "name: asked\nrun: x\n");
+        Outcome outcome = shell.typing("y\n").run("jobs", "launch", "-d", "-o", "json", "asked.yaml");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).startsWith("{").contains("\"job_ids\"").endsWith("}\n");
+        assertThat(outcome.err()).contains("will be launched on", "Proceed? [Y/n]: ");
+    }
 }

@@ -95,7 +95,9 @@ class LeaksTest {
         assertThat(nobody.code()).isEqualTo(1);
         assertThat(nobody.err()).contains("use --yes");
         assertThat(shell.typing("n\n").run("leaks", "--terminate").code()).isEqualTo(1);
-        assertThat(shell.run("leaks", "--terminate", "-o", "json").code()).isEqualTo(2);
+        Outcome json = shell.typing("").run("leaks", "--terminate", "-o", "json");
+        assertThat(json.code()).isEqualTo(1);
+        assertThat(json.out()).isEmpty();
         assertThat(cloud.asked()).isEmpty();
         Outcome outcome = shell.run("leaks", "--terminate", "-y");
         assertThat(outcome.code()).isZero();
