@@ -130,7 +130,19 @@ final class LogFollower {
     private int finish(Wish wish, JobView job, Ending ending) {
         terminal.waitingOver();
         if (wish.task().isPresent()) {
-            String status = job.tasks().get(ending.tasks().getFirst().taskId()).status();
+            TaskView task = job.tasks().get(ending.tasks().getFirst().taskId());
+            String status = task.status();
+            if (!ending.anything() && task.isTerminal()) {
+                terminal.line(
+                        "Task "
+                                + task.taskName()
+                                + "("
+                                + task.taskId()
+                                + ") never ran (status: "
+                                + status
+                                + ")"
+                                + (task.details().isEmpty() ? "." : ": " + task.details()));
+            }
             if (job.isTerminal()) {
                 jobFinished(job, "✓ Job finished");
             }

@@ -261,6 +261,41 @@ class FollowerTest {
         assertThat(gone.err()).contains("Job 99 not found.");
     }
 
+    @Test
+    void ofATaskThatWasSkippedItSaysWhy() {
+        shell.file("two.yaml", "name: pipe\n---\nname: a\nrun: x\n---\nname: b\nrun: y\n");
+        assertThat(shell.run("jobs", "launch", "-y", "-d", "two.yaml").code()).isZero();
+        plane.run(1, 0, 1, 1);
+        plane.fail(1, 0, 1, ReasonCode.USER_EXIT);
+        plane.happen(
+                1,
+                1,
+                new JobEvent.Skipped(
+                        MemoryPlane.NOW,
+                        Reason.of(ReasonCode.EARLIER_TASK_FAILED, "Task 0 did not succeed.")));
+        assertThat(shell.run("jobs", "logs", "1", "b").out())
+                .contains("Task b(1) never ran (status: CANCELLED): Task 0 did not succeed.\n");
+    }
+
+    /** The hint is for whoever does not see all. */
+    @Test
+    void thatLinesAreLeftOutIsSaidOnlyWhenSomeAre() {
+        submitted();
+        plane.run(1, 0, 1, 1);
+        plane.log(1, 0, 1, LogPhase.RUN, "line\n".repeat(1000));
+        plane.succeed(1, 0, 1);
+        assertThat(shell.run("jobs", "logs", "1").err()).isEmpty();
+        submitted();
+        plane.run(2, 0, 1, 1);
+        plane.log(2, 0, 1, LogPhase.RUN, "line\n".repeat(1001));
+        plane.succeed(2, 0, 1);
+        assertThat(shell.run("jobs", "logs", "2").err())
+                .isEqualTo(
+                        "Showing the last 1000 lines (default). Pass --tail 0 to print the entire"
+                                + " log.\n");
+        assertThat(shell.run("jobs", "logs", "2", "--tail", "5").err()).isEmpty();
+    }
+
     private void submitted() {
         assertThat(shell.run("jobs", "launch", "-y", "-d", "train.yaml").code()).isZero();
     }
