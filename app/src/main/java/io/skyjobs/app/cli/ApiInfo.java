@@ -29,6 +29,7 @@ final class ApiInfo implements Command {
             shell.terminal().line(JsonText.pretty(HealthReply.class, health));
             return 0;
         }
+        ServerWarnings.show(shell);
         Release own = Release.current();
         Terminal terminal = shell.terminal();
         terminal.line("Using Skyjobs API server: " + ServerFacts.url(shell));

@@ -31,6 +31,7 @@ final class ApiStart implements Command {
                                 + " (pid "
                                 + health.pid()
                                 + ").");
+        ServerWarnings.show(shell);
         return 0;
     }
 }

@@ -142,7 +142,8 @@ final class Assembly implements AutoCloseable {
             throws StartProblem {
         Changes changes = new Changes(plane);
         List<Route> table = new ArrayList<>();
-        table.addAll(new HealthRoutes(plane, location.toString(), stop).routes());
+        table.addAll(
+                new HealthRoutes(plane, location.toString(), config.warnings(), stop).routes());
         table.addAll(new SubmitRoutes(plane, new TaskPlanning(book, random), clock).routes());
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());

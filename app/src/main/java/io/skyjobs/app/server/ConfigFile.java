@@ -112,7 +112,8 @@ final class ConfigFile {
                         time(jobs, "jobs.unreachable_limit", standard.unreachableLimit()),
                         scalar(jobs, "jobs.store_url").map(ScalarNode::getValue),
                         number(api, "api.port", standard.port(), 0, LARGEST_PORT),
-                        providers);
+                        providers,
+                        List.of());
         return new Loaded(config, warnings);
     }
 

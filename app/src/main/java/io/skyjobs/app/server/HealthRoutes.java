@@ -6,6 +6,7 @@ import io.skyjobs.app.api.HealthReply;
 import io.skyjobs.app.api.Nothing;
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.StopReply;
+import io.skyjobs.app.api.WarningsReply;
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.core.controller.ControlPlane;
 
@@ -21,20 +22,26 @@ final class HealthRoutes {
     private final ControlPlane plane;
     private final String store;
     private final Runnable stop;
+    private final List<String> warnings;
     private final Release release = Release.current();
 
     /**
      * @param store where jobs are stored, for people
+     * @param warnings what is worth saying of the configuration
      * @param stop begins the end of the server and returns at once
      */
-    HealthRoutes(ControlPlane plane, String store, Runnable stop) {
+    HealthRoutes(ControlPlane plane, String store, List<String> warnings, Runnable stop) {
         this.plane = plane;
         this.store = store;
+        this.warnings = List.copyOf(warnings);
         this.stop = stop;
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/health", this::health), Route.post("/server/stop", this::stop));
+        return List.of(
+                Route.get("/health", this::health),
+                Route.get("/server/warnings", this::warnings),
+                Route.post("/server/stop", this::stop));
     }
 
     private void health(ServerRequest request, ServerResponse response) {
@@ -52,6 +59,11 @@ final class HealthRoutes {
                         store,
                         health.live(),
                         health.launching()));
+    }
+
+    /** Not part of the health, which anybody may ask for. */
+    private void warnings(ServerRequest request, ServerResponse response) {
+        Replies.send(response, WarningsReply.class, new WarningsReply(warnings));
     }
 
     private void stop(ServerRequest request, ServerResponse response) {

@@ -4,6 +4,7 @@ import io.skyjobs.app.api.Wire;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param storeUrl where jobs are stored; empty for the database in the user's home
  * @param port where the server listens; 0 for any that is free
  * @param providers settings by provider, key to value as written
+ * @param warnings what in it is worth saying, one sentence each
  */
 record ServerConfig(
         int maxLaunching,
@@ -25,13 +27,15 @@ record ServerConfig(
         Duration unreachableLimit,
         Optional<String> storeUrl,
         int port,
-        Map<String, Map<String, String>> providers) {
+        Map<String, Map<String, String>> providers,
+        List<String> warnings) {
     private static final int LAUNCHES_PER_CPU = 4;
     private static final int MOST_RUNNING = 100_000;
     private static final Duration UNREACHABLE_LIMIT = Duration.ofMinutes(30);
 
     ServerConfig {
         providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+        warnings = List.copyOf(warnings);
     }
 
     /** What applies where nothing is configured. */
@@ -42,13 +46,20 @@ record ServerConfig(
                 UNREACHABLE_LIMIT,
                 Optional.empty(),
                 Wire.DEFAULT_PORT,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /** The same with another port. */
     ServerConfig withPort(int other) {
         return new ServerConfig(
-                maxLaunching, maxRunning, unreachableLimit, storeUrl, other, providers);
+                maxLaunching, maxRunning, unreachableLimit, storeUrl, other, providers, warnings);
+    }
+
+    /** The same with something to say of it. */
+    ServerConfig warning(List<String> sentences) {
+        return new ServerConfig(
+                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, providers, sentences);
     }
 
     /** The same with another setting of a provider. */

@@ -110,7 +110,10 @@ public final class ServerMain {
         ConfigFile.Loaded loaded =
                 new ConfigFile(home.show(home.config())).read(home.config(), standard);
         loaded.warnings().forEach(log::warn);
-        ServerConfig config = new ScenarioSetting(home, environment).applied(loaded.config());
+        ServerConfig config =
+                new ScenarioSetting(home, environment)
+                        .applied(loaded.config())
+                        .warning(loaded.warnings());
         String port = environment.getOrDefault("SKY_API_PORT", "");
         if (port.isBlank()) {
             return config;

@@ -275,6 +275,16 @@ class JobCommandsTest {
         assertThat(none.err()).contains("Resources 'NOSUCH' not found.");
     }
 
+    @Test
+    void whatIsOddInTheConfigurationIsSaidByTheServersCommands() {
+        for (String command : new String[] {"start", "info"}) {
+            Outcome outcome = shell.run("api", command);
+            assertThat(outcome.code()).isZero();
+            assertThat(outcome.err()).isEqualTo("Warning: config.yaml:1: odd.\n");
+        }
+        assertThat(shell.run("api", "info", "-o", "json").err()).isEmpty();
+    }
+
     private void launch(String file) {
         assertThat(shell.run("jobs", "launch", "-y", "-d", file).code()).isZero();
     }

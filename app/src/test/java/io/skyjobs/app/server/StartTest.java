@@ -104,7 +104,8 @@ class StartTest {
                                 Duration.ofMinutes(90),
                                 Optional.of("postgresql://db/sky"),
                                 0,
-                                Map.of("local", Map.of("cpus", "4", "memory", "8"))));
+                                Map.of("local", Map.of("cpus", "4", "memory", "8")),
+                                List.of()));
         assertThat(config.settings("local")).containsEntry("cpus", "4");
         assertThat(config.settings("aws")).isEmpty();
     }
