@@ -1,9 +1,8 @@
 package io.skyjobs.app;
 
-import io.skyjobs.core.cluster.ClusterRecord;
-import io.skyjobs.core.job.TaskState;
-import io.skyjobs.core.cluster.ClusterState;
 import io.skyjobs.core.cluster.ClusterOwner;
+import io.skyjobs.core.cluster.ClusterRecord;
+import io.skyjobs.core.cluster.ClusterState;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.LogName;
@@ -13,6 +12,7 @@ import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
+import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.EventText;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;

@@ -57,8 +57,7 @@ public final class HandCloud implements ComputeProvider, Steerable, Surveyable {
         ClusterName key = new ClusterName(cluster);
         ClusterView.NodeView node =
                 new ClusterView.NodeView(0, cluster + "/0", phase, "10.0.0.1", "");
-        clusters.put(
-                key, new Owned(new ClusterView(key, phase, List.of(node), ""), installation));
+        clusters.put(key, new Owned(new ClusterView(key, phase, List.of(node), ""), installation));
         return this;
     }
 
@@ -201,10 +200,7 @@ public final class HandCloud implements ComputeProvider, Steerable, Surveyable {
     public synchronized Report report() throws ProvisionException {
         speak();
         return new Report(
-                "by hand",
-                places,
-                List.of(),
-                clusters.values().stream().map(Owned::view).toList());
+                "by hand", places, List.of(), clusters.values().stream().map(Owned::view).toList());
     }
 
     private void speak() throws ProvisionException {

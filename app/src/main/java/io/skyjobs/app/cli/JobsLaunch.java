@@ -140,8 +140,7 @@ final class JobsLaunch implements Command {
     private static void show(PlanReply plan, OutputForm form, Terminal terminal) {
         ProblemLines.print(terminal, plan.warnings());
         if (!plan.text().isEmpty()) {
-            String title =
-                    "Managed job '" + plan.jobName() + "' will be launched on (estimated):";
+            String title = "Managed job '" + plan.jobName() + "' will be launched on (estimated):";
             if (form == OutputForm.TABLE) {
                 terminal.line(title);
                 terminal.text(plan.text());
@@ -152,8 +151,7 @@ final class JobsLaunch implements Command {
         terminal.flush();
     }
 
-    private static boolean agreed(
-            PlanReply plan, int copies, OutputForm form, Shell shell)
+    private static boolean agreed(PlanReply plan, int copies, OutputForm form, Shell shell)
             throws ApiException, IOException {
         if (!plan.feasible()) {
             refuse(plan);
@@ -172,8 +170,7 @@ final class JobsLaunch implements Command {
     }
 
     /** Asks; an answer that is missing, or anything but yes, prints {@code Aborted!}. */
-    static boolean confirm(
-            String question, boolean standard, OutputForm form, Terminal terminal)
+    static boolean confirm(String question, boolean standard, OutputForm form, Terminal terminal)
             throws IOException {
         boolean aside = form != OutputForm.TABLE;
         while (true) {

@@ -101,8 +101,7 @@ final class JobsLogs implements Command {
         }
     }
 
-    private static Optional<Long> tail(Arguments arguments, boolean follow)
-            throws UsageProblem {
+    private static Optional<Long> tail(Arguments arguments, boolean follow) throws UsageProblem {
         Optional<Long> given = arguments.number("--tail");
         if (given.isPresent()) {
             return given.filter(lines -> lines > 0);

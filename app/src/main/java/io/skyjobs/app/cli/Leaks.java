@@ -33,7 +33,8 @@ final class Leaks implements Command {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage()
-                .description("Show what providers have of ours and whether a job stands behind it.");
+                .description(
+                        "Show what providers have of ours and whether a job stands behind it.");
         spec.addOption(flag("End what no job stands behind.", "--terminate"));
         spec.addOption(flag("Do not ask.", "-y", "--yes"));
         spec.addOption(OutputForm.option());
@@ -86,12 +87,9 @@ final class Leaks implements Command {
         }
     }
 
-    private static boolean agreed(int count, OutputForm form, Shell shell)
-            throws IOException {
+    private static boolean agreed(int count, OutputForm form, Shell shell) throws IOException {
         return JobsLaunch.confirm(
-                "Terminating "
-                        + clusters(count)
-                        + " that no job stands behind. Proceed? [y/N]: ",
+                "Terminating " + clusters(count) + " that no job stands behind. Proceed? [y/N]: ",
                 false,
                 form,
                 shell.terminal());

@@ -20,7 +20,8 @@ final class SimOutage implements Command {
         spec.usageMessage().description("End all machines in a place of a simulated cloud.");
         spec.addPositional(
                 Arguments.words(
-                        "PLACE", "A region or zone, such as us-east-1 or aws/us-east-1; or a cloud."));
+                        "PLACE",
+                        "A region or zone, such as us-east-1 or aws/us-east-1; or a cloud."));
         spec.addOption(text("LENGTH", "How long it lasts, such as 10m.", "--for"));
         spec.addOption(OutputForm.option());
         return spec;

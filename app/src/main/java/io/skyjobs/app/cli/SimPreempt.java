@@ -73,7 +73,9 @@ final class SimPreempt implements Command {
         Optional<Long> node = arguments.number("--node");
         if (node.isPresent() && (node.get() < 0 || node.get() > MOST_NODES)) {
             throw new UsageProblem(
-                    "Invalid value for '--node': nodes are counted from 0, not " + node.get() + ".");
+                    "Invalid value for '--node': nodes are counted from 0, not "
+                            + node.get()
+                            + ".");
         }
         return node.map(Long::intValue);
     }

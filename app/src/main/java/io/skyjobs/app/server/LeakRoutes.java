@@ -47,8 +47,7 @@ final class LeakRoutes {
                 Route.get("/leaks", this::leaks), Route.post("/leaks/terminate", this::terminate));
     }
 
-    private void leaks(ServerRequest request, ServerResponse response)
-            throws InterruptedException {
+    private void leaks(ServerRequest request, ServerResponse response) throws InterruptedException {
         List<CompletableFuture<Account>> asked =
                 check.providers().stream().map(name -> started(() -> check.account(name))).toList();
         Patience patience = new Patience();

@@ -41,8 +41,7 @@ final class SimRoutes {
     }
 
     private void status(ServerRequest request, ServerResponse response) {
-        Optional<String> hint =
-                days.any() ? Optional.empty() : Optional.of(GameDays.NO_SIMULATION);
+        Optional<String> hint = days.any() ? Optional.empty() : Optional.of(GameDays.NO_SIMULATION);
         List<SimReply.Cloud> clouds = days.worlds().stream().map(SimRoutes::cloud).toList();
         Replies.send(response, SimReply.class, new SimReply(clouds, hint));
     }
@@ -95,9 +94,7 @@ final class SimRoutes {
         switch (answer) {
             case Answer.Done done ->
                     Replies.send(
-                            response,
-                            HarmReply.class,
-                            new HarmReply(done.cloud(), done.subject()));
+                            response, HarmReply.class, new HarmReply(done.cloud(), done.subject()));
             case Answer.Refused refused -> throw problem(refused);
         }
     }
@@ -132,9 +129,7 @@ final class SimRoutes {
                 place.region(),
                 place.zone(),
                 place.machines(),
-                place.room().isPresent()
-                        ? Optional.of(place.room().getAsInt())
-                        : Optional.empty());
+                place.room().isPresent() ? Optional.of(place.room().getAsInt()) : Optional.empty());
     }
 
     private static SimReply.Cluster cluster(ClusterView view) {

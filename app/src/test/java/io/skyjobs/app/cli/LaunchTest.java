@@ -229,7 +229,8 @@ class LaunchTest {
     @Test
     void jsonStaysJsonWhenAQuestionIsAsked() {
         shell.file("asked.yaml", "name: asked\nrun: x\n");
-        Outcome outcome = shell.typing("y\n").run("jobs", "launch", "-d", "-o", "json", "asked.yaml");
+        Outcome outcome =
+                shell.typing("y\n").run("jobs", "launch", "-d", "-o", "json", "asked.yaml");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).startsWith("{").contains("\"job_ids\"").endsWith("}\n");
         assertThat(outcome.err()).contains("will be launched on", "Proceed? [Y/n]: ");

@@ -32,8 +32,7 @@ class LeaksTest {
         shell = new TestShell(directory, server::port).file("spot.yaml", "name: job\nrun: x\n");
         shell.run("jobs", "launch", "-y", "-d", "spot.yaml");
         plane.run(1, 0, 1, 1);
-        cloud.has("job-1-0-1-abcdef", "abcdef", Phase.UP)
-                .has("his-9-0-1-xyz", "xyz", Phase.UP);
+        cloud.has("job-1-0-1-abcdef", "abcdef", Phase.UP).has("his-9-0-1-xyz", "xyz", Phase.UP);
     }
 
     @AfterEach

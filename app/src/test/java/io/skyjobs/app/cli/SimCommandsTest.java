@@ -139,8 +139,7 @@ class SimCommandsTest {
         assertThat(shell.run("sim", "heal").code()).isZero();
         assertThat(local.asked())
                 .containsExactly("outage us-east-1 PT10M", "partition all PT1M30S", "heal");
-        assertThat(gcp.asked())
-                .containsExactly("partition west", "partition all PT1M30S", "heal");
+        assertThat(gcp.asked()).containsExactly("partition west", "partition all PT1M30S", "heal");
         assertThat(shell.run("sim", "outage", "west"))
                 .isEqualTo(
                         new Outcome(

@@ -41,7 +41,9 @@ public final class TestServer implements AutoCloseable {
         InstantSource clock = InstantSource.fixed(MemoryPlane.NOW);
         OfferBook book = new OfferBook(List.of(new OneMachine()), new Catalog(), clock);
         List<Route> table = new ArrayList<>();
-        table.addAll(new HealthRoutes(plane, "memory", List.of("config.yaml:1: odd."), () -> {}).routes());
+        table.addAll(
+                new HealthRoutes(plane, "memory", List.of("config.yaml:1: odd."), () -> {})
+                        .routes());
         table.addAll(
                 new SubmitRoutes(plane, new TaskPlanning(book, new SplittableRandom(1)), clock)
                         .routes());
@@ -52,10 +54,7 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new InfraRoutes(plane, book).routes());
         table.addAll(
                 Assembly.worlds(
-                        providers,
-                        plane,
-                        "abcdef",
-                        Executors.newVirtualThreadPerTaskExecutor()));
+                        providers, plane, "abcdef", Executors.newVirtualThreadPerTaskExecutor()));
         table.addAll(DescriptionRoutes.routes());
         return table;
     }

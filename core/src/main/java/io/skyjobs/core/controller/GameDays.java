@@ -178,8 +178,7 @@ public final class GameDays {
         if (place.isEmpty()) {
             return everywhere(steering -> steering.partition(Optional.empty(), length));
         }
-        return at(
-                place.get(), spot -> steering -> steering.partition(Optional.of(spot), length));
+        return at(place.get(), spot -> steering -> steering.partition(Optional.of(spot), length));
     }
 
     /** Ends every outage and partition of all simulated clouds. */
@@ -244,7 +243,9 @@ public final class GameDays {
         throw new IllegalArgumentException("no simulated cloud " + name);
     }
 
-    /** The region or zone of a world that {@code cloud/region/zone} or {@code cloud/place} means. */
+    /**
+     * The region or zone of a world that {@code cloud/region/zone} or {@code cloud/place} means.
+     */
     private static Optional<String> placeIn(World world, String wanted) {
         String[] parts = wanted.split("/", -1);
         boolean here = parts[0].equals("*") || parts[0].equalsIgnoreCase(world.provider());

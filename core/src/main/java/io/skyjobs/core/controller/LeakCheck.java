@@ -140,8 +140,7 @@ public final class LeakCheck {
     private Resource own(ClusterView view, Optional<Backer> live) {
         return live.isPresent()
                 ? new Resource(view, Standing.MATCHED, installation, live)
-                : new Resource(
-                        view, Standing.UNMATCHED, installation, backers.former(view.name()));
+                : new Resource(view, Standing.UNMATCHED, installation, backers.former(view.name()));
     }
 
     private String foreign(ComputeProvider provider, List<Resource> resources) {
@@ -170,10 +169,7 @@ public final class LeakCheck {
                     + " is not known: "
                     + trouble.sentence();
         } catch (RuntimeException | LinkageError bug) {
-            return "What other installations have on "
-                    + provider.title()
-                    + " is not known: "
-                    + bug;
+            return "What other installations have on " + provider.title() + " is not known: " + bug;
         }
     }
 

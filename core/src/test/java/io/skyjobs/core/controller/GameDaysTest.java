@@ -68,7 +68,8 @@ class GameDaysTest {
         assertThat(days.outage("GCP/west", length)).isEqualTo(new Answer.Done("gcp", "west"));
         assertThat(days.partition(Optional.of("aws/us-east-1/us-east-1b"), length))
                 .isEqualTo(new Answer.Done("aws", "us-east-1b"));
-        assertThat(aws.asked()).containsExactly("outage us-east-1 PT10M", "partition us-east-1b PT10M");
+        assertThat(aws.asked())
+                .containsExactly("outage us-east-1 PT10M", "partition us-east-1b PT10M");
         assertThat(gcp.asked()).containsExactly("outage c1-a", "outage west PT10M");
     }
 
@@ -86,7 +87,8 @@ class GameDaysTest {
 
     @Test
     void aPlaceThatDoesNotExistIsRefusedWithThoseThatDo() {
-        for (String place : List.of("mars", "aws/us-central1", "aws/west/us-east-1a", "azure/west")) {
+        for (String place :
+                List.of("mars", "aws/us-central1", "aws/west/us-east-1a", "azure/west")) {
             assertThat(days.outage(place, Optional.empty()))
                     .isEqualTo(
                             new Answer.Refused(

@@ -104,8 +104,8 @@ class LeakCheckTest {
     }
 
     /**
-     * P-01: an intent that is committed while the provider answers is seen, because we look at
-     * ours after its list.
+     * P-01: an intent that is committed while the provider answers is seen, because we look at ours
+     * after its list.
      */
     @Test
     void aLaunchInFlightIsNoLeak() {
@@ -114,8 +114,7 @@ class LeakCheckTest {
         assertThat(check.end("aws", new ClusterName("left-2-0-1-abc")))
                 .isEqualTo(
                         new Ended(
-                                Ending.MATCHED,
-                                "Job 1 stands behind it now; it was left alone."));
+                                Ending.MATCHED, "Job 1 stands behind it now; it was left alone."));
         assertThat(cloud.asked()).isEmpty();
     }
 
