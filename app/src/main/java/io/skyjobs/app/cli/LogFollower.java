@@ -133,15 +133,7 @@ final class LogFollower {
             TaskView task = job.tasks().get(ending.tasks().getFirst().taskId());
             String status = task.status();
             if (!ending.anything() && task.isTerminal()) {
-                terminal.line(
-                        "Task "
-                                + task.taskName()
-                                + "("
-                                + task.taskId()
-                                + ") never ran (status: "
-                                + status
-                                + ")"
-                                + (task.details().isEmpty() ? "." : ": " + task.details()));
+                neverRan(task);
             }
             if (job.isTerminal()) {
                 jobFinished(job, "✓ Job finished");
@@ -177,6 +169,12 @@ final class LogFollower {
         }
         terminal.flush();
         return exitCode(job.status(), wish);
+    }
+
+    private void neverRan(TaskView task) {
+        String why = task.details().isEmpty() ? "." : ": " + task.details();
+        String named = task.taskName() + "(" + task.taskId() + ")";
+        terminal.line("Task " + named + " never ran (status: " + task.status() + ")" + why);
     }
 
     private void jobFinished(JobView job, String words) {

@@ -70,6 +70,8 @@ final class StartCacheTraining {
                         List.of("jobs", "logs", "1"),
                         List.of("jobs", "wait", "1"),
                         List.of("status"),
+                        List.of("leaks"),
+                        List.of("sim", "status"),
                         List.of("api", "status"),
                         List.of("jobs", "queue", "--hlep"),
                         List.of("jobs", "launch", "-h"))) {
@@ -157,6 +159,12 @@ final class StartCacheTraining {
         }
         if (request.contains("/health")) {
             return "{\"status\":\"healthy\",\"version\":\"train\",\"wire_version\":1,\"pid\":1}";
+        }
+        if (request.contains("/leaks")) {
+            return "{\"installation\":\"train\",\"clean\":true,\"providers\":[]}";
+        }
+        if (request.contains("/sim")) {
+            return "{\"clouds\":[{\"name\":\"sim\"}]}";
         }
         if (request.contains("/clusters")) {
             return "{\"clusters\":[]}";
