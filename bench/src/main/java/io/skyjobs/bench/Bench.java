@@ -53,10 +53,15 @@ final class Bench {
                         : Files.createTempDirectory("skyjobs-bench");
         try {
             Bench bench = new Bench(options, new Report(out), root);
-            ThroughputMeasurement throughput = new ThroughputMeasurement(bench);
-            throughput.submits();
-            throughput.transitions();
-            new ScaleMeasurement(bench).run();
+            if (!options.scales().isEmpty()) {
+                ThroughputMeasurement throughput = new ThroughputMeasurement(bench);
+                throughput.submits();
+                throughput.transitions();
+                new ScaleMeasurement(bench).run();
+            }
+            if (options.recovered() > 0) {
+                new RecoveryMeasurement(bench).run();
+            }
             if (options.stored() > 0) {
                 new StoredMeasurement(bench).run();
             }

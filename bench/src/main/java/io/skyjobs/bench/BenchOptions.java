@@ -10,7 +10,9 @@ import java.util.Optional;
 /**
  * What to measure; always usable as it is.
  *
- * @param scales how many jobs run at the same time, ascending
+ * @param scales how many jobs run at the same time, ascending; with none, what is measured without
+ *     losses is left out
+ * @param recovered how many jobs run where machines are lost; 0 leaves that measurement out
  * @param stored how many ended jobs to fill a store with; 0 leaves that measurement out
  * @param span how long each timed loop lasts
  * @param output where the figures go as JSON
@@ -18,14 +20,18 @@ import java.util.Optional;
  */
 record BenchOptions(
         List<Integer> scales,
+        int recovered,
         int stored,
         Duration span,
         Optional<Path> output,
         Optional<Path> directory) {
     static final String USAGE =
             """
-            Usage: bench/run [--jobs N,N,...] [--stored N] [--seconds N] [--dir DIRECTORY] [-o FILE]
-              --jobs     jobs that run at the same time (1000,10000,20000,100000)
+            Usage: bench/run [--jobs N,N,...] [--recovery N] [--stored N] [--seconds N]
+                             [--dir DIRECTORY] [-o FILE]
+              --jobs     jobs that run at the same time (1000,10000,20000,100000); none leaves out
+                         all that has to do with submits, transitions and scale
+              --recovery jobs that run where machines are lost; 0 leaves it out (20000)
               --stored   ended jobs in the store of the queue measurement; 0 leaves it out (1000000)
               --seconds  how long each timed loop lasts (5)
               --dir      where stores and logs go (a temporary directory)
@@ -33,7 +39,9 @@ record BenchOptions(
             """;
 
     private static final List<Integer> SCALES = List.of(1_000, 10_000, 20_000, 100_000);
+    private static final int RECOVERED = 20_000;
     private static final int STORED = 1_000_000;
+    private static final String NONE = "none";
     private static final Duration SPAN = Duration.ofSeconds(5);
 
     /** A command line that cannot be followed; the message is for people. */
@@ -51,6 +59,7 @@ record BenchOptions(
 
     static BenchOptions parse(List<String> arguments) throws UsageProblem {
         List<Integer> scales = SCALES;
+        int recovered = RECOVERED;
         int stored = STORED;
         Duration span = SPAN;
         Optional<Path> output = Optional.empty();
@@ -60,6 +69,7 @@ record BenchOptions(
             String option = words.next();
             switch (option) {
                 case "--jobs" -> scales = numbers(option, value(option, words));
+                case "--recovery" -> recovered = number(option, value(option, words), 0);
                 case "--stored" -> stored = number(option, value(option, words), 0);
                 case "--seconds" ->
                         span = Duration.ofSeconds(number(option, value(option, words), 1));
@@ -68,7 +78,7 @@ record BenchOptions(
                 default -> throw new UsageProblem("There is no option '" + option + "'.");
             }
         }
-        return new BenchOptions(scales, stored, span, output, directory);
+        return new BenchOptions(scales, recovered, stored, span, output, directory);
     }
 
     private static String value(String option, Iterator<String> words) throws UsageProblem {
@@ -80,6 +90,9 @@ record BenchOptions(
 
     private static List<Integer> numbers(String option, String text) throws UsageProblem {
         List<Integer> numbers = new ArrayList<>();
+        if (text.equals(NONE)) {
+            return numbers;
+        }
         for (String part : text.split(",", -1)) {
             numbers.add(number(option, part, 1));
         }

@@ -57,10 +57,17 @@ final class Installation implements AutoCloseable {
      * @param launching launches at the same time; 0 for a queue that does not move
      */
     Installation(Path directory, SimulatedNodes nodes, int launching) {
+        this(directory, nodes.cloud(), launching);
+    }
+
+    /**
+     * @param provider the only one
+     */
+    Installation(Path directory, ComputeProvider provider, int launching) {
         clockwork.setRemoveOnCancelPolicy(true);
         clockwork.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         InstantSource clock = InstantSource.system();
-        List<ComputeProvider> providers = List.of(nodes.cloud());
+        List<ComputeProvider> providers = List.of(provider);
         store = open(directory);
         JobStore.Lease lease = store.acquire("bench", LEASE, clock.instant()).orElseThrow();
         controller =

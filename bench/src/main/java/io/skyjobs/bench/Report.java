@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** All figures of a run in the order in which they came; each is printed at once. */
 final class Report {
-    private static final String ROW = "%-52s %12s %-10s %-26s %-10s %s%n";
+    private static final String ROW = "%-68s %12s %-10s %-26s %-10s %s%n";
 
     private final PrintStream out;
     private final List<Figure> figures = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.skyjobs.testkit.FakeCloud;
 import io.skyjobs.testkit.Weather;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
@@ -25,6 +26,7 @@ final class SimulatedNodes implements AutoCloseable {
     private final AtomicLong started = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
     private final FakeCloud cloud;
+    private final LossyCloud lossy;
 
     SimulatedNodes() {
         clockwork.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -34,14 +36,16 @@ final class SimulatedNodes implements AutoCloseable {
                         InstantSource.system(),
                         new SecureRandom(),
                         Weather.CLEAR,
-                        (delay, task) -> {
-                            ScheduledFuture<?> hint =
-                                    clockwork.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-                            if (hint.isCancelled()) {
-                                throw new IllegalStateException("the nodes are closed");
-                            }
-                        });
+                        this::later);
         cloud.witness(new Counting());
+        lossy = new LossyCloud(cloud, this::later);
+    }
+
+    private void later(Duration delay, Runnable task) {
+        ScheduledFuture<?> hint = clockwork.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        if (hint.isCancelled()) {
+            throw new IllegalStateException("the nodes are closed");
+        }
     }
 
     /**
@@ -55,6 +59,11 @@ final class SimulatedNodes implements AutoCloseable {
 
     FakeCloud cloud() {
         return cloud;
+    }
+
+    /** The same machines, of which some may be taken away. */
+    LossyCloud lossy() {
+        return lossy;
     }
 
     Tally tally() {

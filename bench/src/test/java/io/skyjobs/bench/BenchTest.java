@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skyjobs.bench.BenchOptions.UsageProblem;
+import io.skyjobs.core.controller.ControllerSettings;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +21,15 @@ import java.util.stream.Stream;
 
 /** That the benchmark measures what it says; how fast anything is, is asserted nowhere. */
 class BenchTest {
+    private static final int LAUNCHING =
+            ControllerSettings.standard(Runtime.getRuntime().availableProcessors()).maxLaunching();
+
     @Test
     void measuresWithFewJobsAndLeavesNothingBehind(@TempDir Path directory) throws Exception {
         BenchOptions options =
                 new BenchOptions(
                         List.of(50),
+                        50,
                         0,
                         Duration.ofSeconds(1),
                         Optional.empty(),
@@ -34,6 +39,17 @@ class BenchTest {
 
         assertThat(value(report, "running after a restart 50 running")).isEqualTo(50);
         assertThat(value(report, "relaunched or ended by a restart 50 running")).isZero();
+        assertThat(value(report, "others that were touched, single 50")).isZero();
+        assertThat(value(report, "lost machines that are left, single 50")).isZero();
+        for (String storm : List.of("limit " + LAUNCHING, "limit 256")) {
+            assertThat(value(report, "others that were touched, storm of 5, " + storm)).isZero();
+            assertThat(value(report, "lost that do not run in attempt 2, storm of 5, " + storm))
+                    .isZero();
+            assertThat(value(report, "lost machines that are left, storm of 5, " + storm)).isZero();
+            assertThat(value(report, "terminations of machines not lost, storm of 5, " + storm))
+                    .isZero();
+            assertThat(value(report, "creates, storm of 5, " + storm)).isEqualTo(1);
+        }
         assertThat(report.figures())
                 .filteredOn(figure -> figure.unit().endsWith("/s") || figure.unit().equals("ms"))
                 .hasSizeGreaterThan(15)
@@ -94,16 +110,28 @@ class BenchTest {
     void readsItsOptions() throws UsageProblem {
         BenchOptions options =
                 BenchOptions.parse(
-                        List.of("--jobs", "20,10", "--stored", "0", "--seconds", "2", "-o", "f"));
+                        List.of(
+                                "--jobs",
+                                "20,10",
+                                "--recovery",
+                                "30",
+                                "--stored",
+                                "0",
+                                "--seconds",
+                                "2",
+                                "-o",
+                                "f"));
 
         assertThat(options)
                 .isEqualTo(
                         new BenchOptions(
                                 List.of(10, 20),
+                                30,
                                 0,
                                 Duration.ofSeconds(2),
                                 Optional.of(Path.of("f")),
                                 Optional.empty()));
+        assertThat(BenchOptions.parse(List.of("--jobs", "none")).scales()).isEmpty();
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--jobs", "0")))
                 .isInstanceOf(UsageProblem.class)
                 .hasMessage("Option '--jobs' needs a number from 1, not '0'.");
