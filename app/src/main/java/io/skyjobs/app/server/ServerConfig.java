@@ -68,7 +68,8 @@ record ServerConfig(
         changed.put(key, value);
         Map<String, Map<String, String>> all = new TreeMap<>(providers);
         all.put(provider, changed);
-        return new ServerConfig(maxLaunching, maxRunning, unreachableLimit, storeUrl, port, all);
+        return new ServerConfig(
+                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, all, warnings);
     }
 
     /** Settings of one provider. */
