@@ -71,7 +71,7 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         this.weather = weather;
         this.later = later;
         this.offers = FakeOffers.of(name);
-        this.making = new FakeMaking(() -> this.weather, random, this::witnesses, this::hintAt);
+        this.making = new FakeMaking(() -> this.weather, random, () -> witnesses, this::hintAt);
     }
 
     /** Tells a witness of everything that happens from now on. */
@@ -158,14 +158,12 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
 
     /** The runs on a cluster by node, as they really are. */
     public Map<Integer, RunView> runs(ClusterName cluster) {
-        return locked(
-                () -> {
-                    Map<Integer, RunView> views = new HashMap<>();
-                    FakeCluster found = clusters.get(cluster);
-                    if (found != null) {
-                        found.runs.forEach(
-                                (rank, run) -> views.put(rank, run.view(clock.instant())));
-                    }
+        Map<Integer, RunView> views = new HashMap<>();
+        return about(
+                cluster,
+                views,
+                (found, now) -> {
+                    found.runs.forEach((rank, run) -> views.put(rank, run.view(now)));
                     return views;
                 });
     }
@@ -253,11 +251,11 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
     private Inspection seen(Supplier<List<FakeCluster>> wanted) throws ProvisionException {
         lock.lock();
         try {
-            if (happens(weather.inspectFails())) {
+            if (making.happens(weather.inspectFails())) {
                 throw new ProvisionException(
                         Kind.INFRASTRUCTURE, Reach.PLACE, "Down", "The cloud does not answer.");
             }
-            boolean complete = !happens(weather.inspectIncomplete());
+            boolean complete = !making.happens(weather.inspectIncomplete());
             Instant now = clock.instant();
             Map<ClusterName, ClusterView> views = new HashMap<>();
             for (FakeCluster cluster : wanted.get()) {
@@ -276,38 +274,23 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
     public void terminate(ClusterName cluster) throws ProvisionException {
         lock.lock();
         try {
-            if (happens(weather.terminateFails() / 2)) {
+            if (making.happens(weather.terminateFails() / 2)) {
                 throw new ProvisionException(
                         Kind.INFRASTRUCTURE, Reach.PLACE, "Down", "The cloud does not answer.");
             }
             FakeCluster found = clusters.get(cluster);
             Instant now = clock.instant();
-            if (found != null && found.exists(now) && !happens(weather.terminateIgnored())) {
-                if (found.goneAt.equals(Instant.MAX)) {
-                    boolean healthy =
-                            found.lostNodes(now).isEmpty()
-                                    && found.runs.values().stream()
-                                            .map(run -> run.view(now))
-                                            .noneMatch(FakeCloud::isBroken);
-                    boolean working = found.works(now);
-                    witnesses.forEach(
-                            witness -> witness.terminated(found.spec, working, healthy, now));
-                    found.goneAt = now.plus(upTo(weather.longestDelete()));
-                }
+            if (found != null && found.exists(now) && !making.happens(weather.terminateIgnored())) {
+                making.end(found, now);
                 ended.merge(cluster, found.spec.epoch(), Math::max);
             }
-            if (happens(weather.terminateFails() / 2)) {
+            if (making.happens(weather.terminateFails() / 2)) {
                 throw new ProvisionException(
                         Kind.INFRASTRUCTURE, Reach.PLACE, "Lost", "The reply was lost.");
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean isBroken(RunView view) {
-        return view.phase() == RunView.Phase.LOST
-                || (view.phase() == RunView.Phase.ENDED && !view.succeeded());
     }
 
     @Override
@@ -357,8 +340,8 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         Instant now = clock.instant();
         witnesses.forEach(witness -> witness.runStarted(cluster.spec, rank, now));
         cluster.runs.put(rank, run);
-        if (happens(weather.runLost())) {
-            run.vanish(now.plus(upTo(FakeMaking.RISK)));
+        if (making.happens(weather.runLost())) {
+            run.vanish(now.plus(making.upTo(FakeMaking.RISK)));
         }
         hintAtEnd(cluster, run);
     }
@@ -369,7 +352,7 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         boolean gangFailed =
                 cluster.runs.values().stream()
                         .map(run -> run.view(now))
-                        .anyMatch(FakeCloud::isBroken);
+                        .anyMatch(FakeMaking::isBroken);
         witnesses.forEach(witness -> witness.runStopped(cluster.spec, rank, gangFailed, now));
     }
 
@@ -393,12 +376,8 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         return lock;
     }
 
-    private List<CloudWitness> witnesses() {
-        return witnesses;
-    }
-
     private void hintAt(ClusterName cluster, Duration after) {
-        if (watchers.isEmpty() || happens(weather.hintLost())) {
+        if (watchers.isEmpty() || making.happens(weather.hintLost())) {
             return;
         }
         later.accept(
@@ -406,14 +385,6 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
                 () ->
                         locked(() -> List.copyOf(watchers))
                                 .forEach(watcher -> watcher.accept(cluster)));
-    }
-
-    private boolean happens(double chance) {
-        return chance > 0 && random.nextDouble() < chance;
-    }
-
-    private Duration upTo(Duration longest) {
-        return longest.isZero() ? longest : Duration.ofMillis(random.nextLong(longest.toMillis()));
     }
 
     private <T> T locked(Supplier<T> body) {

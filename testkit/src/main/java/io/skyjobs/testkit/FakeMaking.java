@@ -5,6 +5,7 @@ import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.ProvisionException.Kind;
 import io.skyjobs.spi.ProvisionException.Reach;
+import io.skyjobs.spi.RunView;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -120,11 +121,32 @@ final class FakeMaking {
         }
     }
 
-    private boolean happens(double chance) {
+    /** Begins the end of a cluster, unless that was done. */
+    void end(FakeCluster found, Instant now) {
+        if (!found.goneAt.equals(Instant.MAX)) {
+            return;
+        }
+        boolean healthy =
+                found.lostNodes(now).isEmpty()
+                        && found.runs.values().stream()
+                                .map(run -> run.view(now))
+                                .noneMatch(FakeMaking::isBroken);
+        boolean working = found.works(now);
+        witnesses.get().forEach(it -> it.terminated(found.spec, working, healthy, now));
+        found.goneAt = now.plus(upTo(weather.get().longestDelete()));
+    }
+
+    /** Whether a run is over otherwise than well. */
+    static boolean isBroken(RunView view) {
+        return view.phase() == RunView.Phase.LOST
+                || (view.phase() == RunView.Phase.ENDED && !view.succeeded());
+    }
+
+    boolean happens(double chance) {
         return chance > 0 && random.nextDouble() < chance;
     }
 
-    private Duration upTo(Duration longest) {
+    Duration upTo(Duration longest) {
         return longest.isZero() ? longest : Duration.ofMillis(random.nextLong(longest.toMillis()));
     }
 }

@@ -66,14 +66,7 @@ final class JobsLogs implements Command {
                     "--tail is not supported with --sync-down. Download the whole log, or leave out"
                             + " --sync-down.");
         }
-        Optional<Long> attempt = arguments.number("--attempt");
-        if (attempt.filter(number -> number < 1).isPresent()) {
-            throw new UsageProblem(
-                    "--attempt must be a positive integer. Got: " + attempt.get() + ".");
-        }
-        if (attempt.isPresent() && (sync || arguments.has("--controller"))) {
-            throw new UsageProblem("--attempt is not supported with --sync-down or --controller.");
-        }
+        Optional<Long> attempt = attempt(arguments, sync);
         Optional<Long> job = job(arguments, words, shell);
         if (job.isEmpty()) {
             return Status.EXIT_NOT_FOUND;
@@ -99,6 +92,18 @@ final class JobsLogs implements Command {
             }
             throw refused;
         }
+    }
+
+    private static Optional<Long> attempt(Arguments arguments, boolean sync) throws UsageProblem {
+        Optional<Long> attempt = arguments.number("--attempt");
+        if (attempt.filter(number -> number < 1).isPresent()) {
+            throw new UsageProblem(
+                    "--attempt must be a positive integer. Got: " + attempt.get() + ".");
+        }
+        if (attempt.isPresent() && (sync || arguments.has("--controller"))) {
+            throw new UsageProblem("--attempt is not supported with --sync-down or --controller.");
+        }
+        return attempt;
     }
 
     private static Optional<Long> tail(Arguments arguments, boolean follow) throws UsageProblem {

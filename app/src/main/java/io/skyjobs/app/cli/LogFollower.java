@@ -33,8 +33,7 @@ final class LogFollower {
      * @param job the job
      * @param task one task only, by index or name
      * @param follow whether to wait for what is still to come
-     * @param tail so many lines of each node; empty for all
-     * @param cut what to say when the tail hides lines; may be empty
+     * @param tail so many lines of each node; empty for all; {@code cut} is said when it hides some
      * @param launched whether the job was launched just now
      * @param attempt one attempt only
      */
