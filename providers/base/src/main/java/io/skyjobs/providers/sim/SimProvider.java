@@ -21,6 +21,7 @@ import io.skyjobs.spi.Watchable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -232,7 +233,7 @@ final class SimProvider
                         + " will be "
                         + doom.why()
                         + " at "
-                        + doom.taken()
+                        + doom.taken().truncatedTo(ChronoUnit.SECONDS)
                         + " (simulated)");
     }
 

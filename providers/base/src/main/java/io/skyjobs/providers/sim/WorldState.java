@@ -219,7 +219,10 @@ final class WorldState {
         } else {
             toClear.remove(cluster.name());
         }
-        hint(cluster.name());
+        // A longer lease is nothing to look at.
+        if (before == null || !before.renewed(cluster.lease()).equals(cluster)) {
+            hint(cluster.name());
+        }
         schedule(cluster, now);
     }
 
