@@ -146,6 +146,10 @@ final class SightingVerdict {
         if (gone.isPresent() && (killed || silentNode)) {
             return lost(gone.get(), "exit codes " + exitCodes(nodes) + ", and ", code);
         }
+        // Nobody can tell yet whether a silent node is gone, and its peers failed for that.
+        if (nodes.stream().anyMatch(Optional::isEmpty) && sighting.providerSays().isEmpty()) {
+            return silent(sighting, setting).orElseGet(GoesOn::new);
+        }
         if (killed && state.attempt().offer().spot() && grace.compareTo(TAKEN_GRACE) < 0) {
             return new GoesOn();
         }

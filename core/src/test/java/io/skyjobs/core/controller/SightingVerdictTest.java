@@ -162,6 +162,18 @@ class SightingVerdictTest {
     }
 
     @Test
+    void aPeerThatFailsIsNotJudgedWhileNobodyCanTellWhetherAMachineIsGone() {
+        // P-15: the provider does not answer, so the failure waits for its word.
+        JobDecisions.Setting late =
+                new JobDecisions.Setting(
+                        NOW, 0.5, Optional.of(NOW.minusSeconds(60)), Optional.empty());
+        assertThat(verdict.of(sighting(Optional.empty(), ended(1), silent()), state(true), late))
+                .isInstanceOf(GoesOn.class);
+        assertThat(verdict.of(sighting(Optional.of(UP), ended(1), silent()), state(true), late))
+                .isInstanceOf(Failed.class);
+    }
+
+    @Test
     void aSignalFromOutsideWaitsForTheProviderToSayThatItTookTheMachine() {
         // P-23: the machine's own shutdown kills the run before anybody says that it is gone.
         assertThat(spot(Optional.of(UP), Optional.of(Duration.ofSeconds(1)), ended(143)))
