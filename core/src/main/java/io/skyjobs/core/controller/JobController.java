@@ -102,7 +102,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     private void takeUpChores(ProviderDesk desk) {
         Chores chores = new Chores(parts.timers(), this::mayAct);
-        OrphanSweep sweep = new OrphanSweep(parts.store().installation(), byCluster::containsKey);
+        OrphanSweep sweep = new OrphanSweep(parts, byCluster::containsKey);
         chores.every(parts.settings().sweepEvery(), desk, sweep::tick);
         if (desk.provider() instanceof LeaseHolder) {
             LeaseRenewal leases = new LeaseRenewal(processes::clusters, parts.settings().lease());

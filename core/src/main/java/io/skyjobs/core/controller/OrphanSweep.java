@@ -8,6 +8,7 @@ import io.skyjobs.spi.ProvisionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -19,14 +20,18 @@ final class OrphanSweep {
 
     private final String installation;
     private final Predicate<ClusterName> known;
+    private final BooleanSupplier stillOurs;
 
     /**
      * @param known whether an attempt that may have the cluster is live; asked after the provider
      *     has listed, so that a cluster that was asked for meanwhile is known
      */
-    OrphanSweep(String installation, Predicate<ClusterName> known) {
-        this.installation = installation;
+    OrphanSweep(Parts parts, Predicate<ClusterName> known) {
+        this.installation = parts.store().installation();
         this.known = known;
+        // Asked before anything is ended: what a controller that took over has made is not known
+        // here.
+        this.stillOurs = parts.commits()::stillHolds;
     }
 
     /** Sweeps one provider. May block. */
@@ -43,6 +48,10 @@ final class OrphanSweep {
         }
         for (ClusterView view : listed.views().values()) {
             if (view.phase() != ClusterView.Phase.GONE && !known.test(view.name())) {
+                if (!stillOurs.getAsBoolean()) {
+                    LOG.warn("the store is not ours any more; nothing is ended");
+                    return;
+                }
                 end(desk, view);
             }
         }

@@ -72,6 +72,25 @@ public final class GroupCommit {
     }
 
     /**
+     * Asks the store itself whether this process may still write, which nobody else can know: a
+     * machine that was held back for long does not notice that another has taken over. May block.
+     */
+    public boolean stillHolds() {
+        if (failed().isPresent()) {
+            return false;
+        }
+        try {
+            store.write(lease, List.of());
+            return true;
+        } catch (LeaseLostException lost) {
+            fail(sentence(lost), List.of());
+            return false;
+        } catch (StoreException trouble) {
+            return false;
+        }
+    }
+
+    /**
      * Writes, and calls {@code answer} exactly once.
      *
      * <p>Two writes by one thread are carried out in that order.
