@@ -34,7 +34,6 @@ final class TaskWork {
     private final Map<Action, Instant> due = new EnumMap<>(Action.class);
     private @Nullable Instant failingSince;
     private @Nullable Instant silentSince;
-    private @Nullable Instant confirmedAt;
     private boolean machinesGone;
     private boolean capacityFreed;
     private Instant triedAt = Instant.MAX;
@@ -51,7 +50,6 @@ final class TaskWork {
             due.clear();
             failingSince = null;
             silentSince = null;
-            confirmedAt = null;
             machinesGone = false;
             hinted = false;
             logPace = Duration.ZERO;
@@ -110,16 +108,15 @@ final class TaskWork {
     }
 
     /**
-     * Notes whether nodes could not be asked, and whether the provider said that they are there.
+     * Notes whether nodes could not be asked, and whether the provider said that they are there. A
+     * time in which nobody was asked is not a time of silence: it counts from the first look that
+     * neither answered.
      */
     void heard(Instant now, boolean silent, boolean confirmed) {
-        if (!silent) {
+        if (!silent || confirmed) {
             silentSince = null;
         } else if (silentSince == null) {
             silentSince = now;
-        }
-        if (confirmed) {
-            confirmedAt = now;
         }
     }
 
@@ -128,10 +125,7 @@ final class TaskWork {
      * neither is so.
      */
     Optional<Instant> unconfirmedSince() {
-        Instant since = silentSince;
-        Instant confirmed = confirmedAt;
-        return Optional.ofNullable(
-                since != null && confirmed != null && confirmed.isAfter(since) ? confirmed : since);
+        return Optional.ofNullable(silentSince);
     }
 
     /**
