@@ -9,10 +9,7 @@ public interface CloudWitness {
     /** A cluster came into being, in full or in part. */
     void created(ClusterSpec cluster, Instant at);
 
-    /** A lost node of a cluster was made again. */
-    default void replaced(ClusterSpec cluster, int rank, Instant at) {}
-
-    /** A run is being started on a node. */
+    /** A run was started on a node. */
     void runStarted(ClusterSpec cluster, int rank, Instant at);
 
     /**
@@ -28,4 +25,12 @@ public interface CloudWitness {
 
     /** A run was told that its machine is about to be taken. */
     default void runWarned(ClusterSpec cluster, int rank, Instant at) {}
+
+    /**
+     * A cluster was taken that had been announced to go.
+     *
+     * @param since when it was announced
+     * @param unwarned whether a run went on for long after that and was never told
+     */
+    default void taken(ClusterSpec cluster, Instant since, boolean unwarned, Instant at) {}
 }

@@ -26,15 +26,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * A cloud without machines: keeps the provider contract, and does every bad thing that its {@link
@@ -42,18 +39,17 @@ import java.util.stream.Collectors;
  * same seed gives the same life. Safe for use from many threads.
  */
 public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNotices {
-
     private final ReentrantLock lock = new ReentrantLock();
     private final String name;
     private final InstantSource clock;
-    private final RandomGenerator random;
+    final RandomGenerator random;
     private final BiConsumer<Duration, Runnable> later;
     private final List<Consumer<ClusterName>> watchers = new ArrayList<>();
     private final List<CloudWitness> witnesses = new ArrayList<>();
     private final Map<ClusterName, FakeCluster> clusters = new HashMap<>();
     private final Map<ClusterName, Long> ended = new HashMap<>();
     private final List<Offer> offers;
-    private final FakeMaking making;
+    final FakePerils perils = new FakePerils(this);
     private volatile Weather weather;
 
     /**
@@ -71,7 +67,6 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         this.weather = weather;
         this.later = later;
         this.offers = FakeOffers.of(name);
-        this.making = new FakeMaking(() -> this.weather, random, () -> witnesses, this::hintAt);
     }
 
     /** Tells a witness of everything that happens from now on. */
@@ -96,74 +91,40 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
                 });
     }
 
-    /** Whether a cluster or a node of it was lost by the cloud's own doing. */
+    /** Whether a cluster was lost by the cloud's own doing. */
     public boolean wasLost(ClusterName cluster) {
-        return about(
-                cluster,
-                false,
-                (found, now) -> !now.isBefore(found.lostAt) || !found.lostNodes(now).isEmpty());
-    }
-
-    /** Whether a cluster was told that it is going to be taken. */
-    public boolean wasNoticed(ClusterName cluster) {
-        return about(cluster, false, (found, now) -> !now.isBefore(found.noticeAt));
-    }
-
-    /** Numbers of the attempts of which something runs on a cluster, as it really is. */
-    public Set<Long> activeEpochs(ClusterName cluster) {
-        return about(
-                cluster,
-                Set.of(),
-                (found, now) ->
-                        found.runs.entrySet().stream()
-                                .filter(run -> !found.nodeGone(run.getKey(), now))
-                                .map(Map.Entry::getValue)
-                                .filter(run -> found.exists(now) && run.active(now))
-                                .map(FakeRun::epoch)
-                                .collect(Collectors.toSet()));
-    }
-
-    private <T> T about(
-            ClusterName cluster, T otherwise, BiFunction<FakeCluster, Instant, T> question) {
         return locked(
                 () -> {
                     FakeCluster found = clusters.get(cluster);
-                    return found == null ? otherwise : question.apply(found, clock.instant());
+                    return found != null
+                            && (!clock.instant().isBefore(found.lostAt)
+                                    || found.hasLostNode(clock.instant()));
                 });
     }
 
-    /**
-     * Takes a cluster back, or one node of it.
-     *
-     * @param notice how long before it is told; zero for not at all
-     */
-    public void take(ClusterName cluster, OptionalInt rank, Duration notice) {
-        locked(
-                () -> {
-                    FakeCluster found = Objects.requireNonNull(clusters.get(cluster));
-                    Instant at = clock.instant().plus(notice);
-                    if (rank.isPresent()) {
-                        found.loseNode(rank.getAsInt(), at);
-                    } else {
-                        found.lostAt = at;
-                    }
-                    if (!notice.isZero()) {
-                        found.noticeAt = clock.instant();
-                        hintAt(cluster, Duration.ZERO);
-                    }
-                    hintAt(cluster, notice);
-                    return at;
-                });
+    /** What really is, beside what is asked for most. */
+    public CloudTruth truth() {
+        return new CloudTruth(this);
+    }
+
+    Optional<FakeCluster> cluster(ClusterName cluster) {
+        return Optional.ofNullable(clusters.get(cluster));
+    }
+
+    List<CloudWitness> witnesses() {
+        return witnesses;
     }
 
     /** The runs on a cluster by node, as they really are. */
     public Map<Integer, RunView> runs(ClusterName cluster) {
-        Map<Integer, RunView> views = new HashMap<>();
-        return about(
-                cluster,
-                views,
-                (found, now) -> {
-                    found.runs.forEach((rank, run) -> views.put(rank, run.view(now)));
+        return locked(
+                () -> {
+                    Map<Integer, RunView> views = new HashMap<>();
+                    FakeCluster found = clusters.get(cluster);
+                    if (found != null) {
+                        found.runs.forEach(
+                                (rank, run) -> views.put(rank, run.view(clock.instant())));
+                    }
                     return views;
                 });
     }
@@ -194,7 +155,14 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
     @Override
     public Capabilities capabilities() {
         return new Capabilities(
-                true, true, false, false, false, false, true, FakeMaking.LONGEST_NOTICE);
+                true,
+                true,
+                false,
+                false,
+                false,
+                false,
+                weather.machines().replaced(),
+                weather.machines().notice());
     }
 
     @Override
@@ -207,6 +175,7 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         lock.lock();
         try {
             Instant now = clock.instant();
+            perils.mayBeOut(name);
             Long newest = ended.get(spec.name());
             if (newest != null && newest >= spec.epoch()) {
                 throw new ProvisionException(
@@ -214,19 +183,19 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
             }
             FakeCluster found = clusters.get(spec.name());
             if (found == null) {
-                making.refuse(spec, now);
-                found = making.make(spec, now);
+                perils.refuseCreate(spec, now);
+                found = make(spec, now);
                 clusters.put(spec.name(), found);
                 witnesses.forEach(witness -> witness.created(spec, now));
                 hintAt(spec.name(), Duration.between(now, found.upAt));
-                making.failAfter(found);
+                perils.failAfterMaking(found);
             } else if (found.spec.epoch() > spec.epoch()) {
                 throw new ProvisionException(
-                        Kind.INFRASTRUCTURE, Reach.ZONE, "Late", "A later attempt has it.");
+                        Kind.INFRASTRUCTURE, Reach.ZONE, "Stale", "A newer attempt has it.");
             } else if (found.exists(now) && found.made < spec.nodes()) {
                 found.made = spec.nodes();
             } else if (found.exists(now) && found.spec.epoch() < spec.epoch()) {
-                making.replaceLost(found, spec, now);
+                takeOver(found, spec, now);
             }
             return found.view(now);
         } finally {
@@ -234,33 +203,62 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         }
     }
 
+    /** A newer attempt gets what is left; a node that was lost is made again. */
+    private void takeOver(FakeCluster found, ClusterSpec next, Instant now)
+            throws ProvisionException {
+        if (!found.hasLostNode(now)) {
+            found.spec = next;
+            return;
+        }
+        perils.refuseCreate(next, now);
+        found.replace(next, now.plus(upTo(weather.longestCreate())));
+        perils.drawNode(found, now);
+        hintAt(next.name(), Duration.between(now, found.newNodeUpAt));
+    }
+
+    private FakeCluster make(ClusterSpec spec, Instant now) {
+        boolean half = happens(weather.halfMade());
+        FakeCluster made =
+                new FakeCluster(
+                        spec,
+                        now.plus(upTo(weather.longestCreate())),
+                        half ? random.nextInt(0, spec.nodes()) : spec.nodes());
+        perils.draw(made, now);
+        return made;
+    }
+
     @Override
     public Inspection inspect(Collection<ClusterName> names) throws ProvisionException {
-        return seen(() -> names.stream().map(clusters::get).filter(Objects::nonNull).toList());
+        return seen(
+                true, () -> names.stream().map(clusters::get).filter(Objects::nonNull).toList());
     }
 
     @Override
     public Inspection list(String installation) throws ProvisionException {
         return seen(
+                false,
                 () ->
                         clusters.values().stream()
                                 .filter(it -> it.spec.installation().equals(installation))
                                 .toList());
     }
 
-    private Inspection seen(Supplier<List<FakeCluster>> wanted) throws ProvisionException {
+    private Inspection seen(boolean confirms, Supplier<List<FakeCluster>> wanted)
+            throws ProvisionException {
         lock.lock();
         try {
-            if (making.happens(weather.inspectFails())) {
+            perils.mayBeOut(name);
+            if (happens(weather.inspectFails())) {
                 throw new ProvisionException(
                         Kind.INFRASTRUCTURE, Reach.PLACE, "Down", "The cloud does not answer.");
             }
-            boolean complete = !making.happens(weather.inspectIncomplete());
+            boolean complete = !happens(weather.inspectIncomplete());
             Instant now = clock.instant();
             Map<ClusterName, ClusterView> views = new HashMap<>();
             for (FakeCluster cluster : wanted.get()) {
                 boolean hidden = !complete && random.nextBoolean();
                 if (cluster.exists(now) && !hidden) {
+                    cluster.confirmed(now, confirms);
                     views.put(cluster.spec.name(), cluster.view(now));
                 }
             }
@@ -274,23 +272,39 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
     public void terminate(ClusterName cluster) throws ProvisionException {
         lock.lock();
         try {
-            if (making.happens(weather.terminateFails() / 2)) {
+            perils.mayBeOut(name);
+            if (happens(weather.terminateFails() / 2)) {
                 throw new ProvisionException(
                         Kind.INFRASTRUCTURE, Reach.PLACE, "Down", "The cloud does not answer.");
             }
             FakeCluster found = clusters.get(cluster);
             Instant now = clock.instant();
-            if (found != null && found.exists(now) && !making.happens(weather.terminateIgnored())) {
-                making.end(found, now);
+            if (found != null && found.exists(now) && !happens(weather.terminateIgnored())) {
+                if (found.goneAt.equals(Instant.MAX)) {
+                    boolean healthy =
+                            !found.hasLostNode(now)
+                                    && found.runs.values().stream()
+                                            .map(run -> run.view(now))
+                                            .noneMatch(FakeCloud::isBroken);
+                    boolean working = found.works(now);
+                    witnesses.forEach(
+                            witness -> witness.terminated(found.spec, working, healthy, now));
+                    found.goneAt = now.plus(upTo(weather.longestDelete()));
+                }
                 ended.merge(cluster, found.spec.epoch(), Math::max);
             }
-            if (making.happens(weather.terminateFails() / 2)) {
+            if (happens(weather.terminateFails() / 2)) {
                 throw new ProvisionException(
                         Kind.INFRASTRUCTURE, Reach.PLACE, "Lost", "The reply was lost.");
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    static boolean isBroken(RunView view) {
+        return view.phase() == RunView.Phase.LOST
+                || (view.phase() == RunView.Phase.ENDED && !view.succeeded());
     }
 
     @Override
@@ -307,65 +321,25 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
     @Override
     public void close() {}
 
-    /** The cluster, when its nodes can be reached now. Under the lock. */
+    @Override
+    public List<Notice> notices(ClusterName cluster) throws ProvisionException {
+        lock.lock();
+        try {
+            perils.mayBeOut(name);
+            FakeCluster found = clusters.get(cluster);
+            return found == null ? List.of() : perils.notices(found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The cluster, when one of its nodes can be reached now. Under the lock. */
     FakeCluster reach(ClusterName cluster, int rank) throws ChannelException {
-        Instant now = clock.instant();
         FakeCluster found = clusters.get(cluster);
-        boolean cut =
-                FakeOffers.shaken(cluster.value(), now.getEpochSecond() / 10)
-                        < weather.partitioned();
-        if (found == null || !found.isReachable(rank, now) || cut) {
+        if (found == null || !found.isUp(rank, clock.instant()) || perils.isCut(cluster)) {
             throw new ChannelException("cluster " + cluster + " cannot be reached");
         }
         return found;
-    }
-
-    @Override
-    public List<Notice> notices(ClusterName cluster) {
-        return about(
-                cluster,
-                List.of(),
-                (found, now) ->
-                        found.exists(now) && !now.isBefore(found.noticeAt)
-                                ? List.of(
-                                        new Notice(
-                                                0,
-                                                Duration.between(now, found.end()),
-                                                "fake:notice"))
-                                : List.of());
-    }
-
-    /** Starts a run. Under the lock. */
-    void started(FakeCluster cluster, int rank, FakeRun run) {
-        Instant now = clock.instant();
-        witnesses.forEach(witness -> witness.runStarted(cluster.spec, rank, now));
-        cluster.runs.put(rank, run);
-        if (making.happens(weather.runLost())) {
-            run.vanish(now.plus(making.upTo(FakeMaking.RISK)));
-        }
-        hintAtEnd(cluster, run);
-    }
-
-    /** Notes a run that was stopped. Under the lock. */
-    void stopped(FakeCluster cluster, int rank) {
-        Instant now = clock.instant();
-        boolean gangFailed =
-                cluster.runs.values().stream()
-                        .map(run -> run.view(now))
-                        .anyMatch(FakeMaking::isBroken);
-        witnesses.forEach(witness -> witness.runStopped(cluster.spec, rank, gangFailed, now));
-    }
-
-    /** Notes a run that was told that its machine is about to be taken. Under the lock. */
-    void warned(FakeCluster cluster, int rank) {
-        witnesses.forEach(witness -> witness.runWarned(cluster.spec, rank, clock.instant()));
-    }
-
-    /** Gives a hint when a run is over, as far as that is known now. Under the lock. */
-    void hintAtEnd(FakeCluster cluster, FakeRun run) {
-        run.end()
-                .ifPresent(
-                        at -> hintAt(cluster.spec.name(), Duration.between(clock.instant(), at)));
     }
 
     InstantSource clock() {
@@ -376,8 +350,8 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
         return lock;
     }
 
-    private void hintAt(ClusterName cluster, Duration after) {
-        if (watchers.isEmpty() || making.happens(weather.hintLost())) {
+    void hintAt(ClusterName cluster, Duration after) {
+        if (watchers.isEmpty() || happens(weather.hintLost())) {
             return;
         }
         later.accept(
@@ -387,7 +361,31 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
                                 .forEach(watcher -> watcher.accept(cluster)));
     }
 
-    private <T> T locked(Supplier<T> body) {
+    boolean happens(double chance) {
+        return chance > 0 && random.nextDouble() < chance;
+    }
+
+    Duration upTo(Duration longest) {
+        return longest.isZero() ? longest : Duration.ofMillis(random.nextLong(longest.toMillis()));
+    }
+
+    Weather weather() {
+        return weather;
+    }
+
+    /** Runs something later, under the lock. */
+    void later(Duration after, Runnable task) {
+        later.accept(
+                after,
+                () ->
+                        locked(
+                                () -> {
+                                    task.run();
+                                    return true;
+                                }));
+    }
+
+    <T> T locked(Supplier<T> body) {
         lock.lock();
         try {
             return body.get();

@@ -10,19 +10,40 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A cluster of a fake cloud. Guarded by the cloud's lock. */
 final class FakeCluster {
+    final Instant upAt;
     final Map<Integer, FakeRun> runs = new HashMap<>();
-    private final Map<Integer, Instant> nodeLostAt = new HashMap<>();
-    private final Map<Integer, Integer> generations = new HashMap<>();
+
+    /** As it was last asked for: a newer attempt may have taken it over. */
     ClusterSpec spec;
-    Instant upAt;
+
     int made;
-    Instant noticeAt = Instant.MAX;
     Instant lostAt = Instant.MAX;
     Instant goneAt = Instant.MAX;
+
+    /** The one node that is lost at a time, and the one that was made again last. */
+    int lostNode = -1;
+
+    Instant nodeLostAt = Instant.MAX;
+    boolean peersCrash;
+    int newNode = -1;
+    Instant newNodeUpAt = Instant.MIN;
+
+    /** When it is announced that its machines go, and when they are said to go. */
+    Instant noticedAt = Instant.MAX;
+
+    Instant noticedFor = Instant.MAX;
+
+    /** When its nodes were last looked at with success, and the cloud last said that all is up. */
+    Map<Integer, Instant> heardAt = Map.of();
+
+    Instant confirmedAt = Instant.MIN;
+    private Map<Integer, Integer> machines = Map.of();
+    private List<FakeRun> earlier = List.of();
 
     FakeCluster(ClusterSpec spec, Instant upAt, int made) {
         this.spec = spec;
@@ -30,84 +51,90 @@ final class FakeCluster {
         this.made = made;
     }
 
-    void loseNode(int rank, Instant at) {
-        nodeLostAt.put(rank, at);
+    /** The run of an attempt on a node, if there is one. */
+    Optional<FakeRun> run(int rank, long epoch) {
+        return Optional.ofNullable(runs.get(rank))
+                .filter(run -> run.epoch() == epoch)
+                .or(() -> earlier.stream().filter(run -> run.epoch() == epoch).findFirst());
     }
 
-    boolean nodeGone(int rank, Instant now) {
-        Instant at = nodeLostAt.get(rank);
-        return at != null && !now.isBefore(at);
+    /** A run on a node; the one of the attempt before stays as it is. */
+    void add(int rank, FakeRun run) {
+        FakeRun before = runs.put(rank, run);
+        if (before != null) {
+            earlier = new ArrayList<>(earlier);
+            earlier.add(before);
+        }
     }
 
-    /** When it, or the first node of it, is lost. */
-    Instant end() {
-        return nodeLostAt.values().stream()
-                .min(Instant::compareTo)
-                .filter(at -> at.isBefore(lostAt))
-                .orElse(lostAt);
+    /** Whether a run of an attempt before this one is still active on it. */
+    boolean worksFor(long olderThan, Instant now) {
+        return Stream.concat(earlier.stream(), runs.values().stream())
+                .anyMatch(run -> run.epoch() < olderThan && run.active(now));
     }
 
-    /** The nodes that were lost, one by one, and not made again. */
-    List<Integer> lostNodes(Instant now) {
-        return IntStream.range(0, made).filter(rank -> nodeGone(rank, now)).boxed().toList();
+    /** Notes that the cloud showed it, and whether to somebody who asked for this one. */
+    void confirmed(Instant now, boolean wasAsked) {
+        if (wasAsked && isUp(now)) {
+            confirmedAt = now;
+        }
+    }
+
+    boolean hasLostNode(Instant now) {
+        return lostNode >= 0 && !now.isBefore(nodeLostAt);
+    }
+
+    /** Makes the lost node again, empty, for a newer attempt. */
+    void replace(ClusterSpec next, Instant nodeUpAt) {
+        spec = next;
+        newNode = lostNode;
+        newNodeUpAt = nodeUpAt;
+        runs.remove(lostNode);
+        machines = new HashMap<>(machines);
+        machines.merge(lostNode, 1, Integer::sum);
+        lostNode = -1;
+        nodeLostAt = Instant.MAX;
+    }
+
+    /** Whether a node is there and can be talked to. */
+    boolean isUp(int rank, Instant now) {
+        return exists(now)
+                && made == spec.nodes()
+                && !now.isBefore(upAt)
+                && !(rank == lostNode && hasLostNode(now))
+                && !(rank == newNode && now.isBefore(newNodeUpAt))
+                && (goneAt.equals(Instant.MAX) || works(now));
     }
 
     boolean exists(Instant now) {
-        return now.isBefore(lostAt)
-                && now.isBefore(goneAt)
-                && (made == 0 || lostNodes(now).size() < made);
+        return now.isBefore(lostAt) && now.isBefore(goneAt);
     }
 
     boolean isUp(Instant now) {
         return exists(now)
                 && made == spec.nodes()
-                && lostNodes(now).isEmpty()
                 && !now.isBefore(upAt)
+                && !now.isBefore(newNodeUpAt)
+                && !hasLostNode(now)
                 && goneAt.equals(Instant.MAX);
-    }
-
-    /** Whether a node can be talked to: it is there, and it was up once. */
-    boolean isReachable(int rank, Instant now) {
-        boolean wasUp = runs.containsKey(rank) || (made == spec.nodes() && !now.isBefore(upAt));
-        return exists(now)
-                && !nodeGone(rank, now)
-                && wasUp
-                && (goneAt.equals(Instant.MAX) || works(now));
     }
 
     /** Whether user code runs on it. */
     boolean works(Instant now) {
         return exists(now)
-                && runs.entrySet().stream()
-                        .anyMatch(
-                                run -> !nodeGone(run.getKey(), now) && run.getValue().active(now));
-    }
-
-    /** Makes lost nodes again for a newer attempt; the others stay as they are. */
-    List<Integer> replaceLost(ClusterSpec newer, Instant now, Instant upAgain) {
-        List<Integer> lost = lostNodes(now);
-        for (int rank : lost) {
-            nodeLostAt.remove(rank);
-            generations.merge(rank, 1, Integer::sum);
-            runs.remove(rank);
-        }
-        spec = newer;
-        if (!lost.isEmpty()) {
-            upAt = upAgain;
-        }
-        return lost;
+                && (runs.values().stream().anyMatch(run -> run.active(now))
+                        || earlier.stream().anyMatch(run -> run.active(now)));
     }
 
     ClusterView view(Instant now) {
         Phase phase = exists(now) ? (isUp(now) ? Phase.UP : Phase.CREATING) : Phase.GONE;
         List<NodeView> nodes = new ArrayList<>();
         for (int rank = 0; rank < made; rank++) {
-            int generation = generations.getOrDefault(rank, 0);
             nodes.add(
                     new NodeView(
                             rank,
-                            "i-" + spec.name() + "-" + rank + "-" + generation,
-                            phase(rank, now),
+                            "i-" + spec.name() + "-" + rank + machine(rank),
+                            phase(rank, phase, now),
                             "10.0.0." + (rank + 1),
                             "fake"));
         }
@@ -115,11 +142,18 @@ final class FakeCluster {
         return new ClusterView(spec.name(), phase, nodes, evidence);
     }
 
-    private Phase phase(int rank, Instant now) {
-        if (!exists(now) || nodeGone(rank, now)) {
+    private String machine(int rank) {
+        Integer times = machines.get(rank);
+        return times == null ? "" : "-again" + times;
+    }
+
+    private Phase phase(int rank, Phase ofAll, Instant now) {
+        if (ofAll != Phase.CREATING || !goneAt.equals(Instant.MAX)) {
+            return ofAll;
+        }
+        if (rank == lostNode && hasLostNode(now)) {
             return Phase.GONE;
         }
-        boolean isThere = !now.isBefore(upAt) || runs.containsKey(rank);
-        return isThere && goneAt.equals(Instant.MAX) ? Phase.UP : Phase.CREATING;
+        return isUp(rank, now) ? Phase.UP : Phase.CREATING;
     }
 }

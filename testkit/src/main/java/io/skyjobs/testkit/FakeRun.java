@@ -16,32 +16,48 @@ import java.util.OptionalLong;
 final class FakeRun {
     private static final int TERMINATED = 143;
 
+    /** What cut a run short. */
+    private enum Cut {
+        STOPPED,
+        WARNED,
+        CRASHED,
+        VANISHED
+    }
+
+    private final long epoch;
     private final FakeProgram setup;
     private final FakeProgram run;
     private final boolean waits;
-    private final long epoch;
     private final Instant started;
     private @Nullable Instant letOn;
-    private @Nullable Instant stopped;
-    private @Nullable Instant vanished;
-    private boolean warned;
+    private @Nullable Instant warnedAt;
+    private @Nullable Instant cutAt;
+    private Cut cut = Cut.STOPPED;
+    private int cutCode = TERMINATED;
 
     FakeRun(RunRequest request, Instant started) {
+        this.epoch = request.epoch();
         this.setup = program(request, "setup.sh");
         this.run = program(request, "run.sh");
         this.waits = request.waitAfterSetup();
-        this.epoch = request.epoch();
         this.started = started;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    boolean wasWarned() {
+        return warnedAt != null;
     }
 
     private static FakeProgram program(RunRequest request, String file) {
         String script = request.files().get(file);
         return script == null ? FakeProgram.NOTHING : FakeProgram.of(script);
-    }
-
-    /** Number of the attempt that it is of. */
-    long epoch() {
-        return epoch;
     }
 
     void proceed(Instant now) {
@@ -51,21 +67,44 @@ final class FakeRun {
     }
 
     void stop(Instant now) {
-        if (stopped == null) {
-            stopped = now;
+        cut(now, warnedAt == null ? Cut.STOPPED : Cut.WARNED, TERMINATED);
+    }
+
+    /** TERM because the machine is about to be taken: it ends a while later, with any code. */
+    void warn(Instant now, Instant end, int code) {
+        if (warnedAt == null) {
+            warnedAt = now;
+            cut(end, Cut.WARNED, code);
         }
     }
 
-    /** TERM because the machine is about to be taken: it ends a moment later. */
-    void warn(Instant now) {
-        if (stopped == null) {
-            stopped = now;
-            warned = true;
-        }
+    /** It fails because a machine that it works with is gone. */
+    void crash(Instant at) {
+        cut(at, Cut.CRASHED, 1);
     }
 
     void vanish(Instant at) {
-        vanished = at;
+        cut(at, Cut.VANISHED, 0);
+    }
+
+    private void cut(Instant at, Cut by, int code) {
+        if (cutAt == null || at.isBefore(cutAt)) {
+            cutAt = at;
+            cut = by;
+            cutCode = code;
+        }
+    }
+
+    /** Whether its program failed by its own doing. */
+    boolean failedByItself(Instant now) {
+        RunView view = view(now);
+        @Nullable Instant end = cutAt;
+        boolean cutShort =
+                end != null && !end.isAfter(now) && end().map(end::isBefore).orElse(true);
+        return view.phase() == RunView.Phase.ENDED
+                && !view.succeeded()
+                && !cutShort
+                && view.end().filter(RunView.End.EXITED::equals).isPresent();
     }
 
     /** Whether its processes are there. */
@@ -128,41 +167,46 @@ final class FakeRun {
 
     /** The latest instant at which its processes were there. */
     private Instant cut(Instant now) {
-        Instant latest = now;
-        for (@Nullable Instant limit : new @Nullable Instant[] {stopped, vanished}) {
-            if (limit != null && limit.isBefore(latest)) {
-                latest = limit;
-            }
-        }
-        return latest;
+        return cutAt != null && cutAt.isBefore(now) ? cutAt : now;
     }
 
     private RunView cutShort(Instant now, RunView.Phase phase) {
-        boolean isGone = vanished != null && !vanished.isAfter(now);
-        boolean isStopped = stopped != null && !stopped.isAfter(now);
-        if (isGone && (stopped == null || !stopped.isBefore(vanished))) {
+        boolean isCut = cutAt != null && !cutAt.isAfter(now);
+        boolean inSetup = phase == RunView.Phase.SETUP;
+        if (!isCut) {
+            return view(
+                    phase,
+                    inSetup ? OptionalInt.empty() : OptionalInt.of(0),
+                    OptionalInt.empty(),
+                    null,
+                    null);
+        }
+        RunView.@Nullable End end =
+                switch (cut) {
+                    case VANISHED -> null;
+                    case STOPPED -> RunView.End.STOPPED;
+                    case WARNED -> RunView.End.WARNED;
+                    case CRASHED -> RunView.End.EXITED;
+                };
+        if (end == null) {
             return view(RunView.Phase.LOST, OptionalInt.empty(), OptionalInt.empty(), null, null);
         }
-        if (isStopped) {
-            boolean inSetup = phase == RunView.Phase.SETUP;
-            return view(
-                    RunView.Phase.ENDED,
-                    OptionalInt.of(inSetup ? TERMINATED : 0),
-                    inSetup ? OptionalInt.empty() : OptionalInt.of(TERMINATED),
-                    stopped,
-                    warned ? RunView.End.WARNED : RunView.End.STOPPED);
-        }
         return view(
-                phase,
-                phase == RunView.Phase.SETUP ? OptionalInt.empty() : OptionalInt.of(0),
-                OptionalInt.empty(),
-                null,
-                null);
+                RunView.Phase.ENDED,
+                OptionalInt.of(inSetup ? (cutCode == 0 ? TERMINATED : cutCode) : 0),
+                inSetup ? OptionalInt.empty() : OptionalInt.of(cutCode),
+                cutAt,
+                end);
     }
 
-    private static RunView ended(int setupExit, OptionalInt runExit, Instant at) {
+    private RunView ended(int setupExit, OptionalInt runExit, Instant at) {
+        boolean late = warnedAt != null && warnedAt.isBefore(at);
         return view(
-                RunView.Phase.ENDED, OptionalInt.of(setupExit), runExit, at, RunView.End.EXITED);
+                RunView.Phase.ENDED,
+                OptionalInt.of(setupExit),
+                runExit,
+                at,
+                late ? RunView.End.WARNED : RunView.End.EXITED);
     }
 
     private static RunView view(

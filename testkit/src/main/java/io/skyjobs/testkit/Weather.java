@@ -17,14 +17,12 @@ import java.util.random.RandomGenerator;
  * @param inspectIncomplete that a listing is not whole
  * @param terminateFails that a termination fails, before or after it was taken
  * @param terminateIgnored that a termination is taken and forgotten
- * @param partitioned that a cluster cannot be reached in a ten-second window
+ * @param partitioned that a cluster cannot be reached in a window of time
  * @param spotLost that a spot cluster is taken back within its first ten minutes
  * @param machineLost that any cluster is lost within its first ten minutes
  * @param runLost that a run's processes vanish without a report within its first ten minutes
  * @param hintLost that a hint does not arrive
- * @param noticed that a spot cluster which is going to be taken is told so, up to two minutes
- *     before
- * @param nodeLost that one node of several is lost within its first ten minutes
+ * @param machines what happens to single machines, and to the ways to them
  */
 public record Weather(
         Duration longestCreate,
@@ -43,22 +41,97 @@ public record Weather(
         double machineLost,
         double runLost,
         double hintLost,
-        double noticed,
-        double nodeLost) {
+        Machines machines) {
+    /**
+     * What happens to single machines, and to the ways to them.
+     *
+     * @param lost that a node of a cluster of several is lost within its first ten minutes
+     * @param peersCrash that the other nodes' programs fail when one node is lost
+     * @param noticed that a spot machine is announced to go before it goes
+     * @param notice how long before
+     * @param falseNotice that a spot machine is announced to go and stays
+     * @param replaced whether lost nodes of a cluster are made again for a newer attempt
+     * @param outage that the cloud answers nothing in a ten-minute window
+     * @param cut how long a cluster that cannot be reached stays so at least
+     * @param replyLost that a node does what it is told and the reply is lost
+     */
+    public record Machines(
+            double lost,
+            double peersCrash,
+            double noticed,
+            Duration notice,
+            double falseNotice,
+            boolean replaced,
+            double outage,
+            Duration cut,
+            double replyLost) {
+        /** Nothing of it happens. */
+        public static final Machines SOUND =
+                new Machines(0, 0, 0, Duration.ZERO, 0, false, 0, Duration.ofSeconds(10), 0);
+
+        private static Machines drawn(RandomGenerator random) {
+            return new Machines(
+                    chance(random, 0.6),
+                    chance(random, 1),
+                    chance(random, 1),
+                    Duration.ofSeconds(random.nextInt(20, 150)),
+                    chance(random, 0.3),
+                    random.nextBoolean(),
+                    random.nextInt(3) == 0 ? chance(random, 0.5) : 0,
+                    Duration.ofSeconds(random.nextInt(3) == 0 ? 600 : 10),
+                    chance(random, 0.2));
+        }
+    }
+
+    /** With sound machines. */
+    public Weather(
+            Duration longestCreate,
+            Duration longestDelete,
+            double noCapacity,
+            double throttled,
+            double createFailsBefore,
+            double createFailsAfter,
+            double halfMade,
+            double inspectFails,
+            double inspectIncomplete,
+            double terminateFails,
+            double terminateIgnored,
+            double partitioned,
+            double spotLost,
+            double machineLost,
+            double runLost,
+            double hintLost) {
+        this(
+                longestCreate,
+                longestDelete,
+                noCapacity,
+                throttled,
+                createFailsBefore,
+                createFailsAfter,
+                halfMade,
+                inspectFails,
+                inspectIncomplete,
+                terminateFails,
+                terminateIgnored,
+                partitioned,
+                spotLost,
+                machineLost,
+                runLost,
+                hintLost,
+                Machines.SOUND);
+    }
+
     /** Nothing ever goes wrong, and nothing takes time. */
     public static final Weather CLEAR =
-            new Weather(
-                    Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new Weather(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** The same, but nothing can be had. */
     public static final Weather FULL =
-            new Weather(
-                    Duration.ZERO, Duration.ZERO, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new Weather(Duration.ZERO, Duration.ZERO, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** The same, but every create makes a part and fails. */
     public static final Weather HALF =
-            new Weather(
-                    Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new Weather(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Draws a weather: which faults exist at all in this life, and how often. */
     public static Weather drawn(RandomGenerator random) {
@@ -79,8 +152,7 @@ public record Weather(
                 chance(random, 0.3),
                 chance(random, 0.2),
                 chance(random, 0.5),
-                chance(random, 1),
-                chance(random, 0.5));
+                Machines.drawn(random));
     }
 
     private static double chance(RandomGenerator random, double most) {

@@ -9,6 +9,7 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.random.RandomGenerator;
 
 /** Draws a job: mostly one task, sometimes a pipeline; it may fail, be short, long, or wide. */
 final class DrawnJob {
+    /** No script of which it is not wanted exits with it. */
+    private static final int RECOVERABLE = 211;
+
     private final RandomGenerator random;
 
     DrawnJob(RandomGenerator random) {
@@ -42,11 +46,18 @@ final class DrawnJob {
                 random.nextBoolean()
                         ? Optional.of("echo setting up\nsleep " + random.nextInt(0, 60) + exit(20))
                         : Optional.empty();
-        String run = "echo hello\nsleep " + random.nextInt(0, 400) + "\necho done" + exit(5);
+        int length = random.nextInt(20) == 0 ? random.nextInt(400, 2000) : random.nextInt(0, 400);
+        String run = "echo hello\nsleep " + length + "\necho done" + exit(5);
+        boolean flaky = random.nextInt(8) == 0;
+        if (flaky) {
+            run = "until-attempt " + random.nextInt(2, 6) + "\n" + run;
+        }
         JobRecovery.Strategy strategy =
-                random.nextInt(6) == 0
-                        ? JobRecovery.Strategy.NONE
-                        : JobRecovery.Strategy.EAGER_NEXT_REGION;
+                switch (random.nextInt(6)) {
+                    case 0 -> JobRecovery.Strategy.NONE;
+                    case 1, 2 -> JobRecovery.Strategy.FAILOVER;
+                    default -> JobRecovery.Strategy.EAGER_NEXT_REGION;
+                };
         int restarts =
                 strategy == JobRecovery.Strategy.NONE ? 0 : Math.max(0, random.nextInt(-2, 3));
         return new TaskSpec(
@@ -54,7 +65,10 @@ final class DrawnJob {
                 Optional.empty(),
                 random.nextInt(4) == 0 ? random.nextInt(2, 5) : 1,
                 choice(),
-                new JobRecovery(strategy, restarts, List.of()),
+                new JobRecovery(
+                        strategy,
+                        restarts,
+                        flaky || random.nextInt(8) == 0 ? List.of(RECOVERABLE) : List.of()),
                 new TreeMap<>(),
                 new TreeSet<>(),
                 setup,
@@ -64,11 +78,30 @@ final class DrawnJob {
                 List.of(),
                 new TreeMap<>(),
                 true,
+                limit(10),
+                limit(20),
                 new TreeMap<>());
     }
 
+    private Optional<Duration> limit(int one) {
+        return random.nextInt(one) == 0
+                ? Optional.of(Duration.ofSeconds(random.nextInt(30, 600)))
+                : Optional.empty();
+    }
+
+    /** A script as it is for an attempt: one that fails at first fails with a code of its own. */
+    static String inAttempt(String script, int attempt) {
+        if (!script.startsWith("until-attempt ")) {
+            return script;
+        }
+        int end = script.indexOf('\n');
+        int good = Integer.parseInt(script.substring("until-attempt ".length(), end));
+        String rest = script.substring(end + 1);
+        return attempt < good ? "sleep 5\nexit " + RECOVERABLE : rest;
+    }
+
     private String exit(int one) {
-        return random.nextInt(one) == 0 ? "\nexit " + random.nextInt(1, 256) : "";
+        return random.nextInt(one) == 0 ? "\nexit " + random.nextInt(1, RECOVERABLE) : "";
     }
 
     private ResourceChoice choice() {

@@ -9,25 +9,36 @@ import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.testkit.FakeCloud;
+import io.skyjobs.testkit.Weather;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What must hold at the end of a life. */
 final class LastCheck {
-    private static final Optional<ReasonCode> SUCCEEDED = Optional.of(ReasonCode.SUCCEEDED);
+    /** How long a controller can be away at most: killed or held back, and then slow. */
+    private static final Duration SLACK = Duration.ofMinutes(12);
+
+    private static final Duration LONGEST_CUT = Duration.ofMinutes(2);
 
     private final JobStore store;
     private final FakeCloud cloud;
+    private final Weather weather;
     private final Oracle oracle;
     private final MemoryLogs logs;
 
-    LastCheck(JobStore store, FakeCloud cloud, Oracle oracle, MemoryLogs logs) {
+    /**
+     * @param weather how it was in this life
+     */
+    LastCheck(JobStore store, FakeCloud cloud, Weather weather, Oracle oracle, MemoryLogs logs) {
+        this.weather = weather;
         this.store = store;
         this.cloud = cloud;
         this.oracle = oracle;
@@ -62,6 +73,7 @@ final class LastCheck {
                         4, "job " + job + " was to be cancelled and is " + stored.job().status());
             }
             checkAttempts(stored);
+            checkDuration(stored);
             checkLogs(stored);
         }
         for (ClusterSpec left : cloud.existing()) {
@@ -87,19 +99,48 @@ final class LastCheck {
             if (!succeeded || spec.tasks().get(task).run().isEmpty()) {
                 continue;
             }
-            // The latest number may belong to a cluster that was made beforehand and not needed.
-            Attempt attempt =
+            Attempt done =
                     store.attempts(stored.job().id(), task).stream()
-                            .filter(it -> it.end().map(Reason::code).equals(SUCCEEDED))
+                            .filter(
+                                    it ->
+                                            it.end()
+                                                    .map(Reason::code)
+                                                    .filter(ReasonCode.SUCCEEDED::equals)
+                                                    .isPresent())
                             .findFirst()
                             .orElseThrow();
+            int attempt = done.number();
+            ClusterName cluster = done.cluster();
             for (int node = 0; node < spec.tasks().get(task).numNodes(); node++) {
-                LogName name =
-                        new LogName(stored.job().id(), task, attempt.number(), node, LogPhase.RUN);
+                LogName name = new LogName(stored.job().id(), task, attempt, node, LogPhase.RUN);
                 String kept = new String(logs.read(name, 0, 1000), StandardCharsets.UTF_8);
-                if (!kept.equals("hello\ndone\n") && !cloud.wasLost(attempt.cluster())) {
+                // The last bytes are waited for some minutes, and no longer.
+                boolean outOfReach =
+                        weather.partitioned() > 0
+                                && (weather.partitioned() > 0.25
+                                        || weather.machines().cut().compareTo(LONGEST_CUT) > 0);
+                boolean lost = outOfReach || cloud.wasLost(cluster);
+                if (!kept.equals("hello\ndone\n") && !lost) {
                     throw new BrokenPromise(7, name + " holds only: " + kept);
                 }
+            }
+        }
+    }
+
+    /** Nothing runs for much longer than its user allowed, unless nobody could end it. */
+    private void checkDuration(JobStore.StoredJob stored) {
+        JobSpec spec = oracle.spec(stored.job().id());
+        for (int task = 0; task < spec.tasks().size(); task++) {
+            Duration ran = stored.job().tasks().get(task).progress().ran();
+            boolean tooLong =
+                    spec.tasks()
+                            .get(task)
+                            .maxDuration()
+                            .filter(most -> most.plus(SLACK).compareTo(ran) < 0)
+                            .isPresent();
+            if (tooLong) {
+                throw new BrokenPromise(
+                        4, "job " + stored.job().id() + " ran for " + ran + ", longer than it may");
             }
         }
     }

@@ -1,20 +1,14 @@
 package io.skyjobs.core.controller.life;
 
-import io.skyjobs.core.controller.Bundles;
 import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
-import io.skyjobs.core.controller.ControllerSettings;
 import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.persistence.GroupCommit;
-import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
-import io.skyjobs.spi.ClusterName;
-import io.skyjobs.spi.ClusterSpec;
-import io.skyjobs.spi.Resources;
 import io.skyjobs.testkit.FakeCloud;
 import io.skyjobs.testkit.ManualClock;
 import io.skyjobs.testkit.Weather;
@@ -27,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -38,6 +33,7 @@ final class Life {
     private static final Instant BIRTH = Instant.parse("2026-01-01T00:00:00Z");
     private static final int STORMY_STEPS = 6_000;
     private static final int CALM_STEPS = 60_000;
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final SplittableRandom random;
     private final ManualClock clock = new ManualClock(BIRTH);
@@ -52,15 +48,30 @@ final class Life {
     private final double killChance;
     private final double slowness;
     private final int cancelOneIn;
+    private final int pauseOneIn;
+    private final Duration unreachableLimit;
+    private final Weather weather;
     private boolean stormy = true;
+    private Instant disturbed = BIRTH;
     private @Nullable JobController controller;
     private SeededLoop.Mortal process = new SeededLoop.Mortal();
+    private SeededLoop.Mortal dying = process;
+    private SeededLoop.Mortal acting = process;
+    private long points;
+    private long killAt;
     private int kills;
+    private int pauses;
     private int jobs;
 
     /** What a life came to. */
     record Story(
-            long seed, int jobs, int kills, int steps, Duration lived, Map<String, Long> events) {}
+            long seed,
+            int jobs,
+            int kills,
+            int pauses,
+            int steps,
+            Duration lived,
+            Map<String, Long> events) {}
 
     private final long seed;
 
@@ -70,24 +81,60 @@ final class Life {
         this.loop = new SeededLoop(clock, random.split());
         this.store = store;
         this.logs = logs;
+        this.weather = Weather.drawn(random.split());
         this.cloud =
                 new FakeCloud(
                         "fake",
                         clock,
                         random.split(),
-                        Weather.drawn(random.split()),
+                        weather,
                         (delay, task) -> loop.after(world, delay, task));
-        this.oracle = new Oracle(cloud, store.installation());
+        this.unreachableLimit = Duration.ofMinutes(random.nextInt(3) == 0 ? 3 : 30);
+        this.oracle =
+                new Oracle(
+                        cloud,
+                        store,
+                        unreachableLimit,
+                        clock,
+                        this::isUndisturbedSince,
+                        () -> acting != process);
         this.cloud.witness(oracle);
+        this.pauseOneIn = random.nextBoolean() ? Integer.MAX_VALUE : STORMY_STEPS / 3;
         this.cancelOneIn = random.nextInt(60, 3000);
         this.slowness = random.nextBoolean() ? 0 : random.nextDouble() * 0.1;
         this.killChance = random.nextInt(4) == 0 ? 0.01 : random.nextDouble() * 0.002;
     }
 
+    /** So many times it has come to a point where it could be killed. */
+    long points() {
+        return points;
+    }
+
+    /**
+     * The same seed in fair weather with no command but submits, killed at one point and nowhere
+     * else: before or after a durable write or a call to a provider or a node.
+     *
+     * @param point from 1; 0 for nowhere
+     */
+    Story liveKilledAt(long point) {
+        killAt = point;
+        stormy = false;
+        cloud.weather(Weather.CLEAR);
+        LifeSettings.plant(cloud, store.installation());
+        boot();
+        for (int job = 0; job < 3; job++) {
+            submit();
+        }
+        for (int calm = 0; calm < CALM_STEPS && !quiet(); calm++) {
+            step();
+        }
+        return check(0);
+    }
+
     /** Lives it to the end. */
     Story live() {
         int wanted = random.nextInt(1, 21);
-        plant();
+        LifeSettings.plant(cloud, store.installation());
         boot();
         int steps = 0;
         for (; steps < STORMY_STEPS; steps++) {
@@ -97,8 +144,12 @@ final class Life {
                 cancel(random.nextInt(1, jobs + 1));
             } else if (random.nextInt(STORMY_STEPS / 3) == 0) {
                 kill();
+            } else if (random.nextInt(pauseOneIn) == 0) {
+                pause();
             } else if (random.nextInt(200) == 0) {
-                readAll();
+                if (controller != null) {
+                    QueueReader.check(controller, store, oracle.accepted());
+                }
             }
             if (!step() && jobs == wanted) {
                 break;
@@ -115,24 +166,61 @@ final class Life {
         for (int calm = 0; calm < CALM_STEPS && !quiet(); calm++, steps++) {
             step();
         }
-        new LastCheck(store, cloud, oracle, logs).check(jobs, acknowledged, cancelAcknowledged);
+        return check(steps);
+    }
+
+    private Story check(int steps) {
+        new LastCheck(store, cloud, weather, oracle, logs)
+                .check(jobs, acknowledged, cancelAcknowledged);
         return new Story(
-                seed, jobs, kills, steps, Duration.between(BIRTH, clock.instant()), oracle.seen());
+                seed,
+                jobs,
+                kills,
+                pauses,
+                steps,
+                Duration.between(BIRTH, clock.instant()),
+                oracle.seen());
+    }
+
+    /** How it was in this life. */
+    Weather weather() {
+        return weather;
     }
 
     private boolean step() {
         try {
             return loop.step();
         } catch (Killed killed) {
-            revive();
+            if (dying == process) {
+                revive();
+            }
             return true;
         }
     }
 
-    private void mayKill() {
-        if (stormy && random.nextDouble() < killChance) {
+    private void mayKill(SeededLoop.Mortal self) {
+        acting = self;
+        points++;
+        if (points == killAt) {
+            dying = self;
+            self.kill();
             throw new Killed();
         }
+        if (stormy && random.nextDouble() < killChance) {
+            dying = self;
+            self.kill();
+            throw new Killed();
+        }
+    }
+
+    /** Whether nothing stood between the controller and its work for a while. */
+    private boolean isUndisturbedSince(Instant since) {
+        boolean clear =
+                weather.partitioned() == 0
+                        && weather.machines().outage() == 0
+                        && weather.machines().replyLost() == 0
+                        && slowness == 0;
+        return clear && controller != null && disturbed.isBefore(since);
     }
 
     private void kill() {
@@ -144,6 +232,7 @@ final class Life {
     /** The process is gone with all that it had scheduled; another starts some time later. */
     private void revive() {
         kills++;
+        disturbed = clock.instant();
         process.kill();
         JobController dead = controller;
         if (dead != null) {
@@ -153,36 +242,80 @@ final class Life {
         loop.after(world, Duration.ofSeconds(random.nextInt(0, 120)), this::boot);
     }
 
+    /**
+     * The process is held back as by a long pause of its machine. Another takes over when the lease
+     * is over; then the first goes on where it was, and must find out that it is not wanted.
+     */
+    private void pause() {
+        JobController sleeping = controller;
+        SeededLoop.Mortal sleeper = process;
+        if (sleeping == null) {
+            return;
+        }
+        pauses++;
+        controller = null;
+        sleeper.pause();
+        loop.after(world, Duration.ofSeconds(random.nextInt(0, 120)), this::boot);
+        loop.after(
+                world,
+                Duration.ofSeconds(random.nextInt(1, 400)),
+                () -> {
+                    loop.resume(sleeper);
+                    if (sleeper == process) {
+                        controller = sleeping;
+                        disturbed = clock.instant();
+                    }
+                });
+    }
+
     private void boot() {
+        if (controller != null) {
+            return;
+        }
+        String holder = "p" + kills + "-" + pauses + "-" + clock.instant();
+        Optional<JobStore.Lease> free = store.acquire(holder, LEASE, clock.instant());
+        if (free.isEmpty()) {
+            loop.after(world, Duration.ofSeconds(10), this::boot);
+            return;
+        }
+        JobStore.Lease lease = free.get();
         process = new SeededLoop.Mortal();
+        disturbed = clock.instant();
         SeededLoop.Mortal self = process;
-        JobStore mortal = new MortalStore(store, this::mayKill, oracle);
-        JobStore.Lease lease =
-                mortal.acquire("p" + kills, Duration.ofMinutes(1), clock.instant())
-                        .or(
-                                () -> {
-                                    clock.advance(Duration.ofMinutes(2));
-                                    return mortal.acquire(
-                                            "p" + kills, Duration.ofMinutes(1), clock.instant());
-                                })
-                        .orElseThrow();
+        JobStore mortal = new MortalStore(store, () -> mayKill(self), oracle);
         GroupCommit commits = new GroupCommit(mortal, lease, task -> loop.execute(self, task), 50);
         Timers timers = (delay, task) -> loop.after(self, delay, task);
-        controller =
+        JobController begun =
                 new JobController(
                         new Parts(
                                 mortal,
                                 commits,
-                                List.of(new MortalCloud(cloud, this::mayKill)),
+                                List.of(new MortalCloud(cloud, () -> mayKill(self))),
                                 new FakePlacement(cloud),
-                                bundles(),
+                                LifeSettings.bundles(),
                                 logs,
                                 task -> execute(self, task),
                                 timers,
                                 clock,
                                 random.split(),
-                                settings()));
-        controller.start();
+                                LifeSettings.with(unreachableLimit)));
+        controller = begun;
+        begun.start();
+        renewLater(self, lease, begun);
+    }
+
+    private void renewLater(SeededLoop.Mortal self, JobStore.Lease lease, JobController own) {
+        loop.after(
+                self,
+                LEASE.dividedBy(3),
+                () -> {
+                    if (store.renew(lease, LEASE, clock.instant())) {
+                        renewLater(self, lease, own);
+                    } else {
+                        own.close();
+                        self.kill();
+                    }
+                });
     }
 
     /** Most things run soon; some take so long to reach the other side that much happens before. */
@@ -192,35 +325,6 @@ final class Life {
         } else {
             loop.execute(self, task);
         }
-    }
-
-    private static ControllerSettings settings() {
-        return new ControllerSettings(
-                4,
-                6,
-                8,
-                Duration.ofMinutes(20),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(300),
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(15));
-    }
-
-    private static Bundles bundles() {
-        return (part, rank, secrets) -> {
-            Map<String, String> files = new HashMap<>();
-            part.spec().tasks().get(part.task()).setup().ifPresent(it -> files.put("setup.sh", it));
-            part.spec().tasks().get(part.task()).run().ifPresent(it -> files.put("run.sh", it));
-            return files;
-        };
     }
 
     private void submit() {
@@ -234,9 +338,8 @@ final class Life {
         attempt(serving, submit, spec);
     }
 
-    /** A client asks until it is answered: again with the same key when the process was killed. */
+    /** A client asks until it is answered, each time with the same key. */
     private void attempt(JobController serving, StoreWrite.Submit submit, JobSpec spec) {
-        SeededLoop.Mortal asked = process;
         serving.submit(
                 submit,
                 answer -> {
@@ -249,25 +352,17 @@ final class Life {
                         oracle.accepted(id, spec);
                     }
                 });
-        loop.after(
-                world,
-                Duration.ofSeconds(200),
-                () -> {
-                    JobController now = controller;
-                    boolean lost = asked.isDead() && !acknowledged.containsKey(submit.key());
-                    if (lost && now != null) {
-                        attempt(now, submit, spec);
-                    } else if (lost) {
-                        loop.after(world, Duration.ofSeconds(200), () -> again(submit, spec));
-                    }
-                });
+        loop.after(world, Duration.ofSeconds(200), () -> again(submit, spec));
     }
 
     private void again(StoreWrite.Submit submit, JobSpec spec) {
         JobController now = controller;
+        if (acknowledged.containsKey(submit.key())) {
+            return;
+        }
         if (now == null) {
             loop.after(world, Duration.ofSeconds(200), () -> again(submit, spec));
-        } else if (!acknowledged.containsKey(submit.key())) {
+        } else {
             attempt(now, submit, spec);
         }
     }
@@ -286,51 +381,6 @@ final class Life {
                         cancelAcknowledged.add(job);
                     }
                 });
-    }
-
-    private void readAll() {
-        JobController serving = controller;
-        if (serving == null) {
-            return;
-        }
-        for (long job : oracle.accepted()) {
-            String sentence = serving.explain(job).orElseThrow().sentence();
-            if (sentence.isBlank() || sentence.contains("Exception")) {
-                throw new BrokenPromise(8, "job " + job + " is explained by: " + sentence);
-            }
-        }
-        checkQueue(serving);
-    }
-
-    /**
-     * The queue is read from memory and the history; it must show what is stored, each job once.
-     */
-    private void checkQueue(JobController serving) {
-        JobQuery all = JobQuery.newest(1000);
-        List<Long> shown = serving.jobs(all).stream().map(it -> it.job().id()).toList();
-        List<Long> stored = store.jobs(all).stream().map(it -> it.job().id()).toList();
-        if (!shown.equals(stored)) {
-            throw new BrokenPromise(4, "the queue shows " + shown + " of " + stored);
-        }
-        long counted = serving.counts(all).values().stream().mapToLong(Long::longValue).sum();
-        // A job whose end is stored but not yet followed up is counted twice for a moment.
-        if (counted < shown.size()) {
-            throw new BrokenPromise(4, "the queue counts " + counted + " of " + shown.size());
-        }
-    }
-
-    /** A cluster of ours that nobody knows, and one of another installation. */
-    private void plant() {
-        for (String owner : List.of(store.installation(), "other0")) {
-            cloud.plant(
-                    new ClusterSpec(
-                            new ClusterName("planted-999-0-1-" + owner),
-                            owner,
-                            1,
-                            1,
-                            cloud.offers().getFirst(),
-                            Resources.ANY));
-        }
     }
 
     private boolean allEnded() {

@@ -130,7 +130,7 @@ final class MortalCloud implements ComputeProvider, Watchable, PreemptionNotices
     }
 
     @Override
-    public List<Notice> notices(ClusterName name) {
+    public List<Notice> notices(ClusterName name) throws ProvisionException {
         return cloud.notices(name);
     }
 

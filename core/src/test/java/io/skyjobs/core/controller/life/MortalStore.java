@@ -32,13 +32,21 @@ final class MortalStore implements JobStore {
     @Override
     public List<WriteResult> write(Lease lease, List<StoreWrite> writes) {
         mayKill.run();
-        for (StoreWrite write : writes) {
-            if (write instanceof StoreWrite.Advance advance) {
-                store.job(advance.next().id())
-                        .ifPresent(stored -> oracle.written(stored.job(), advance));
+        List<Optional<StoredJob>> before =
+                writes.stream()
+                        .map(
+                                write ->
+                                        write instanceof StoreWrite.Advance advance
+                                                ? store.job(advance.next().id())
+                                                : Optional.<StoredJob>empty())
+                        .toList();
+        List<WriteResult> results = store.write(lease, writes);
+        for (int place = 0; place < writes.size(); place++) {
+            if (writes.get(place) instanceof StoreWrite.Advance advance
+                    && results.get(place) instanceof WriteResult.Advanced) {
+                oracle.written(before.get(place).orElseThrow().job(), advance);
             }
         }
-        List<WriteResult> results = store.write(lease, writes);
         mayKill.run();
         return results;
     }

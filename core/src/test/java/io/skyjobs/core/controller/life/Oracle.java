@@ -5,6 +5,7 @@ import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Outcome;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
+import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ClusterName;
@@ -13,7 +14,9 @@ import io.skyjobs.spi.RunView;
 import io.skyjobs.testkit.CloudWitness;
 import io.skyjobs.testkit.FakeCloud;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,20 +38,51 @@ final class Oracle implements CloudWitness {
     /** Job and task of a cluster, read from its name. */
     record Work(long job, int task) {}
 
+    /** How long after its limit a run may be ended at the latest, if nothing is in the way. */
+    private static final Duration TIMELY = Duration.ofSeconds(60);
+
     private static final Pattern NAME = Pattern.compile(".*-(\\d+)-(\\d+)-\\d+-[a-z0-9]+");
 
     private final FakeCloud cloud;
+    private final JobStore store;
     private final String installation;
+    private final Duration unreachableLimit;
+    private final InstantSource clock;
+    private final Predicate<Instant> undisturbedSince;
+    private final BooleanSupplier isDeposed;
+    private final Budgets budgets = new Budgets();
     private final Set<Long> cancelAsked = new HashSet<>();
     private final Map<Work, Outcome> outcomes = new HashMap<>();
     private final Map<Long, JobSpec> specs = new HashMap<>();
     private final Map<String, Long> seen = new TreeMap<>();
     private final Set<ClusterName> buried = new HashSet<>();
+
+    /** Clusters that came of a late request of a controller that had lost the store. */
+    private final Set<ClusterName> madeByDeposed = new HashSet<>();
+
+    /** Clusters whose run was ended for a good reason though it was healthy. */
+    private final Set<ClusterName> givenUp = new HashSet<>();
+
     private final Map<Work, ClusterName> before = new HashMap<>();
 
-    Oracle(FakeCloud cloud, String installation) {
+    /**
+     * @param undisturbedSince whether nothing kept the controller from its work since an instant
+     * @param isDeposed whether who acts now has lost the store to another
+     */
+    Oracle(
+            FakeCloud cloud,
+            JobStore store,
+            Duration unreachableLimit,
+            InstantSource clock,
+            Predicate<Instant> undisturbedSince,
+            BooleanSupplier isDeposed) {
+        this.isDeposed = isDeposed;
         this.cloud = cloud;
-        this.installation = installation;
+        this.store = store;
+        this.installation = store.installation();
+        this.unreachableLimit = unreachableLimit;
+        this.clock = clock;
+        this.undisturbedSince = undisturbedSince;
     }
 
     void cancelAsked(long job) {
@@ -72,7 +108,10 @@ final class Oracle implements CloudWitness {
 
     @Override
     public void created(ClusterSpec cluster, Instant at) {
-        if (buried.contains(cluster.name())) {
+        // One that lost the store a moment ago does not know yet; what it makes, the sweep ends.
+        if (isDeposed.getAsBoolean()) {
+            madeByDeposed.add(cluster.name());
+        } else if (buried.contains(cluster.name())) {
             throw new BrokenPromise(2, cluster.name() + " was made after it was called gone");
         }
     }
@@ -83,33 +122,20 @@ final class Oracle implements CloudWitness {
             return;
         }
         Work work = work(cluster.name());
+        if (cloud.truth().worksForOlder(cluster.name(), cluster.epoch())) {
+            throw new BrokenPromise(
+                    6, cluster.name() + " was started while its attempt before still runs");
+        }
         for (ClusterSpec other : cloud.existing()) {
-            boolean ofSameWork =
-                    other.installation().equals(installation) && work(other.name()).equals(work);
-            if (!ofSameWork) {
-                continue;
-            }
-            Set<Long> active = cloud.activeEpochs(other.name());
             boolean rival =
-                    other.name().equals(cluster.name())
-                            ? active.stream().anyMatch(epoch -> epoch != cluster.epoch())
-                            : !active.isEmpty();
+                    other.installation().equals(installation)
+                            && !other.name().equals(cluster.name())
+                            && work(other.name()).equals(work)
+                            && cloud.runs(other.name()).values().stream().anyMatch(Oracle::runs);
             if (rival) {
                 throw new BrokenPromise(
-                        6,
-                        cluster.name()
-                                + " was started while attempts "
-                                + active
-                                + " still run on "
-                                + other.name());
+                        6, cluster.name() + " was started while " + other.name() + " still runs");
             }
-        }
-    }
-
-    @Override
-    public void runWarned(ClusterSpec cluster, int rank, Instant at) {
-        if (!cloud.wasNoticed(cluster.name())) {
-            throw new BrokenPromise(1, cluster.name() + " was warned of nothing");
         }
     }
 
@@ -118,24 +144,50 @@ final class Oracle implements CloudWitness {
         if (!cluster.installation().equals(installation)) {
             throw new BrokenPromise(2, "a foreign cluster was ended: " + cluster.name());
         }
-        if (working && healthy && !cancelAsked.contains(work(cluster.name()).job())) {
+        if (working && healthy && !mayEnd(cluster.name())) {
             throw new BrokenPromise(1, cluster.name() + " was ended while its run was healthy");
         }
     }
 
     @Override
     public void runStopped(ClusterSpec cluster, int rank, boolean gangFailed, Instant at) {
-        boolean allowed =
-                gangFailed
-                        || cloud.wasLost(cluster.name())
-                        || cancelAsked.contains(work(cluster.name()).job());
-        if (!allowed) {
+        if (!gangFailed && !mayEnd(cluster.name())) {
             throw new BrokenPromise(
                     1, "node " + rank + " of " + cluster.name() + " was stopped for no reason");
         }
     }
 
-    /** Looks at a write that is about to become durable. */
+    private boolean mayEnd(ClusterName cluster) {
+        return givenUp.contains(cluster) || cancelAsked.contains(work(cluster).job());
+    }
+
+    @Override
+    public void runWarned(ClusterSpec cluster, int rank, Instant at) {
+        if (!cloud.truth().wasNoticed(cluster.name())) {
+            throw new BrokenPromise(1, cluster.name() + " was warned and nobody announced it");
+        }
+    }
+
+    @Override
+    public void taken(ClusterSpec cluster, Instant since, boolean unwarned, Instant at) {
+        Work work = work(cluster.name());
+        boolean ran =
+                cluster.nodes() == 1
+                        && store.job(work.job())
+                                .map(it -> it.job().tasks().get(work.task()))
+                                .filter(TaskState.Running.class::isInstance)
+                                .flatMap(TaskState::liveAttempt)
+                                .filter(it -> it.cluster().equals(cluster.name()))
+                                .flatMap(it -> it.times().setup())
+                                .filter(start -> start.isBefore(since))
+                                .isPresent();
+        if (ran && unwarned && undisturbedSince.test(since)) {
+            throw new BrokenPromise(
+                    1, cluster.name() + " was announced to go and its run was not told (P-30)");
+        }
+    }
+
+    /** Looks at a write that has just become durable. */
     void written(ManagedJob old, StoreWrite.Advance write) {
         for (StoreWrite.TaskEvent event : write.events()) {
             seen.merge(event.event().getClass().getSimpleName(), 1L, Long::sum);
@@ -144,11 +196,15 @@ final class Oracle implements CloudWitness {
                     .get(event.task())
                     .liveAttempt()
                     .ifPresent(attempt -> before.put(work, attempt.cluster()));
-            witnessed(work, event.event());
+            witnessed(work, event.event(), old.tasks().get(event.task()));
         }
         for (int task = 0; task < write.next().tasks().size(); task++) {
             Work work = new Work(write.next().id(), task);
             outcome(write.next().tasks().get(task)).ifPresent(it -> writeOnce(work, it));
+            JobSpec spec = specs.get(work.job());
+            if (spec != null) {
+                budgets.written(work, spec.tasks().get(task), old, write);
+            }
         }
     }
 
@@ -160,10 +216,34 @@ final class Oracle implements CloudWitness {
         }
     }
 
-    private void witnessed(Work work, JobEvent event) {
+    private void witnessed(Work work, JobEvent event, TaskState old) {
         ClusterName cluster = before.get(work);
         if (cluster != null) {
             witnessed(work, cluster, event);
+        }
+        if (event instanceof JobEvent.StandbyGone) {
+            bury(work, old.standby().orElseThrow().attempt().cluster(), event);
+        }
+        boolean overdue =
+                event instanceof JobEvent.TaskFailed failed
+                        && (failed.reason().code() == ReasonCode.MAX_DURATION
+                                || failed.reason().code() == ReasonCode.MAX_WAIT);
+        if (overdue && old instanceof TaskState.Running running) {
+            boolean due = specs.get(work.job()) == null || isOverdue(work, running, event.at());
+            require(1, due, work, event);
+        }
+        boolean over =
+                event instanceof JobEvent.AttemptFailed || event instanceof JobEvent.RunSucceeded;
+        if (over && old instanceof TaskState.Running running) {
+            Instant late = event.at().minus(TIMELY);
+            if (isOverdue(work, running, late) && undisturbedSince.test(late)) {
+                throw new BrokenPromise(
+                        4, work + " ran for longer than it may, and nobody was kept from it");
+            }
+        }
+        // A launch that is given up may have started more than was heard of.
+        if (cluster != null && (overdue || event instanceof JobEvent.LaunchFailed)) {
+            givenUp.add(cluster);
         }
         if (event instanceof JobEvent.CancelRequested) {
             require(3, cancelAsked.contains(work.job()), work, event);
@@ -184,38 +264,44 @@ final class Oracle implements CloudWitness {
                     evident(work, cluster, failed.reason().code(), event);
             case JobEvent.TaskFailed failed ->
                     evident(work, cluster, failed.reason().code(), event);
-            case JobEvent.ClusterGone gone -> {
-                buried.add(cluster);
-                boolean exists =
-                        cloud.existing().stream().anyMatch(it -> it.name().equals(cluster));
-                require(2, !exists, work, event);
-            }
+            case JobEvent.ClusterGone gone -> bury(work, cluster, event);
             default -> {}
         }
+    }
+
+    private void bury(Work work, ClusterName cluster, JobEvent event) {
+        buried.add(cluster);
+        boolean exists = cloud.existing().stream().anyMatch(it -> it.name().equals(cluster));
+        require(2, !exists || madeByDeposed.contains(cluster), work, event);
+    }
+
+    private boolean isOverdue(Work work, TaskState.Running running, Instant now) {
+        JobSpec spec = specs.get(work.job());
+        if (spec == null) {
+            return false;
+        }
+        Optional<Duration> most = spec.tasks().get(work.task()).maxDuration();
+        Duration ran =
+                Duration.between(running.attempt().times().setup().orElseThrow(), now)
+                        .plus(running.progress().ran());
+        return most.filter(limit -> ran.compareTo(limit) >= 0).isPresent();
     }
 
     private void evident(Work work, ClusterName cluster, ReasonCode code, JobEvent event) {
         List<RunView> views = List.copyOf(cloud.runs(cluster).values());
         switch (code) {
             case USER_EXIT, SETUP_EXIT, RECOVERABLE_EXIT, OUT_OF_MEMORY ->
-                    require(
-                            1,
-                            views.stream()
-                                    .anyMatch(
-                                            view ->
-                                                    view.phase() == RunView.Phase.ENDED
-                                                            && !view.succeeded()),
-                            work,
-                            event);
-            case PREEMPTED, NODE_LOST ->
-                    require(
-                            1,
-                            cloud.wasLost(cluster)
-                                    || cloud.wasNoticed(cluster)
-                                    || views.stream()
-                                            .anyMatch(view -> view.phase() == RunView.Phase.LOST),
-                            work,
-                            event);
+                    require(1, cloud.truth().failedByItself(cluster), work, event);
+            case PREEMPTED, NODE_LOST -> {
+                boolean lost =
+                        cloud.wasLost(cluster) || views.stream().anyMatch(Oracle::isLostOrWarned);
+                Instant unseen = cloud.truth().unseenSince(cluster);
+                boolean silent = !unseen.plus(unreachableLimit).isAfter(clock.instant());
+                require(1, lost || silent, work, event);
+                if (!lost) {
+                    givenUp.add(cluster);
+                }
+            }
             default -> {}
         }
     }
@@ -231,6 +317,18 @@ final class Oracle implements CloudWitness {
             case TaskState.Finishing finishing -> Optional.of(finishing.outcome());
             case TaskState.Ended ended -> Optional.of(ended.outcome());
             default -> Optional.empty();
+        };
+    }
+
+    private static boolean isLostOrWarned(RunView view) {
+        return view.phase() == RunView.Phase.LOST
+                || view.end().filter(RunView.End.WARNED::equals).isPresent();
+    }
+
+    private static boolean runs(RunView view) {
+        return switch (view.phase()) {
+            case SETUP, WAITING, RUNNING -> true;
+            case NONE, ENDED, LOST -> false;
         };
     }
 

@@ -16,7 +16,18 @@ import java.util.random.RandomGenerator;
 final class SeededLoop {
     /** Something that can be killed; it takes what it had scheduled with it. */
     static final class Mortal {
+        private final List<Runnable> held = new ArrayList<>();
         private boolean dead;
+        private boolean paused;
+
+        /** Nothing of it runs until it is resumed; what becomes due is held back. */
+        void pause() {
+            paused = true;
+        }
+
+        boolean isPaused() {
+            return paused;
+        }
 
         void kill() {
             dead = true;
@@ -53,6 +64,13 @@ final class SeededLoop {
         ready.add(new Ready(owner, task));
     }
 
+    /** Lets a paused one go on with all that was held back. */
+    void resume(Mortal owner) {
+        owner.paused = false;
+        owner.held.forEach(task -> execute(owner, task));
+        owner.held.clear();
+    }
+
     void after(Mortal owner, Duration delay, Runnable task) {
         timers.add(new Timer(clock.instant().plus(delay), number++, owner, task));
     }
@@ -66,7 +84,9 @@ final class SeededLoop {
         Ready next = ready.get(drawn);
         ready.set(drawn, ready.getLast());
         ready.removeLast();
-        if (!next.owner().isDead()) {
+        if (next.owner().isPaused()) {
+            next.owner().held.add(next.task());
+        } else if (!next.owner().isDead()) {
             clock.advance(Duration.ofMillis(random.nextInt(0, 3)));
             next.task().run();
         }
