@@ -9,6 +9,9 @@ public interface CloudWitness {
     /** A cluster came into being, in full or in part. */
     void created(ClusterSpec cluster, Instant at);
 
+    /** A lost node of a cluster is made again. */
+    default void replaced(ClusterSpec cluster, int rank, Instant at) {}
+
     /** A run was started on a node. */
     void runStarted(ClusterSpec cluster, int rank, Instant at);
 

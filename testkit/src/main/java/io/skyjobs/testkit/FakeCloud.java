@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -93,13 +94,17 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
 
     /** Whether a cluster was lost by the cloud's own doing. */
     public boolean wasLost(ClusterName cluster) {
+        Instant now = clock.instant();
         return locked(
-                () -> {
-                    FakeCluster found = clusters.get(cluster);
-                    return found != null
-                            && (!clock.instant().isBefore(found.lostAt)
-                                    || found.hasLostNode(clock.instant()));
-                });
+                () ->
+                        cluster(cluster)
+                                .filter(it -> !now.isBefore(it.lostAt) || it.hasLostNode(now))
+                                .isPresent());
+    }
+
+    /** Takes a cluster back, or a node of it; {@code notice} is zero for no notice. */
+    public void take(ClusterName cluster, OptionalInt rank, Duration notice) {
+        locked(() -> cluster(cluster).map(it -> perils.take(it, rank, notice)).orElseThrow());
     }
 
     /** What really is, beside what is asked for most. */
@@ -211,6 +216,8 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
             return;
         }
         perils.refuseCreate(next, now);
+        int lost = found.lostNode;
+        witnesses.forEach(witness -> witness.replaced(next, lost, now));
         found.replace(next, now.plus(upTo(weather.longestCreate())));
         perils.drawNode(found, now);
         hintAt(next.name(), Duration.between(now, found.newNodeUpAt));

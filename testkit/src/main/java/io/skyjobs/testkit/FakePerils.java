@@ -10,6 +10,8 @@ import io.skyjobs.spi.ProvisionException.Reach;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a weather does to requests and to the machines of a fake cloud. Guarded by the cloud's lock.
@@ -77,6 +79,26 @@ final class FakePerils {
         } else if (cluster.lostNode >= 0 && cluster.peersCrash) {
             run.crash(cluster.nodeLostAt.plus(CRASH_AFTER));
         }
+    }
+
+    /** Takes a cluster or a node of it; says so beforehand if there is time. */
+    Instant take(FakeCluster cluster, OptionalInt rank, Duration notice) {
+        Instant now = cloud.clock().instant();
+        Instant at = now.plus(notice);
+        if (rank.isPresent()) {
+            cluster.lostNode = rank.getAsInt();
+            cluster.nodeLostAt = at;
+            Optional.ofNullable(cluster.runs.get(rank.getAsInt())).ifPresent(run -> run.vanish(at));
+        } else {
+            cluster.lostAt = at;
+        }
+        if (notice.isPositive()) {
+            cluster.noticedAt = now;
+            cluster.noticedFor = at;
+            cloud.hintAt(cluster.spec.name(), Duration.ZERO);
+        }
+        cloud.hintAt(cluster.spec.name(), notice);
+        return at;
     }
 
     List<Notice> notices(FakeCluster cluster) {

@@ -62,7 +62,7 @@ final class Statements {
         for (NodeView node : view.nodes()) {
             words.append("; node ").append(node.rank()).append(' ').append(node.id());
             words.append(' ').append(node.phase());
-            if (!node.evidence().isEmpty()) {
+            if (!node.evidence().isEmpty() && !node.evidence().equals(view.evidence())) {
                 words.append(' ').append(node.evidence());
             }
         }

@@ -6,6 +6,7 @@ import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.LogArchive;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.Timers;
+import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.MemoryJobStore;
@@ -14,7 +15,6 @@ import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.ResourceChoice;
-import io.skyjobs.spi.Resources;
 import io.skyjobs.testkit.FakeCloud;
 import io.skyjobs.testkit.ManualClock;
 import io.skyjobs.testkit.Weather;
@@ -40,6 +40,7 @@ final class Calm {
     private final JobController controller;
     private final FakeCloud cloud;
     private int timers;
+    private long jobs;
 
     /**
      * @param provider what to put between the controller and the cloud
@@ -99,28 +100,46 @@ final class Calm {
 
     /** Submits a job of one task. */
     long submit(String run) {
-        TaskSpec task =
-                new TaskSpec(
-                        "one",
-                        Optional.empty(),
-                        1,
-                        new ResourceChoice.One(Resources.ANY),
-                        new JobRecovery(JobRecovery.Strategy.EAGER_NEXT_REGION, 0, List.of()),
-                        new TreeMap<>(),
-                        new TreeSet<>(),
-                        Optional.empty(),
-                        Optional.of(run),
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        new TreeMap<>(),
-                        true,
-                        new TreeMap<>());
+        return submit(task(run, 1, false));
+    }
+
+    /** A task of so many nodes, on spot machines or not. */
+    static TaskSpec task(String run, int nodes, boolean spot) {
+        return new TaskSpec(
+                "one",
+                Optional.empty(),
+                nodes,
+                new ResourceChoice.One(DrawnJob.resources(spot)),
+                new JobRecovery(JobRecovery.Strategy.EAGER_NEXT_REGION, 0, List.of()),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.of(run),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                new TreeMap<>(),
+                true,
+                new TreeMap<>());
+    }
+
+    /** Submits a job of one task. */
+    long submit(TaskSpec task) {
         JobSpec spec = new JobSpec("one", List.of(task), List.of(List.of()), 0, Optional.empty());
+        jobs++;
         controller.submit(
                 DrawnJob.submit(spec, "key" + random.nextLong(), clock.instant()), a -> {});
         pass(Duration.ofSeconds(1));
-        return 1;
+        return jobs;
+    }
+
+    /** The state of a job's only task. */
+    TaskState state(long job) {
+        return controller.job(job).orElseThrow().job().tasks().getFirst();
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** Cancels a job; the answer appears when it has come. */

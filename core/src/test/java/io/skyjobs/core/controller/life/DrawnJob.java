@@ -114,7 +114,7 @@ final class DrawnJob {
         };
     }
 
-    private static Resources resources(boolean spot) {
+    static Resources resources(boolean spot) {
         Resources any = Resources.ANY;
         return new Resources(
                 Infra.ANY,
