@@ -21,13 +21,14 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Runs commands in this process against a server, with what they print kept. */
-final class TestShell {
+public final class TestShell {
     private final Path directory;
     private final IntSupplier port;
     private final Supplier<String> token;
     private final Map<String, String> environment = new TreeMap<>();
     private String input = "";
     private Pause pause = length -> Thread.onSpinWait();
+    private InstantSource clock = InstantSource.fixed(MemoryPlane.NOW.plusSeconds(7_200));
 
     /**
      * What a command did.
@@ -36,7 +37,7 @@ final class TestShell {
      * @param out what it printed
      * @param err what it printed as errors and hints
      */
-    record Outcome(int code, String out, String err) {}
+    public record Outcome(int code, String out, String err) {}
 
     /**
      * @param directory home and working directory of the user
@@ -47,7 +48,7 @@ final class TestShell {
     }
 
     /** As above, with the token that the server wants now. */
-    TestShell(Path directory, IntSupplier port, Supplier<String> token) {
+    public TestShell(Path directory, IntSupplier port, Supplier<String> token) {
         this.directory = directory;
         this.port = port;
         this.token = token;
@@ -65,6 +66,13 @@ final class TestShell {
         return this;
     }
 
+    /** Time passes as it does for everybody. */
+    public TestShell inRealTime() {
+        pause = length -> Thread.sleep(length);
+        clock = InstantSource.system();
+        return this;
+    }
+
     /** The user has this variable. */
     TestShell with(String name, String value) {
         environment.put(name, value);
@@ -72,7 +80,7 @@ final class TestShell {
     }
 
     /** Writes a file into the user's directory. */
-    TestShell file(String name, String text) {
+    public TestShell file(String name, String text) {
         try {
             Files.writeString(directory.resolve(name), text);
         } catch (IOException trouble) {
@@ -82,7 +90,7 @@ final class TestShell {
     }
 
     /** Runs {@code sky} with these words. */
-    Outcome run(String... words) {
+    public Outcome run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal =
@@ -108,7 +116,7 @@ final class TestShell {
                         environment,
                         directory,
                         "ann",
-                        InstantSource.fixed(MemoryPlane.NOW.plusSeconds(7_200)),
+                        clock,
                         ZoneOffset.UTC,
                         pause,
                         new ServerLink(home, daemon, terminal, pause));

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The whole server in this process: real store, real controller, real processes of this machine.
+ * The whole server in this process: real store, real controller, real processes of this machine,
+ * configured by the file in the user's home.
  */
 public final class RunningServer implements AutoCloseable {
     private final Assembly assembly;
@@ -20,8 +21,11 @@ public final class RunningServer implements AutoCloseable {
     public RunningServer(Path user) throws IOException {
         SkyHome home = SkyHome.at(user);
         home.prepare();
-        this.assembly = new Assembly(home, ServerConfig.standard(2).withPort(0), () -> {});
         try {
+            ConfigFile.Loaded loaded =
+                    new ConfigFile(home.show(home.config()))
+                            .read(home.config(), ServerConfig.standard(2));
+            this.assembly = new Assembly(home, loaded.config().withPort(0), () -> {});
             this.server = assembly.start(Optional.empty());
         } catch (StartProblem problem) {
             throw new IOException(problem);

@@ -1,0 +1,193 @@
+package io.skyjobs.app.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skyjobs.app.api.ApiClient;
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.ClustersReply;
+import io.skyjobs.app.cli.TestShell;
+import io.skyjobs.app.cli.TestShell.Outcome;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A user with a home, a server and simulated clouds, who types commands. Closing it cancels what
+ * still runs and ends the server.
+ */
+final class World implements AutoCloseable {
+    private static final Pattern ID = Pattern.compile("Managed Job ID: (\\d+)");
+
+    private final Path directory;
+    private final Function<Path, Host> start;
+    private final AtomicReference<Host> host;
+
+    private World(Path directory, Function<Path, Host> start) {
+        this.directory = directory;
+        this.start = start;
+        this.host = new AtomicReference<>(start.apply(directory));
+    }
+
+    /** A question to the server. */
+    interface Question<T> {
+        /** Asks it. */
+        T to(ApiClient server) throws IOException, ApiException;
+    }
+
+    /** A world with a server in this process. */
+    static World given(Clouds clouds, Path directory) {
+        prepare(clouds, directory);
+        return new World(directory, Host::inside);
+    }
+
+    /** A world whose server is a process that can be killed. */
+    static World givenProcess(Clouds clouds, Path directory) {
+        prepare(clouds, directory);
+        return new World(directory, Host::ofProcess);
+    }
+
+    private static void prepare(Clouds clouds, Path directory) {
+        try {
+            Path home = Files.createDirectories(directory.resolve(".sky"));
+            StringBuilder config = new StringBuilder();
+            if (!clouds.jobs().isEmpty()) {
+                config.append("jobs:\n").append(clouds.jobs());
+            }
+            if (!clouds.scenario().isEmpty()) {
+                Path scenario = directory.resolve("scenario.yaml");
+                Files.writeString(scenario, clouds.scenario());
+                config.append("sim: {scenario: ").append(scenario).append("}\n");
+            }
+            Files.writeString(home.resolve("config.yaml"), config);
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
+    /** A file that jobs and the story share. */
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Writes a file that jobs and the story share. */
+    World file(String name, String text) {
+        try {
+            Files.writeString(path(name), text);
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+        return this;
+    }
+
+    /** Types {@code sky} and these words. */
+    Outcome sky(String... words) {
+        return new TestShell(directory, () -> server().port(), () -> server().token())
+                .inRealTime()
+                .run(words);
+    }
+
+    /** Types a command that must succeed, and returns all that it says. */
+    String says(String... words) {
+        Outcome outcome = sky(words);
+        assertThat(outcome.code()).as("%s: %s", List.of(words), outcome).isZero();
+        return outcome.out() + outcome.err();
+    }
+
+    /** Submits a task file; {@code $HERE} in it stands for the directory that all share. */
+    Job launch(String task, String... flags) {
+        file("task.yaml", task.replace("$HERE", directory.toString()));
+        List<String> words = new ArrayList<>(List.of("jobs", "launch", "-y", "-d"));
+        words.addAll(List.of(flags));
+        words.add("task.yaml");
+        Outcome outcome = sky(words.toArray(String[]::new));
+        Matcher id = ID.matcher(outcome.out());
+        assertThat(id.find()).as("a job id in %s", outcome).isTrue();
+        return new Job(this, Long.parseLong(id.group(1)));
+    }
+
+    /** Asks the server what commands do not print. */
+    <T> T ask(Question<T> question) {
+        try {
+            return question.to(new ApiClient(server().port(), server().token()));
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        } catch (ApiException refused) {
+            throw new AssertionError(refused.problem().toString(), refused);
+        }
+    }
+
+    private Host server() {
+        return host.get();
+    }
+
+    /** The server ends, as its host can, and another one takes up its work. */
+    World serverIsReplaced() {
+        serverEnds();
+        return serverComesBack();
+    }
+
+    /** The server ends as its host can. */
+    World serverEnds() {
+        server().end();
+        return this;
+    }
+
+    /** Another server takes up the work. */
+    World serverComesBack() {
+        host.set(start.apply(directory));
+        return this;
+    }
+
+    /** Waits until a file appears that a job writes. */
+    World awaitFile(String name) {
+        Patience.await(
+                () -> "a file " + name,
+                () -> Optional.of(path(name)).filter(Files::exists));
+        return this;
+    }
+
+    /** Waits until neither we nor the clouds know of a machine. */
+    World nothingIsLeft() {
+        Patience.await(
+                () -> "nothing left, but there is " + clusters(),
+                () -> Optional.of(clusters()).filter(List::isEmpty));
+        assertThat(nodes()).as("directories of machines").isEmpty();
+        return this;
+    }
+
+    private List<String> clusters() {
+        return ask(server -> server.get("/clusters", ClustersReply.class)).clusters().stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    private List<Path> nodes() {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> homes = Files.walk(path(".sky"), 5)) {
+            homes.filter(path -> path.getFileName().toString().equals("node0")).forEach(found::add);
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        sky("jobs", "cancel", "-y", "--all");
+        try {
+            nothingIsLeft();
+        } finally {
+            server().end();
+        }
+    }
+}
