@@ -11,7 +11,7 @@ record Clouds(String scenario, String jobs) {
     private static final String MACHINES =
             """
                 instances:
-                  small: {vcpus: 2, memory: 4, price: 0.10, spot_price: 0.03}
+                  m6i.2xlarge: {vcpus: 8, memory: 32, price: 0.10, spot_price: 0.03}
                 provision: 150ms
                 terminate: 100ms
             """;
@@ -31,7 +31,7 @@ record Clouds(String scenario, String jobs) {
                       us-west-2: {zones: [us-west-2a]}
                   gcp:
                     instances:
-                      n1: {vcpus: 2, memory: 4, price: 0.12, spot_price: 0.04}
+                      n2-standard-8: {vcpus: 8, memory: 32, price: 0.12, spot_price: 0.04}
                     provision: 150ms
                     terminate: 100ms
                     regions:
@@ -55,6 +55,12 @@ record Clouds(String scenario, String jobs) {
 
     private static Clouds of(String clouds) {
         return new Clouds("seed: 7\nclouds:\n" + clouds, "");
+    }
+
+    /** The same with machines that take so long to come. */
+    Clouds slow(String length) {
+        return new Clouds(
+                scenario.replace("provision: 150ms", "provision: " + length), jobs);
     }
 
     /** The same with a line in the section {@code jobs} of the configuration. */

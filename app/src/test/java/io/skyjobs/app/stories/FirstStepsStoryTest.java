@@ -8,12 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Jobs that nothing happens to: rows 1, 3, 4, 6, 7 and 9 of the acceptance table. */
 class FirstStepsStoryTest {
     private static final String COUNTING =
             """
             name: %s
+            resources: {use_spot: true}
             run: |
               echo start counting
               until [ -e $HERE/gate ]; do sleep 0.05; done
@@ -26,26 +28,26 @@ class FirstStepsStoryTest {
     @Test
     void twoJobsOneCancelledByItsName() {
         try (World world = World.given(Clouds.two(), directory)) {
-            Job first = world.launch(COUNTING.formatted("first")).until("RUNNING");
-            Job second = world.launch(COUNTING.formatted("second")).until("RUNNING");
+            Job first = world.launch(COUNTING.formatted("alpha")).until("RUNNING");
+            Job second = world.launch(COUNTING.formatted("omega")).until("RUNNING");
             second.untilLogShows("start counting");
-            assertThat(world.says("jobs", "logs", "-n", "second", "--no-follow"))
+            assertThat(world.says("jobs", "logs", "-n", "omega", "--no-follow"))
                     .contains("start counting");
-            assertThat(world.says("jobs", "cancel", "-y", "-n", "first"))
+            assertThat(world.says("jobs", "cancel", "-y", "-n", "alpha"))
                     .contains("is scheduled to be cancelled.");
             first.endsAs("CANCELLED");
-            assertThat(world.says("jobs", "logs", "--controller", first.id(), "--no-follow"))
+            assertThat(world.sky("jobs", "logs", "--controller", first.id(), "--no-follow").out())
                     .contains("Cluster launched:");
             assertThat(world.says("jobs", "queue", "--status", "cancelled"))
-                    .contains("first")
-                    .doesNotContain("second");
+                    .contains("alpha")
+                    .doesNotContain("omega");
             assertThat(world.says("jobs", "queue", "--status", "running,succeeded"))
-                    .contains("second")
-                    .doesNotContain("first");
-            assertThat(world.says("jobs", "queue", "--since", "1h")).contains("first", "second");
+                    .contains("omega")
+                    .doesNotContain("alpha");
+            assertThat(world.says("jobs", "queue", "--since", "1h")).contains("alpha", "omega");
             assertThat(world.says("jobs", "queue", "--before", "2020-01-01"))
-                    .doesNotContain("first")
-                    .doesNotContain("second");
+                    .doesNotContain("alpha")
+                    .doesNotContain("omega");
             Outcome both =
                     world.sky("jobs", "queue", "--since", "1h", "--after", "2020-01-01");
             assertThat(both.code()).isNotZero();
@@ -62,7 +64,7 @@ class FirstStepsStoryTest {
         try (World world = World.given(Clouds.two(), directory)) {
             world.file(
                     "copies.yaml",
-                    "name: copies\nrun: echo \"rank=$SKYPILOT_JOB_RANK of $SKYPILOT_NUM_JOBS\"\n");
+                    "name: copies\nresources: {use_spot: true}\nrun: echo \"rank=$SKYPILOT_JOB_RANK of $SKYPILOT_NUM_JOBS\"\n");
             assertThat(world.says("jobs", "launch", "-y", "-d", "--num-jobs", "2", "copies.yaml"))
                     .contains("Each job will be launched on its own cluster")
                     .doesNotContain("--pool None");
@@ -88,9 +90,9 @@ class FirstStepsStoryTest {
     @Test
     void exitCodesSayHowAJobEnded() {
         try (World world = World.given(Clouds.two(), directory)) {
-            assertThat(world.sky("jobs", "launch", "-y", "echo well").code()).isZero();
+            assertThat(world.sky("jobs", "launch", "-y", "--use-spot", "echo well").code()).isZero();
             assertThat(world.sky("jobs", "logs", "1").code()).isZero();
-            assertThat(world.sky("jobs", "launch", "-y", "exit 1").code()).isEqualTo(100);
+            assertThat(world.sky("jobs", "launch", "-y", "--use-spot", "exit 1").code()).isEqualTo(100);
             assertThat(world.sky("jobs", "logs", "2").code()).isEqualTo(100);
         }
     }
@@ -100,7 +102,7 @@ class FirstStepsStoryTest {
     void theTailOfALog() {
         try (World world = World.given(Clouds.two(), directory)) {
             Job job =
-                    world.launch("name: lines\nrun: for i in $(seq 20); do echo line $i; done\n")
+                    world.launch("name: lines\nresources: {use_spot: true}\nrun: for i in $(seq 20); do echo line $i; done\n")
                             .endsAs("SUCCEEDED");
             assertThat(lines(world.sky("jobs", "logs", job.id(), "--tail", "5")))
                     .containsExactly("16", "17", "18", "19", "20");
@@ -112,7 +114,7 @@ class FirstStepsStoryTest {
         }
     }
 
-    private static java.util.List<String> lines(Outcome outcome) {
+    private static List<String> lines(Outcome outcome) {
         return outcome.out()
                 .lines()
                 .filter(line -> line.contains(") line "))
@@ -124,7 +126,7 @@ class FirstStepsStoryTest {
     @Test
     void aSetupThatFails() {
         try (World world = World.given(Clouds.two(), directory)) {
-            world.launch("name: s\nsetup: echo preparing; exit 3\nrun: echo never\n")
+            world.launch("name: s\nresources: {use_spot: true}\nsetup: echo preparing; exit 3\nrun: echo never\n")
                     .endsAs("FAILED_SETUP")
                     .thenLogShows("preparing")
                     .then(job -> assertThat(job.log()).doesNotContain("never"));

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  * still runs and ends the server.
  */
 final class World implements AutoCloseable {
+    /** Directories of machines are no deeper than that. */
+    private static final int NODE_DEPTH = 5;
+
     private static final Pattern ID = Pattern.compile("Managed Job ID: (\\d+)");
 
     private final Path directory;
@@ -148,6 +151,12 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    /** The clouds change; a server that starts afterwards finds them so. */
+    World clouds(Clouds other) {
+        prepare(other, directory);
+        return this;
+    }
+
     /** Waits until a file appears that a job writes. */
     World awaitFile(String name) {
         Patience.await(
@@ -161,7 +170,9 @@ final class World implements AutoCloseable {
         Patience.await(
                 () -> "nothing left, but there is " + clusters(),
                 () -> Optional.of(clusters()).filter(List::isEmpty));
-        assertThat(nodes()).as("directories of machines").isEmpty();
+        Patience.await(
+                () -> "no directory of a machine left, but there is " + nodes(),
+                () -> Optional.of(nodes()).filter(List::isEmpty));
         return this;
     }
 
@@ -173,12 +184,27 @@ final class World implements AutoCloseable {
 
     private List<Path> nodes() {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> homes = Files.walk(path(".sky"), 5)) {
-            homes.filter(path -> path.getFileName().toString().equals("node0")).forEach(found::add);
-        } catch (IOException trouble) {
-            throw new UncheckedIOException(trouble);
+        for (String root : List.of("clusters", "providers")) {
+            Path directories = path(".sky").resolve(root);
+            if (!Files.isDirectory(directories)) {
+                continue;
+            }
+            try (Stream<Path> all = Files.walk(directories, NODE_DEPTH)) {
+                all.filter(path -> path.getFileName().toString().matches("node\\d+"))
+                        .forEach(found::add);
+            } catch (UncheckedIOException | IOException changing) {
+                return List.of(directories);
+            }
         }
         return found;
+    }
+
+    /** The providers know of nothing that we do not know of, and nothing runs. */
+    World thenNothingIsLeft() {
+        nothingIsLeft();
+        Outcome leaks = sky("leaks");
+        assertThat(leaks.code()).as("%s", leaks).isZero();
+        return this;
     }
 
     @Override
