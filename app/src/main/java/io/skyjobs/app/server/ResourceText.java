@@ -28,7 +28,7 @@ final class ResourceText {
             markets.add(option.spot());
         }
         String market =
-                markets.size() > 1 ? "[On-demand|Spot]" : options.getFirst().spot() ? "[Spot]" : "";
+                markets.size() > 1 ? "[Spot|On-demand]" : options.getFirst().spot() ? "[Spot]" : "";
         return task.numNodes() + "x[" + String.join(", ", kinds) + "]" + market;
     }
 
