@@ -112,8 +112,7 @@ class CancelStoryTest {
     @Test
     void cancellingTwice() {
         try (World world = World.given(Clouds.one(), directory)) {
-            Job job =
-                    world.launch(LONG).until("RUNNING").cancel().cancel().endsAs("CANCELLED");
+            Job job = world.launch(LONG).until("RUNNING").cancel().cancel().endsAs("CANCELLED");
             int events = job.events().size();
             assertThat(world.says("jobs", "cancel", "-y", job.id())).contains("No job to cancel.");
             assertThat(job.events()).hasSize(events);

@@ -59,8 +59,7 @@ record Clouds(String scenario, String jobs) {
 
     /** The same with machines that take so long to come. */
     Clouds slow(String length) {
-        return new Clouds(
-                scenario.replace("provision: 150ms", "provision: " + length), jobs);
+        return new Clouds(scenario.replace("provision: 150ms", "provision: " + length), jobs);
     }
 
     /** The same with a line in the section {@code jobs} of the configuration. */

@@ -48,8 +48,7 @@ class FirstStepsStoryTest {
             assertThat(world.says("jobs", "queue", "--before", "2020-01-01"))
                     .doesNotContain("alpha")
                     .doesNotContain("omega");
-            Outcome both =
-                    world.sky("jobs", "queue", "--since", "1h", "--after", "2020-01-01");
+            Outcome both = world.sky("jobs", "queue", "--since", "1h", "--after", "2020-01-01");
             assertThat(both.code()).isNotZero();
             assertThat(both.err()).contains("mutually exclusive");
             world.file("gate", "");
@@ -90,9 +89,11 @@ class FirstStepsStoryTest {
     @Test
     void exitCodesSayHowAJobEnded() {
         try (World world = World.given(Clouds.two(), directory)) {
-            assertThat(world.sky("jobs", "launch", "-y", "--use-spot", "echo well").code()).isZero();
+            assertThat(world.sky("jobs", "launch", "-y", "--use-spot", "echo well").code())
+                    .isZero();
             assertThat(world.sky("jobs", "logs", "1").code()).isZero();
-            assertThat(world.sky("jobs", "launch", "-y", "--use-spot", "exit 1").code()).isEqualTo(100);
+            assertThat(world.sky("jobs", "launch", "-y", "--use-spot", "exit 1").code())
+                    .isEqualTo(100);
             assertThat(world.sky("jobs", "logs", "2").code()).isEqualTo(100);
         }
     }
@@ -102,7 +103,8 @@ class FirstStepsStoryTest {
     void theTailOfALog() {
         try (World world = World.given(Clouds.two(), directory)) {
             Job job =
-                    world.launch("name: lines\nresources: {use_spot: true}\nrun: for i in $(seq 20); do echo line $i; done\n")
+                    world.launch(
+                                    "name: lines\nresources: {use_spot: true}\nrun: for i in $(seq 20); do echo line $i; done\n")
                             .endsAs("SUCCEEDED");
             assertThat(lines(world.sky("jobs", "logs", job.id(), "--tail", "5")))
                     .containsExactly("16", "17", "18", "19", "20");
@@ -126,7 +128,8 @@ class FirstStepsStoryTest {
     @Test
     void aSetupThatFails() {
         try (World world = World.given(Clouds.two(), directory)) {
-            world.launch("name: s\nresources: {use_spot: true}\nsetup: echo preparing; exit 3\nrun: echo never\n")
+            world.launch(
+                            "name: s\nresources: {use_spot: true}\nsetup: echo preparing; exit 3\nrun: echo never\n")
                     .endsAs("FAILED_SETUP")
                     .thenLogShows("preparing")
                     .then(job -> assertThat(job.log()).doesNotContain("never"));

@@ -94,12 +94,7 @@ final class Job {
 
     private JobView change(JobView seen) {
         String path =
-                "/jobs/"
-                        + id
-                        + "/wait?version="
-                        + seen.version()
-                        + "&timeout="
-                        + LONG_POLL_SECONDS;
+                "/jobs/" + id + "/wait?version=" + seen.version() + "&timeout=" + LONG_POLL_SECONDS;
         return world.ask(server -> server.get(path, JobView.class));
     }
 

@@ -30,7 +30,9 @@ class RecoveryStoryTest {
 
     @TempDir Path directory;
 
-    /** Row 11, 10.5 item 2; P-15, P-19, P-27: another region, the same task, and all of its logs. */
+    /**
+     * Row 11, 10.5 item 2; P-15, P-19, P-27: another region, the same task, and all of its logs.
+     */
     @Test
     void aPreemptedSpotJobRunsAgainInAnotherRegion() {
         try (World world = World.given(Clouds.two(), directory)) {
@@ -49,7 +51,12 @@ class RecoveryStoryTest {
             assertThat(job.attempts().getFirst().endCode()).isEqualTo("PREEMPTED");
             world.file("gate", "");
             job.endsAs("SUCCEEDED")
-                    .thenLogShows("attempt=1", "=== Attempt 2 (after: ", "attempt=2", "done=2");
+                    .thenLogShows(
+                            "attempt=1",
+                            "--- attempt 2 on ",
+                            "(recovered: PREEMPTED) ---",
+                            "attempt=2",
+                            "done=2");
             assertThat(job.logged("id=")).hasSize(2);
             assertThat(job.logged("id=").stream().distinct()).hasSize(1);
             world.thenNothingIsLeft();
@@ -193,8 +200,7 @@ class RecoveryStoryTest {
             world.file("gate", "");
             job.endsAs("SUCCEEDED").thenRecoveries(4);
             assertThat(job.logged("attempt="))
-                    .containsExactly(
-                            "1 rank=0", "2 rank=0", "3 rank=0", "4 rank=0", "5 rank=0");
+                    .containsExactly("1 rank=0", "2 rank=0", "3 rank=0", "4 rank=0", "5 rank=0");
             assertThat(job.attempts())
                     .extracting(AttemptView::endCode)
                     .containsExactly(

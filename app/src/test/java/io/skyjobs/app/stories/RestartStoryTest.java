@@ -7,7 +7,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
-/** Programs that fail: rows 10, 18 and 30 of the acceptance table, and item 1 of its section 10.5. */
+/**
+ * Programs that fail: rows 10, 18 and 30 of the acceptance table, and item 1 of its section 10.5.
+ */
 class RestartStoryTest {
     @TempDir Path directory;
 

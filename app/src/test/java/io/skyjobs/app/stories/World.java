@@ -159,9 +159,7 @@ final class World implements AutoCloseable {
 
     /** Waits until a file appears that a job writes. */
     World awaitFile(String name) {
-        Patience.await(
-                () -> "a file " + name,
-                () -> Optional.of(path(name)).filter(Files::exists));
+        Patience.await(() -> "a file " + name, () -> Optional.of(path(name)).filter(Files::exists));
         return this;
     }
 
