@@ -15,8 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The one way to a provider: bounds how many calls are under way, and asks for many clusters with
- * one call. Safe for use from many threads; callers never block.
+ * The one way to a provider: bounds how many calls are under way, lets those that a job waits for
+ * go before those that only keep us informed, and asks for many clusters with one call. Safe for
+ * use from many threads; callers never block.
  */
 final class ProviderDesk {
     /** An answer to a question about one cluster. */
@@ -28,13 +29,21 @@ final class ProviderDesk {
         record Unknown(String sentence) implements Answer {}
     }
 
+    /**
+     * While both kinds of calls wait, one of so many begun is one that can wait. Ours: enough that
+     * logs go on to be read during a storm of recoveries, and little of what those need.
+     */
+    private static final int PATIENT_SHARE = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ComputeProvider provider;
     private final Executor executor;
     private final int limit;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> patient = new ArrayDeque<>();
     private final Map<ClusterName, List<Consumer<Answer>>> asked = new HashMap<>();
     private int underWay;
+    private int passedOver;
     private boolean inspecting;
 
     ProviderDesk(ComputeProvider provider, Executor executor, int limit) {
@@ -49,13 +58,30 @@ final class ProviderDesk {
 
     /** Runs a call to the provider when its turn comes. */
     void run(Runnable call) {
+        put(queue, call);
+    }
+
+    /** The same for a call that can wait: others go before it, though never all of them. */
+    void runPatiently(Runnable call) {
+        put(patient, call);
+    }
+
+    private void put(ArrayDeque<Runnable> line, Runnable call) {
         lock.lock();
         try {
-            queue.add(call);
+            line.add(call);
         } finally {
             lock.unlock();
         }
         next();
+    }
+
+    /** The call whose turn it is, of at least one that waits. Under the lock. */
+    private Runnable first() {
+        boolean isPatient =
+                queue.isEmpty() || (!patient.isEmpty() && passedOver >= PATIENT_SHARE - 1);
+        passedOver = isPatient || patient.isEmpty() ? 0 : passedOver + 1;
+        return isPatient ? patient.remove() : queue.remove();
     }
 
     /** Asks how a cluster is; questions that come meanwhile share the next call. */
@@ -104,10 +130,10 @@ final class ProviderDesk {
             Runnable call;
             lock.lock();
             try {
-                if (underWay >= limit || queue.isEmpty()) {
+                if (underWay >= limit || (queue.isEmpty() && patient.isEmpty())) {
                     return;
                 }
-                call = queue.remove();
+                call = first();
                 underWay++;
             } finally {
                 lock.unlock();

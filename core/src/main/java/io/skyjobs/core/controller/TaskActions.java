@@ -274,7 +274,22 @@ final class TaskActions {
 
     /** Fetches log bytes that are not stored yet; to the end when the attempt is over. */
     void fetchLogs(Part part, boolean toTheEnd, Consumer<Input> answer) {
-        at(part, Action.LOGS, answer, desk -> collector.fetch(part, desk.provider(), toTheEnd));
+        Call fetch = desk -> collector.fetch(part, desk.provider(), toTheEnd);
+        ProviderDesk informed = desks.get(part.attempt().offer().provider());
+        if (toTheEnd || informed == null) {
+            at(part, Action.LOGS, answer, fetch);
+            return;
+        }
+        // Nothing waits for these, and of many quiet jobs they are most of all calls.
+        int attempt = part.attempt().number();
+        informed.runPatiently(
+                () ->
+                        answer.accept(
+                                guarded(
+                                        part.task(),
+                                        attempt,
+                                        Action.LOGS,
+                                        () -> fetch.with(informed))));
     }
 
     /** Asks for the end of a cluster, then twice whether it is gone. */
