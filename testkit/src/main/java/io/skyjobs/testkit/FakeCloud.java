@@ -122,16 +122,8 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
 
     /** The runs on a cluster by node, as they really are. */
     public Map<Integer, RunView> runs(ClusterName cluster) {
-        return locked(
-                () -> {
-                    Map<Integer, RunView> views = new HashMap<>();
-                    FakeCluster found = clusters.get(cluster);
-                    if (found != null) {
-                        found.runs.forEach(
-                                (rank, run) -> views.put(rank, run.view(clock.instant())));
-                    }
-                    return views;
-                });
+        Instant now = clock.instant();
+        return locked(() -> cluster(cluster).map(it -> it.runViews(now)).orElse(Map.of()));
     }
 
     /** Makes a cluster that nobody asked for, as another program with our tag might. */

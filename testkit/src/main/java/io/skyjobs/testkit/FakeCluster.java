@@ -4,6 +4,7 @@ import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.ClusterView.NodeView;
 import io.skyjobs.spi.ClusterView.Phase;
+import io.skyjobs.spi.RunView;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,13 @@ final class FakeCluster {
         if (wasAsked && isUp(now)) {
             confirmedAt = now;
         }
+    }
+
+    /** The latest runs by node, as they really are. */
+    Map<Integer, RunView> runViews(Instant now) {
+        Map<Integer, RunView> views = new HashMap<>();
+        runs.forEach((rank, run) -> views.put(rank, run.view(now)));
+        return views;
     }
 
     boolean hasLostNode(Instant now) {

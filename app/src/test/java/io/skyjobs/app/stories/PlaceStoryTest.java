@@ -2,7 +2,6 @@ package io.skyjobs.app.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +17,6 @@ class PlaceStoryTest {
               echo "attempt=$SKYPILOT_ATTEMPT"
               until [ -e $HERE/gate ]; do sleep 0.05; done
             """;
-
-    private static final String STUCK =
-            "A provider that refuses credentials refuses to end the cluster too, and the task waits"
-                    + " for that end before it looks for another place and finds none.";
 
     @TempDir Path directory;
 
@@ -75,7 +70,6 @@ class PlaceStoryTest {
     }
 
     /** 10.5 item 5; P-21: what only a person can mend is said at once. */
-    @Disabled(STUCK)
     @Test
     void credentialsThatAreRefused() {
         try (World world = World.given(Clouds.one("auth_failure: true"), directory)) {
@@ -87,7 +81,6 @@ class PlaceStoryTest {
     }
 
     /** 10.5 item 5, P-21: the same while it recovers. */
-    @Disabled(STUCK)
     @Test
     void credentialsThatExpireDuringARecovery() {
         try (World world = World.given(Clouds.one().slow("1500ms"), directory)) {

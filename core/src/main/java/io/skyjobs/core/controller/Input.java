@@ -1,5 +1,6 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.job.Reason;
 import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.ProvisionException;
@@ -87,7 +88,7 @@ sealed interface Input {
 
     /** The provider was asked to end a cluster, and then whether it is gone. */
     record TerminateAnswered(
-            int task, int attempt, boolean gone, String evidence, Optional<String> trouble)
+            int task, int attempt, boolean gone, String evidence, Optional<Reason> trouble)
             implements OfAttempt {}
 
     /**

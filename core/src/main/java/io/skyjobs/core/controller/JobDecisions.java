@@ -185,7 +185,11 @@ final class JobDecisions {
                     : Optional.empty();
         }
         if (!waitsForLaunch(state)) {
-            return Optional.empty();
+            // Asked only because its user must mend something: is there another place at all?
+            return state instanceof TaskState.Recovering
+                            && ranked.ranking() instanceof Placement.Ranking.Never never
+                    ? Optional.of(new JobEvent.TaskFailed(now, never.reason()))
+                    : Optional.empty();
         }
         TaskSpec task = spec.tasks().get(ranked.task());
         Progress progress = state.progress();
@@ -309,7 +313,6 @@ final class JobDecisions {
                     new JobEvent.ClusterGone(now, answered.attempt(), answered.evidence()));
         }
         return answered.trouble()
-                .map(sentence -> Reason.of(ReasonCode.INFRASTRUCTURE, sentence))
                 .filter(reason -> !before.equals(Optional.of(reason)))
                 .map(reason -> new JobEvent.CleanupTroubled(now, answered.attempt(), reason));
     }

@@ -6,6 +6,7 @@ import io.skyjobs.core.controller.TaskWork.Action;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Progress;
+import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Does what a committed state calls for: begins the one action that each task needs next, unless it
@@ -179,8 +181,10 @@ final class JobPursuit {
             case TaskState.Pending pending -> launchWhenDue(job, task, pending.notBefore(), now);
             case TaskState.Recovering recovering when recovering.leftover().isEmpty() ->
                     launchWhenDue(job, task, recovering.notBefore(), now);
-            case TaskState.Recovering recovering ->
-                    clear(part(job, task, recovering.leftover().orElseThrow()), recovering, now);
+            case TaskState.Recovering recovering -> {
+                clear(part(job, task, recovering.leftover().orElseThrow()), recovering, now);
+                askForHope(job, task, recovering, now);
+            }
             case TaskState.Finishing finishing ->
                     clear(
                             part(job, task, finishing.leftover().orElseThrow()),
@@ -207,6 +211,38 @@ final class JobPursuit {
         if (state instanceof TaskState.Running || state.standby().isPresent()) {
             standbys.pursue(job, task, header.priority(), attempt -> part(job, task, attempt), now);
         }
+    }
+
+    /**
+     * What only a person can mend is said at once, and not when what is left could be cleared away:
+     * that may need the very credentials that are refused.
+     */
+    private void askForHope(ManagedJob job, int task, TaskState.Recovering state, Instant now) {
+        Optional<Reason> shut =
+                Stream.of(state.waiting(), state.cause()).filter(Reason::needsUser).findFirst();
+        TaskWork work = works.of(task);
+        if (shut.isEmpty() || work.isUnderWay(Action.RANK) || !work.mayAskForHope(now)) {
+            return;
+        }
+        Progress.Block here =
+                new Progress.Block(
+                        state.leftover().orElseThrow().offer().provider(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        now.plus(core.parts().settings().blockFor()),
+                        shut.get());
+        List<Progress.Block> blocked =
+                Stream.concat(state.progress().blocked().stream(), Stream.of(here)).toList();
+        Progress.Past past = state.progress().past();
+        work.begin(Action.RANK);
+        core.actions()
+                .rank(
+                        seat(job, task),
+                        spec.tasks().get(task),
+                        new Placement.Past(blocked, past.lost(), past.ranOnDemand()),
+                        process::post);
     }
 
     private void warn(Part part, Duration left, Instant now) {

@@ -68,7 +68,7 @@ final class LaunchDecisions {
         if (state.up()) {
             return Optional.empty();
         }
-        Reason reason = new Reason(code(trouble), trouble.sentence(), trouble.code());
+        Reason reason = reason(trouble);
         boolean forGood = trouble.reach() == ProvisionException.Reach.GIVE_UP;
         if (forGood) {
             return Optional.of(new JobEvent.TaskFailed(now, reason));
@@ -158,6 +158,11 @@ final class LaunchDecisions {
 
     private boolean tooLate(Instant since, Instant now) {
         return since.plus(settings.launchLimit()).isBefore(now);
+    }
+
+    /** What a provider's trouble is to a task. */
+    static Reason reason(ProvisionException trouble) {
+        return new Reason(code(trouble), trouble.sentence(), trouble.code());
     }
 
     private static ReasonCode code(ProvisionException trouble) {

@@ -5,6 +5,7 @@ import io.skyjobs.core.controller.LaunchSlots.Seat;
 import io.skyjobs.core.controller.ProviderDesk.Answer;
 import io.skyjobs.core.controller.TaskWork.Action;
 import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
@@ -304,59 +305,23 @@ final class TaskActions {
                         desk.get()
                                 .inspect(
                                         name,
-                                        once -> confirm(part, desk.get(), asked, once, answer));
+                                        once ->
+                                                Endings.confirm(
+                                                        part, desk.get(), asked, once, answer));
                     } else {
                         answer.accept(first);
                     }
                 },
                 desk -> {
-                    Optional<String> trouble = Optional.empty();
+                    Optional<Reason> trouble = Optional.empty();
                     try {
                         desk.provider().terminate(name);
                     } catch (ProvisionException refused) {
-                        trouble = Optional.of(refused.sentence());
+                        trouble = Optional.of(LaunchDecisions.reason(refused));
                     }
                     return new Input.TerminateAnswered(
                             part.task(), part.attempt().number(), false, "", trouble);
                 });
-    }
-
-    private static void confirm(
-            Part part,
-            ProviderDesk desk,
-            Input.TerminateAnswered asked,
-            Answer once,
-            Consumer<Input> answer) {
-        ClusterName name = part.attempt().cluster();
-        if (saysGone(once, name)) {
-            desk.inspect(name, twice -> answer.accept(terminated(part, twice, asked.trouble())));
-        } else {
-            answer.accept(terminated(part, once, asked.trouble()));
-        }
-    }
-
-    private static Input terminated(Part part, Answer said, Optional<String> trouble) {
-        String evidence =
-                switch (said) {
-                    case Answer.Seen seen -> seen.inspection().evidence();
-                    case Answer.Unknown unknown -> unknown.sentence();
-                };
-        Optional<String> obstacle =
-                trouble.or(
-                        () ->
-                                said instanceof Answer.Unknown unknown
-                                        ? Optional.of(unknown.sentence())
-                                        : Optional.empty());
-        return new Input.TerminateAnswered(
-                part.task(),
-                part.attempt().number(),
-                saysGone(said, part.attempt().cluster()),
-                evidence,
-                obstacle);
-    }
-
-    private static boolean saysGone(Answer said, ClusterName name) {
-        return said instanceof Answer.Seen seen && seen.inspection().saysGone(name);
     }
 
     private interface Call {

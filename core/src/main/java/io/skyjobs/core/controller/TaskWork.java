@@ -29,12 +29,23 @@ final class TaskWork {
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
+    /**
+     * What a job waits for: a machine that comes or goes is noticed soon even by a provider that
+     * gives no hints, for about two minutes, as long as most machines take.
+     */
+    private static final Set<Action> AWAITED =
+            EnumSet.of(Action.ENSURE, Action.TERMINATE, Action.FENCE);
+
+    private static final Duration LONGEST_AWAITED = Duration.ofSeconds(2);
+    private static final int IMPATIENT_TRIES = 60;
+
     private final Set<Action> underWay = EnumSet.noneOf(Action.class);
     private final Map<Action, Integer> tries = new EnumMap<>(Action.class);
     private final Map<Action, Instant> due = new EnumMap<>(Action.class);
     private @Nullable Instant failingSince;
     private @Nullable Instant silentSince;
     private boolean machinesGone;
+    private Instant nextHope = Instant.MIN;
     private boolean capacityFreed;
     private Instant triedAt = Instant.MAX;
     private boolean hinted;
@@ -51,6 +62,7 @@ final class TaskWork {
             failingSince = null;
             silentSince = null;
             machinesGone = false;
+            nextHope = Instant.MIN;
             hinted = false;
             logPace = Duration.ZERO;
         }
@@ -89,8 +101,12 @@ final class TaskWork {
     /** Puts the action off, longer each time: doubling from {@code first}, at most a minute. */
     void retry(Action action, Instant now, Duration first) {
         int before = Math.min(tries.merge(action, 1, Integer::sum) - 1, 16);
+        Duration longest =
+                AWAITED.contains(action) && tries(action) < IMPATIENT_TRIES
+                        ? LONGEST_AWAITED
+                        : LONGEST_RETRY;
         Duration wait = first.multipliedBy(1L << before);
-        next(action, now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY));
+        next(action, now.plus(wait.compareTo(longest) < 0 ? wait : longest));
     }
 
     int tries(Action action) {
@@ -137,6 +153,15 @@ final class TaskWork {
 
     void machinesGone(boolean gone) {
         machinesGone = gone;
+    }
+
+    /** Whether to ask now if there is any place left for the task; at most once a minute. */
+    boolean mayAskForHope(Instant now) {
+        if (nextHope.isAfter(now)) {
+            return false;
+        }
+        nextHope = now.plus(LONGEST_RETRY);
+        return true;
     }
 
     boolean capacityFreed() {
