@@ -263,6 +263,13 @@ final class JobPursuit {
             wakeAt(due.get(), now);
             return;
         }
+        if (job.tasks().get(task).progress().hasRun()) {
+            // It had its turn: a storm must not make thousands wait for each other's machines. What
+            // its provider is asked at a time is limited at the provider's desk.
+            core.slots().hold(seat(job, task), false);
+            grant(task, job);
+            return;
+        }
         core.slots()
                 .ask(
                         seat(job, task),
