@@ -7,6 +7,7 @@ import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.TaskState;
+import io.skyjobs.core.spec.JobRecovery;
 import io.skyjobs.core.spec.TaskSpec;
 
 import java.time.Duration;
@@ -22,6 +23,9 @@ import java.util.function.Function;
 final class StandbyPursuit {
     /** How long a standby is kept for a machine that was announced to go and does not. */
     static final Duration KEPT_AFTER_NOTICE = Duration.ofMinutes(2);
+
+    /** How long after one that came to nothing another is made. */
+    private static final Duration BETWEEN_STANDBYS = Duration.ofSeconds(10);
 
     private final ControllerCore core;
     private final Works works;
@@ -46,7 +50,9 @@ final class StandbyPursuit {
     void pursue(ManagedJob job, int task, int priority, Function<Attempt, Part> part, Instant now) {
         TaskState state = job.tasks().get(task);
         if (state.standby().isEmpty()) {
-            if (isWanted(state, now)) {
+            if (!isWanted(state, now)) {
+                giveBack(job, task, state);
+            } else if (isRecovered(task)) {
                 ask(job, task, priority, now);
             }
             return;
@@ -65,6 +71,18 @@ final class StandbyPursuit {
                     .filter(limit -> limit.isAfter(now))
                     .ifPresent(limit -> timers.set(limit, now));
         }
+    }
+
+    /** The window may have passed while a place was looked for. */
+    private void giveBack(ManagedJob job, int task, TaskState state) {
+        boolean mayHold = state instanceof TaskState.Running running && running.notice().isPresent();
+        if (mayHold && !works.ofStandby(task).isUnderWay(Action.RANK)) {
+            core.slots().leave(seat(job, task));
+        }
+    }
+
+    private boolean isRecovered(int task) {
+        return process.spec().tasks().get(task).recovery().strategy() != JobRecovery.Strategy.NONE;
     }
 
     private void ask(ManagedJob job, int task, int priority, Instant now) {
@@ -136,6 +154,10 @@ final class StandbyPursuit {
                         || (before instanceof TaskState.Running running
                                 && running.notice().isPresent());
         if (state.standby().isEmpty()) {
+            if (before.standby().isPresent() && state instanceof TaskState.Running) {
+                // What was refused at once would be refused again at once.
+                works.ofStandby(task).next(Action.RANK, core.now().plus(BETWEEN_STANDBYS));
+            }
             boolean asks = before.standby().isEmpty() && isWanted(state, core.now());
             if (mayHold && !asks) {
                 core.slots().leave(seat(after, task));

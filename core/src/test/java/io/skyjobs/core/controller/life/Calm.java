@@ -5,6 +5,7 @@ import io.skyjobs.core.controller.ControllerSettings;
 import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.LogArchive;
 import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.controller.Placement;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.GroupCommit;
@@ -29,6 +30,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A controller in clear weather, for tests of one trouble at a time; all in one thread. */
@@ -40,12 +42,24 @@ final class Calm {
     private final JobController controller;
     private final FakeCloud cloud;
     private int timers;
+    private Duration longest = Duration.ZERO;
     private long jobs;
 
     /**
      * @param provider what to put between the controller and the cloud
      */
     Calm(Function<FakeCloud, ComputeProvider> provider, LogArchive logs) {
+        this(provider, logs, (clock, placement) -> placement);
+    }
+
+    /**
+     * @param provider what to put between the controller and the cloud
+     * @param placing what to put between the controller and the choice of a place
+     */
+    Calm(
+            Function<FakeCloud, ComputeProvider> provider,
+            LogArchive logs,
+            BiFunction<ManualClock, Placement, Placement> placing) {
         JobStore store = new MemoryJobStore(new MemoryJobStore.Disk("calm01"));
         cloud =
                 new FakeCloud(
@@ -59,6 +73,7 @@ final class Calm {
         Timers counted =
                 (delay, task) -> {
                     timers++;
+                    longest = delay.compareTo(longest) > 0 ? delay : longest;
                     loop.after(process, delay, task);
                 };
         controller =
@@ -68,7 +83,7 @@ final class Calm {
                                 new GroupCommit(
                                         store, lease, task -> loop.execute(process, task), 50),
                                 List.of(provider.apply(cloud)),
-                                new FakePlacement(cloud),
+                                placing.apply(clock, new FakePlacement(cloud)),
                                 (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
                                 logs,
                                 task -> loop.execute(process, task),
@@ -98,6 +113,11 @@ final class Calm {
         return timers;
     }
 
+    /** The longest delay of any timer that was set so far. */
+    Duration longestTimer() {
+        return longest;
+    }
+
     /** Submits a job of one task. */
     long submit(String run) {
         return submit(task(run, 1, false));
@@ -105,12 +125,28 @@ final class Calm {
 
     /** A task of so many nodes, on spot machines or not. */
     static TaskSpec task(String run, int nodes, boolean spot) {
+        return task(
+                run,
+                new Machines(nodes, spot),
+                new JobRecovery(JobRecovery.Strategy.EAGER_NEXT_REGION, 0, List.of()),
+                Optional.empty());
+    }
+
+    /** What machines a task has. */
+    record Machines(int nodes, boolean spot) {}
+
+    /** A task that is recovered like this, and may not run longer than that. */
+    static TaskSpec task(
+            String run,
+            Machines machines,
+            JobRecovery recovery,
+            Optional<Duration> maxDuration) {
         return new TaskSpec(
                 "one",
                 Optional.empty(),
-                nodes,
-                new ResourceChoice.One(DrawnJob.resources(spot)),
-                new JobRecovery(JobRecovery.Strategy.EAGER_NEXT_REGION, 0, List.of()),
+                machines.nodes(),
+                new ResourceChoice.One(DrawnJob.resources(machines.spot())),
+                recovery,
                 new TreeMap<>(),
                 new TreeSet<>(),
                 Optional.empty(),
@@ -120,6 +156,8 @@ final class Calm {
                 List.of(),
                 new TreeMap<>(),
                 true,
+                maxDuration,
+                Optional.empty(),
                 new TreeMap<>());
     }
 
