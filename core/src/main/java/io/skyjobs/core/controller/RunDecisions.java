@@ -56,8 +56,8 @@ final class RunDecisions {
                                             recovery,
                                             history(state, now),
                                             failed.reason(),
-                                            failed.exitCodes()),
-                                    new After(exitCode(failed.exitCodes()), false)));
+                                            failed.own()),
+                                    new After(exitCode(failed.own()), false)));
             case SightingVerdict.Noticed noticed ->
                     Optional.of(
                             new JobEvent.NoticeGiven(
@@ -117,7 +117,7 @@ final class RunDecisions {
                                         now,
                                         state.attempt().number(),
                                         verdict.reason(),
-                                        List.of(),
+                                        state.progress().blocked(),
                                         now.plus(delay),
                                         after.exitCode(),
                                         after.keeps()))

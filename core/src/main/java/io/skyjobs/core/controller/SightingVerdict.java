@@ -33,8 +33,13 @@ final class SightingVerdict {
     /** Every node ended with 0. */
     record Succeeded(String evidence) implements Verdict {}
 
-    /** A node ended with another code, and the others had their time to end. */
-    record Failed(Reason reason, List<Integer> exitCodes) implements Verdict {}
+    /**
+     * A node ended with another code, and the others had their time to end.
+     *
+     * @param exitCodes of all nodes, as far as they are known
+     * @param own of the nodes that failed by themselves, rather than because we stopped them
+     */
+    record Failed(Reason reason, List<Integer> exitCodes, List<Integer> own) implements Verdict {}
 
     /** A node can never run it until the user acts. */
     record Impossible(Reason reason) implements Verdict {}
@@ -117,8 +122,10 @@ final class SightingVerdict {
         List<Optional<RunView>> nodes = sighting.nodes();
         Optional<Input.Statement> gone = sighting.providerSays().filter(Input.Statement::gone);
         boolean allEnded = nodes.stream().noneMatch(SightingVerdict::mayRun);
-        boolean wasWarned = nodes.stream().anyMatch(SightingVerdict::wasWarned);
         boolean killed = nodes.stream().anyMatch(SightingVerdict::killedFromOutside);
+        boolean wasWarned =
+                nodes.stream().anyMatch(SightingVerdict::wasWarned)
+                        || (killed && isAnnounced(state, setting.now()));
         Duration grace =
                 setting.failingSince()
                         .map(since -> Duration.between(since, setting.now()))
@@ -155,6 +162,13 @@ final class SightingVerdict {
         }
         boolean over = gone.isPresent() || allEnded || grace.compareTo(settings.gangGrace()) >= 0;
         return over ? failure(nodes) : new GoesOn();
+    }
+
+    /** A hook that is run instead of TERM may end the run by a signal of its own. */
+    private static boolean isAnnounced(TaskState.Running state, Instant now) {
+        return state.notice()
+                .filter(notice -> notice.until().plus(TAKEN_GRACE).isAfter(now))
+                .isPresent();
     }
 
     private static Lost lost(Input.Statement said, String before, OptionalInt code) {
@@ -251,16 +265,23 @@ final class SightingVerdict {
 
     /** The node that failed by itself, rather than because we stopped it. */
     private static Optional<RunView> culprit(List<Optional<RunView>> nodes) {
+        return culprits(nodes).stream().findFirst();
+    }
+
+    /** All nodes that failed by themselves; those that we stopped when there are no others. */
+    private static List<RunView> culprits(List<Optional<RunView>> nodes) {
         List<RunView> failed =
                 nodes.stream().filter(SightingVerdict::failed).map(Optional::get).toList();
-        return failed.stream()
-                .filter(view -> view.end().filter(RunView.End.STOPPED::equals).isEmpty())
-                .findFirst()
-                .or(() -> failed.stream().findFirst());
+        List<RunView> own =
+                failed.stream()
+                        .filter(view -> view.end().filter(RunView.End.STOPPED::equals).isEmpty())
+                        .toList();
+        return own.isEmpty() ? failed : own;
     }
 
     private static Failed failure(List<Optional<RunView>> nodes) {
         List<Integer> codes = exitCodes(nodes);
+        List<Integer> own = culprits(nodes).stream().map(SightingVerdict::code).toList();
         RunView culprit = culprit(nodes).orElseThrow();
         String codesText =
                 nodes.size() == 1 ? "exit code " + codes.getFirst() : "exit codes " + codes;
@@ -272,7 +293,8 @@ final class SightingVerdict {
                                     + codesText
                                     + "). Ask for more memory, or use less.",
                             codesText + "; the node's out-of-memory counter rose"),
-                    codes);
+                    codes,
+                    own);
         }
         boolean inSetup = culprit.setupExit().orElse(0) != 0;
         int code = inSetup ? culprit.setupExit().orElse(1) : culprit.runExit().orElse(1);
@@ -289,7 +311,8 @@ final class SightingVerdict {
                         inSetup ? ReasonCode.SETUP_EXIT : ReasonCode.USER_EXIT,
                         sentence,
                         codesText),
-                codes);
+                codes,
+                own);
     }
 
     /** One code per node: of what failed, else of what ended last; 255 where it is not known. */

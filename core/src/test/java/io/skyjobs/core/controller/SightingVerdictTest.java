@@ -87,7 +87,10 @@ class SightingVerdictTest {
         assertThat(late)
                 .isInstanceOfSatisfying(
                         Failed.class,
-                        failed -> assertThat(failed.exitCodes()).containsExactly(1, 255));
+                        failed -> {
+                            assertThat(failed.exitCodes()).containsExactly(1, 255);
+                            assertThat(failed.own()).containsExactly(1);
+                        });
     }
 
     @Test
@@ -98,6 +101,8 @@ class SightingVerdictTest {
                         Failed.class,
                         failed -> {
                             assertThat(failed.exitCodes()).containsExactly(143, 7);
+                            // P-16: what we stopped is neither recovered from nor remembered.
+                            assertThat(failed.own()).containsExactly(7);
                             assertThat(failed.reason().code()).isEqualTo(ReasonCode.USER_EXIT);
                         });
     }
@@ -190,6 +195,40 @@ class SightingVerdictTest {
         assertThat(judge(Optional.of(UP), ended(143))).isInstanceOf(Failed.class);
         assertThat(spot(Optional.of(UP), Optional.of(Duration.ZERO), ended(1)))
                 .isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void aSignalFromOutsideWithinTheWindowOfANoticeIsNotTheUsersFailure() {
+        // P-23, P-30: a hook instead of TERM may end the run long before the machine is taken.
+        for (Attempt attempt : List.of(SPOT, ON_DEMAND)) {
+            TaskState.Running open =
+                    new TaskState.Running(
+                            Progress.NONE,
+                            attempt,
+                            true,
+                            Optional.of(new TaskState.Notice(NOW.plusSeconds(10), "notice")),
+                            Optional.empty());
+            assertThat(verdict.of(sighting(Optional.of(UP), ended(143)), open, failingAt(NOW)))
+                    .isInstanceOfSatisfying(
+                            Lost.class,
+                            lost -> assertThat(lost.by()).isEqualTo(Witness.PROVIDER));
+            assertThat(
+                            verdict.of(
+                                    sighting(Optional.of(UP), ended(143), running()),
+                                    open,
+                                    failingAt(NOW)))
+                    .isInstanceOf(GoesOn.class);
+            Instant late = NOW.plusSeconds(15);
+            assertThat(verdict.of(sighting(Optional.of(UP), ended(143)), open, failingAt(late)))
+                    .isInstanceOf(Failed.class);
+            assertThat(verdict.of(sighting(Optional.of(UP), ended(1)), open, failingAt(NOW)))
+                    .isInstanceOf(Failed.class);
+        }
+    }
+
+    private static JobDecisions.Setting failingAt(Instant now) {
+        return new JobDecisions.Setting(
+                now, 0.5, Optional.of(NOW.minusSeconds(20)), Optional.empty());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.skyjobs.core.controller.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.core.controller.Placement;
+import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.spec.JobRecovery;
 import io.skyjobs.core.spec.TaskSpec;
@@ -90,6 +91,35 @@ class NoticeTest {
 
         assertThat(state(calm, job)).isInstanceOf(TaskState.Running.class);
         assertThat(state(calm, job).progress().attempts()).isLessThan(20);
+    }
+
+    @Test
+    void remembersWhereThereWasNoRoomBeforehand() {
+        Calm calm =
+                new Calm(
+                        cloud -> new CryingCloud(cloud, announced, refusal), new MemoryLogs());
+        long job = calm.submit("sleep 6000");
+        calm.pass(Duration.ofSeconds(30));
+        refusal.set(
+                Optional.of(
+                        new ProvisionException(
+                                ProvisionException.Kind.CAPACITY,
+                                ProvisionException.Reach.ZONE,
+                                "Full",
+                                "There is no room.")));
+        announced.set(Optional.of(WINDOW));
+        calm.pass(Duration.ofSeconds(5));
+        int before = state(calm, job).progress().attempts();
+        assertThat(state(calm, job).progress().blocked()).isNotEmpty();
+        ClusterName cluster = state(calm, job).liveAttempt().orElseThrow().cluster();
+        calm.cloud().take(cluster, OptionalInt.empty(), Duration.ZERO);
+        calm.pass(Duration.ofMinutes(1));
+
+        // P-11
+        assertThat(before).isEqualTo(2);
+        List<Offer> tried =
+                calm.controller().attempts(job, 0).stream().map(Attempt::offer).toList();
+        assertThat(tried.get(2)).isNotEqualTo(tried.get(1));
     }
 
     @Test
