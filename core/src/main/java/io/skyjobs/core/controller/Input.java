@@ -9,7 +9,10 @@ import io.skyjobs.spi.RunView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Something that arrives in the mailbox of a job. Facts name the attempt they are about. */
 sealed interface Input {
@@ -115,6 +118,14 @@ sealed interface Input {
         public Sighting {
             nodes = List.copyOf(nodes);
             troubles = List.copyOf(troubles);
+        }
+
+        /** The ranks of the nodes that could not be asked. */
+        Set<Integer> silent() {
+            return IntStream.range(0, nodes.size())
+                    .filter(rank -> nodes.get(rank).isEmpty())
+                    .boxed()
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,11 +40,15 @@ final class TaskWork {
     private static final Duration LONGEST_AWAITED = Duration.ofSeconds(2);
     private static final int IMPATIENT_TRIES = 60;
 
+    /** Longer than looks are apart, with a provider that is slow to answer. */
+    private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofMinutes(5);
+
     private final Set<Action> underWay = EnumSet.noneOf(Action.class);
     private final Map<Action, Integer> tries = new EnumMap<>(Action.class);
     private final Map<Action, Instant> due = new EnumMap<>(Action.class);
     private @Nullable Instant failingSince;
-    private @Nullable Instant silentSince;
+    private final Map<Integer, Instant> silentSince = new HashMap<>();
+    private @Nullable Instant heardAt;
     private boolean machinesGone;
     private Instant nextHope = Instant.MIN;
     private boolean capacityFreed;
@@ -60,7 +65,8 @@ final class TaskWork {
             tries.clear();
             due.clear();
             failingSince = null;
-            silentSince = null;
+            silentSince.clear();
+            heardAt = null;
             machinesGone = false;
             nextHope = Instant.MIN;
             hinted = false;
@@ -124,16 +130,24 @@ final class TaskWork {
     }
 
     /**
-     * Notes whether nodes could not be asked, and whether the provider said that they are there. A
-     * time in which nobody was asked is not a time of silence: it counts from the first look that
-     * neither answered.
+     * Notes which nodes could not be asked, and whether the provider said that they are there. A
+     * time in which nobody was asked is not a time of silence: it counts for each node from the
+     * first look that neither answered, and what lies between looks that are far apart, as when
+     * this machine slept, does not count.
      */
-    void heard(Instant now, boolean silent, boolean confirmed) {
-        if (!silent || confirmed) {
-            silentSince = null;
-        } else if (silentSince == null) {
-            silentSince = now;
+    void heard(Instant now, Set<Integer> silent, boolean confirmed) {
+        Instant before = heardAt;
+        heardAt = now;
+        if (confirmed) {
+            silentSince.clear();
+            return;
         }
+        silentSince.keySet().retainAll(silent);
+        if (before != null && before.plus(LONGEST_BETWEEN_LOOKS).isBefore(now)) {
+            Duration deaf = Duration.between(before.plus(LONGEST_BETWEEN_LOOKS), now);
+            silentSince.replaceAll((rank, since) -> since.plus(deaf));
+        }
+        silent.forEach(rank -> silentSince.putIfAbsent(rank, now));
     }
 
     /**
@@ -141,7 +155,7 @@ final class TaskWork {
      * neither is so.
      */
     Optional<Instant> unconfirmedSince() {
-        return Optional.ofNullable(silentSince);
+        return silentSince.values().stream().min(Instant::compareTo);
     }
 
     /**

@@ -101,7 +101,7 @@ final class WorkNotes {
         Input.Sighting seen = sighted.sighting();
         work.heard(
                 now,
-                seen.nodes().stream().anyMatch(Optional::isEmpty),
+                seen.silent(),
                 seen.providerSays().filter(Input.Statement::confirms).isPresent());
         work.machinesGone(seen.providerSays().filter(Input.Statement::gone).isPresent());
         if (seen.nodes().stream().anyMatch(SightingVerdict::failed)) {
