@@ -60,7 +60,8 @@ final class JobPursuit {
                 core.slots().hold(seat(job, task), state instanceof TaskState.Starting);
             }
             if (state.standby().isPresent()) {
-                boolean isMade = !state.standby().get().up();
+                TaskState.Standby standby = state.standby().get();
+                boolean isMade = !standby.up() && !standby.discarded();
                 core.slots().hold(new Seat(job.id(), task, true), isMade);
             }
         }
