@@ -127,6 +127,7 @@ final class JobPursuit {
                 continue;
             }
             works.moved(task, old, state);
+            pace(task, old, state);
             standbys.moved(after, task, old);
             if (state.liveAttempt().isEmpty()) {
                 core.slots().leave(seat(after, task));
@@ -137,6 +138,17 @@ final class JobPursuit {
                 // It has its place already: a standby took over, or survivors are joined.
                 core.slots().hold(seat(after, task), true);
             }
+        }
+    }
+
+    /** Machines that are taken before their run is started are asked for ever more seldom. */
+    private void pace(int task, TaskState old, TaskState state) {
+        if (state instanceof TaskState.Running && !(old instanceof TaskState.Running)) {
+            works.of(task).succeeded(Action.RANK);
+        } else if (old instanceof TaskState.Starting
+                && state instanceof TaskState.Recovering recovering
+                && recovering.cause().isLoss()) {
+            works.of(task).retry(Action.RANK, core.now(), Duration.ofSeconds(1));
         }
     }
 

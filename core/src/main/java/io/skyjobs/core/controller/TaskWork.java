@@ -28,6 +28,9 @@ final class TaskWork {
         TERMINATE
     }
 
+    /** What is about the task as a whole rather than about an attempt. */
+    private static final Set<Action> OF_TASK = Set.of(Action.RANK);
+
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
     /**
@@ -61,9 +64,9 @@ final class TaskWork {
     void turnTo(int number) {
         if (number != attempt) {
             attempt = number;
-            underWay.retainAll(EnumSet.of(Action.RANK));
-            tries.clear();
-            due.clear();
+            underWay.retainAll(OF_TASK);
+            tries.keySet().retainAll(OF_TASK);
+            due.keySet().retainAll(OF_TASK);
             failingSince = null;
             silentSince.clear();
             heardAt = null;
@@ -113,6 +116,12 @@ final class TaskWork {
                         : LONGEST_RETRY;
         Duration wait = first.multipliedBy(1L << before);
         next(action, now.plus(wait.compareTo(longest) < 0 ? wait : longest));
+    }
+
+    /** Forgets how often it was tried: it came to something. */
+    void succeeded(Action action) {
+        tries.remove(action);
+        due.remove(action);
     }
 
     int tries(Action action) {

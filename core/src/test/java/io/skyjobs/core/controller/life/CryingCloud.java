@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A fake cloud whose runs go on whatever they are told, and which announces what it then leaves. */
@@ -28,6 +29,8 @@ final class CryingCloud implements ComputeProvider, PreemptionNotices {
     private final FakeCloud cloud;
     private final AtomicReference<Optional<Duration>> announced;
     private final AtomicReference<Optional<ProvisionException>> refusal;
+
+    private boolean takesAtOnce;
 
     /**
      * @param announced when all machines are taken, as it says
@@ -40,6 +43,11 @@ final class CryingCloud implements ComputeProvider, PreemptionNotices {
         this.cloud = cloud;
         this.announced = announced;
         this.refusal = refusal;
+    }
+
+    /** Takes back from now on whatever it has just made. */
+    void takesAtOnce() {
+        takesAtOnce = true;
     }
 
     @Override
@@ -72,7 +80,12 @@ final class CryingCloud implements ComputeProvider, PreemptionNotices {
         if (refusal.get().isPresent()) {
             throw refusal.get().get();
         }
-        return cloud.ensure(spec);
+        ClusterView made = cloud.ensure(spec);
+        if (takesAtOnce) {
+            cloud.take(spec.name(), OptionalInt.empty(), Duration.ZERO);
+            return new ClusterView(spec.name(), ClusterView.Phase.GONE, List.of(), "taken");
+        }
+        return made;
     }
 
     @Override

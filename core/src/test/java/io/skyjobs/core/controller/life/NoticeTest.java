@@ -123,6 +123,22 @@ class NoticeTest {
     }
 
     @Test
+    void asksEverMoreSeldomForMachinesThatAreTakenAtOnce() {
+        Calm calm =
+                new Calm(
+                        cloud -> {
+                            CryingCloud crying = new CryingCloud(cloud, announced, refusal);
+                            crying.takesAtOnce();
+                            return crying;
+                        },
+                        new MemoryLogs());
+        long job = calm.submit("sleep 6000");
+        calm.pass(Duration.ofMinutes(10));
+
+        assertThat(state(calm, job).progress().attempts()).isBetween(5, 50);
+    }
+
+    @Test
     void makesNothingBeforehandForAJobThatIsNotToBeRecovered() {
         Calm calm = new Calm(cloud -> cloud, new MemoryLogs());
         long job =
