@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * nothing twice. Used by the mailbox of its job only.
  */
 final class JobPursuit {
+    private static final Duration LONGEST_TIMER = Duration.ofMinutes(10);
+
     private final ControllerCore core;
     private final JobProcess process;
     private final JobHeader header;
@@ -184,7 +186,7 @@ final class JobPursuit {
         }
         for (int task = 0; task < job.tasks().size(); task++) {
             pursue(job, task, now);
-            decisions.deadline(job, task).ifPresent(limit -> wakeAt(limit, now));
+            decisions.deadline(job, task).ifPresent(limit -> wakeBefore(limit, now));
         }
     }
 
@@ -366,6 +368,12 @@ final class JobPursuit {
         }
         work.begin(action);
         act.accept(process::post);
+    }
+
+    /** A timer keeps all of its job in memory, so none is set for days that the job may not need. */
+    private void wakeBefore(Instant limit, Instant now) {
+        Instant latest = now.plus(LONGEST_TIMER);
+        wakeAt(limit.isBefore(latest) ? limit : latest, now);
     }
 
     private void wakeAt(Instant due, Instant now) {
