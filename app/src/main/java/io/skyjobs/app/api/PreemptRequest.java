@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 @Json(naming = Json.Naming.LowerUnderscore)
 public record PreemptRequest(String cluster, Optional<Integer> node, Duration notice) {
+    /** Added to a date, longer times would leave the calendar. */
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     public PreemptRequest {
         cluster = Wire.need(cluster, "cluster");
         node = Wire.maybe(node);
@@ -28,6 +31,10 @@ public record PreemptRequest(String cluster, Optional<Integer> node, Duration no
         }
         if (length.isNegative()) {
             throw new IllegalArgumentException("a length of time is negative");
+        }
+        if (length.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "a length of time is more than " + LONGEST.toDays() + " days");
         }
         return length;
     }
