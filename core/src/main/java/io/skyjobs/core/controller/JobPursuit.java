@@ -136,8 +136,9 @@ final class JobPursuit {
                 noteWaiting(task, state);
             } else if (!(state instanceof TaskState.Starting)) {
                 core.slots().launched(seat(after, task));
-            } else if (old.liveAttempt().isPresent()) {
-                // It has its place already: a standby took over, or survivors are joined.
+            } else {
+                // It may have its place without having asked for it: a standby took over, survivors
+                // are joined, or a place was looked for while remains were cleared away.
                 core.slots().hold(seat(after, task), true);
             }
         }
