@@ -12,7 +12,8 @@ import java.util.Optional;
 class SimRequestsTest {
     @Test
     void lengthsThatLeaveTheCalendarAreRefused() {
-        // Such an outage was in force and could not be written down: the world was never read again.
+        // Such an outage was in force and could not be written down: the world was never read
+        // again.
         Duration aeons = Duration.ofDays(110_000_000_000L);
         assertThatThrownBy(() -> new HarmRequest(Optional.of("us-east-1"), aeons))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -371,7 +371,9 @@ final class JobPursuit {
         act.accept(process::post);
     }
 
-    /** A timer keeps all of its job in memory, so none is set for days that the job may not need. */
+    /**
+     * A timer keeps all of its job in memory, so none is set for days that the job may not need.
+     */
     private void wakeBefore(Instant limit, Instant now) {
         Instant latest = now.plus(LONGEST_TIMER);
         wakeAt(limit.isBefore(latest) ? limit : latest, now);

@@ -75,7 +75,8 @@ final class StandbyPursuit {
 
     /** The window may have passed while a place was looked for. */
     private void giveBack(ManagedJob job, int task, TaskState state) {
-        boolean mayHold = state instanceof TaskState.Running running && running.notice().isPresent();
+        boolean mayHold =
+                state instanceof TaskState.Running running && running.notice().isPresent();
         if (mayHold && !works.ofStandby(task).isUnderWay(Action.RANK)) {
             core.slots().leave(seat(job, task));
         }

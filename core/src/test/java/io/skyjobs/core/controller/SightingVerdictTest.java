@@ -210,8 +210,7 @@ class SightingVerdictTest {
                             Optional.empty());
             assertThat(verdict.of(sighting(Optional.of(UP), ended(143)), open, failingAt(NOW)))
                     .isInstanceOfSatisfying(
-                            Lost.class,
-                            lost -> assertThat(lost.by()).isEqualTo(Witness.PROVIDER));
+                            Lost.class, lost -> assertThat(lost.by()).isEqualTo(Witness.PROVIDER));
             assertThat(
                             verdict.of(
                                     sighting(Optional.of(UP), ended(143), running()),

@@ -137,10 +137,7 @@ final class Calm {
 
     /** A task that is recovered like this, and may not run longer than that. */
     static TaskSpec task(
-            String run,
-            Machines machines,
-            JobRecovery recovery,
-            Optional<Duration> maxDuration) {
+            String run, Machines machines, JobRecovery recovery, Optional<Duration> maxDuration) {
         return new TaskSpec(
                 "one",
                 Optional.empty(),

@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A fake cloud whose runs go on whatever they are told, and which announces what it then leaves. */
+/**
+ * A fake cloud whose runs go on whatever they are told, and which announces what it then leaves.
+ */
 final class CryingCloud implements ComputeProvider, PreemptionNotices {
     private final FakeCloud cloud;
     private final AtomicReference<Optional<Duration>> announced;

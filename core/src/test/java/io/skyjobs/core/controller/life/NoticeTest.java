@@ -74,9 +74,7 @@ class NoticeTest {
 
     @Test
     void triesSeldomToMakeWhatIsRefusedAtOnce() {
-        Calm calm =
-                new Calm(
-                        cloud -> new CryingCloud(cloud, announced, refusal), new MemoryLogs());
+        Calm calm = new Calm(cloud -> new CryingCloud(cloud, announced, refusal), new MemoryLogs());
         long job = calm.submit("sleep 6000");
         calm.pass(Duration.ofSeconds(30));
         refusal.set(
@@ -95,9 +93,7 @@ class NoticeTest {
 
     @Test
     void remembersWhereThereWasNoRoomBeforehand() {
-        Calm calm =
-                new Calm(
-                        cloud -> new CryingCloud(cloud, announced, refusal), new MemoryLogs());
+        Calm calm = new Calm(cloud -> new CryingCloud(cloud, announced, refusal), new MemoryLogs());
         long job = calm.submit("sleep 6000");
         calm.pass(Duration.ofSeconds(30));
         refusal.set(
