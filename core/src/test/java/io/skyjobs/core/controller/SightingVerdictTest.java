@@ -198,39 +198,6 @@ class SightingVerdictTest {
     }
 
     @Test
-    void aSignalFromOutsideWithinTheWindowOfANoticeIsNotTheUsersFailure() {
-        // P-23, P-30: a hook instead of TERM may end the run long before the machine is taken.
-        for (Attempt attempt : List.of(SPOT, ON_DEMAND)) {
-            TaskState.Running open =
-                    new TaskState.Running(
-                            Progress.NONE,
-                            attempt,
-                            true,
-                            Optional.of(new TaskState.Notice(NOW.plusSeconds(10), "notice")),
-                            Optional.empty());
-            assertThat(verdict.of(sighting(Optional.of(UP), ended(143)), open, failingAt(NOW)))
-                    .isInstanceOfSatisfying(
-                            Lost.class, lost -> assertThat(lost.by()).isEqualTo(Witness.PROVIDER));
-            assertThat(
-                            verdict.of(
-                                    sighting(Optional.of(UP), ended(143), running()),
-                                    open,
-                                    failingAt(NOW)))
-                    .isInstanceOf(GoesOn.class);
-            Instant late = NOW.plusSeconds(15);
-            assertThat(verdict.of(sighting(Optional.of(UP), ended(143)), open, failingAt(late)))
-                    .isInstanceOf(Failed.class);
-            assertThat(verdict.of(sighting(Optional.of(UP), ended(1)), open, failingAt(NOW)))
-                    .isInstanceOf(Failed.class);
-        }
-    }
-
-    private static JobDecisions.Setting failingAt(Instant now) {
-        return new JobDecisions.Setting(
-                now, 0.5, Optional.of(NOW.minusSeconds(20)), Optional.empty());
-    }
-
-    @Test
     void aRunThatEndedAfterItsWarningWasPreemptedWhateverItsExitCode() {
         // P-15, P-30
         for (int code : new int[] {0, 1, 143}) {
