@@ -11,31 +11,64 @@ import java.util.function.Consumer;
 
 /** Whether a cluster whose end was asked for is gone: only when its provider says so twice. */
 final class Endings {
-    private Endings() {}
+    private final Part part;
+    private final ProviderDesk desk;
+    private final Input.TerminateAnswered asked;
+    private final Consumer<Input> answer;
 
-    /** Asks a second time when the provider says that it is gone. */
-    static void confirm(
-            Part part,
-            ProviderDesk desk,
-            Input.TerminateAnswered asked,
-            Answer once,
-            Consumer<Input> answer) {
-        ClusterName name = part.attempt().cluster();
-        if (saysGone(once, name)) {
-            desk.inspect(name, twice -> answer.accept(terminated(part, twice, asked.trouble())));
-        } else {
-            answer.accept(terminated(part, once, asked.trouble()));
-        }
+    /**
+     * @param asked what came of asking for the end
+     */
+    Endings(Part part, ProviderDesk desk, Input.TerminateAnswered asked, Consumer<Input> answer) {
+        this.part = part;
+        this.desk = desk;
+        this.asked = asked;
+        this.answer = answer;
     }
 
-    private static Input terminated(Part part, Answer said, Optional<Reason> trouble) {
+    /**
+     * What is to be done of an ending.
+     *
+     * @param ask whether to ask for the end
+     * @param goneOnce whether the provider said already that it is gone
+     */
+    record Step(boolean ask, boolean goneOnce) {}
+
+    /** The end was asked for, and nothing is known of what came of it. */
+    static Input.TerminateAnswered asked(Part part, Optional<Reason> trouble) {
+        return new Input.TerminateAnswered(
+                part.task(), part.attempt().number(), false, false, trouble.isEmpty(), "", trouble);
+    }
+
+    /** Takes a word of the provider; asks for a second one if it is the first "gone". */
+    void on(Answer said, boolean goneOnce) {
+        ClusterName name = part.attempt().cluster();
+        boolean gone = saysGone(said, name);
+        if (gone && !goneOnce) {
+            desk.inspect(name, twice -> on(twice, true));
+            return;
+        }
+        // Who cannot be asked does not take its word back.
+        boolean keepsWord = goneOnce && said instanceof Answer.Unknown;
         String evidence =
                 switch (said) {
                     case Answer.Seen seen -> seen.inspection().evidence();
                     case Answer.Unknown unknown -> unknown.sentence();
                 };
-        Optional<Reason> obstacle =
-                trouble.or(
+        answer.accept(
+                new Input.TerminateAnswered(
+                        part.task(),
+                        part.attempt().number(),
+                        gone,
+                        keepsWord,
+                        asked.taken(),
+                        evidence,
+                        obstacle(said)));
+    }
+
+    private Optional<Reason> obstacle(Answer said) {
+        return asked.trouble()
+                .or(
                         () ->
                                 said instanceof Answer.Unknown unknown
                                         ? Optional.of(
@@ -43,12 +76,6 @@ final class Endings {
                                                         ReasonCode.INFRASTRUCTURE,
                                                         unknown.sentence()))
                                         : Optional.empty());
-        return new Input.TerminateAnswered(
-                part.task(),
-                part.attempt().number(),
-                saysGone(said, part.attempt().cluster()),
-                evidence,
-                obstacle);
     }
 
     private static boolean saysGone(Answer said, ClusterName name) {

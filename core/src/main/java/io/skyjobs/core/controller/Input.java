@@ -89,9 +89,21 @@ sealed interface Input {
      */
     record Fenced(int task, int attempt, boolean done, String evidence) implements OfAttempt {}
 
-    /** The provider was asked to end a cluster, and then whether it is gone. */
+    /**
+     * The provider was asked to end a cluster, and then whether it is gone.
+     *
+     * @param gone whether it said so twice
+     * @param goneOnce whether it said so once, and could not be asked a second time
+     * @param taken whether it took the request to end it, or was not asked again
+     */
     record TerminateAnswered(
-            int task, int attempt, boolean gone, String evidence, Optional<Reason> trouble)
+            int task,
+            int attempt,
+            boolean gone,
+            boolean goneOnce,
+            boolean taken,
+            String evidence,
+            Optional<Reason> trouble)
             implements OfAttempt {}
 
     /**

@@ -350,7 +350,11 @@ final class JobPursuit {
             }
             begin(part, Action.LOGS, now, it -> core.actions().fetchLogs(part, true, it));
         } else {
-            begin(part, Action.TERMINATE, now, it -> core.actions().terminate(part, it));
+            begin(
+                    part,
+                    Action.TERMINATE,
+                    now,
+                    it -> core.actions().terminate(part, work.ending(), it));
         }
     }
 

@@ -61,7 +61,8 @@ final class StandbyPursuit {
         Part made = part.apply(standby.attempt());
         if (standby.discarded()) {
             if (!works.ofStandby(task).isUnderWay(Action.ENSURE)) {
-                begin(made, Action.TERMINATE, now, it -> core.actions().terminate(made, it));
+                Endings.Step step = works.ofStandby(task).ending();
+                begin(made, Action.TERMINATE, now, it -> core.actions().terminate(made, step, it));
             }
         } else if (!standby.up()) {
             begin(made, Action.ENSURE, now, it -> core.actions().ensure(made, it));

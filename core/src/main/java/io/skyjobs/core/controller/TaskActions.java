@@ -293,8 +293,8 @@ final class TaskActions {
                                         () -> fetch.with(informed))));
     }
 
-    /** Asks for the end of a cluster, then twice whether it is gone. */
-    void terminate(Part part, Consumer<Input> answer) {
+    /** Asks for the end of a cluster, unless that was done, then twice whether it is gone. */
+    void terminate(Part part, Endings.Step step, Consumer<Input> answer) {
         ClusterName name = part.attempt().cluster();
         at(
                 part,
@@ -302,12 +302,8 @@ final class TaskActions {
                 first -> {
                     Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
                     if (first instanceof Input.TerminateAnswered asked && desk.isPresent()) {
-                        desk.get()
-                                .inspect(
-                                        name,
-                                        once ->
-                                                Endings.confirm(
-                                                        part, desk.get(), asked, once, answer));
+                        Endings ending = new Endings(part, desk.get(), asked, answer);
+                        desk.get().inspect(name, once -> ending.on(once, step.goneOnce()));
                     } else {
                         answer.accept(first);
                     }
@@ -315,12 +311,13 @@ final class TaskActions {
                 desk -> {
                     Optional<Reason> trouble = Optional.empty();
                     try {
-                        desk.provider().terminate(name);
+                        if (step.ask()) {
+                            desk.provider().terminate(name);
+                        }
                     } catch (ProvisionException refused) {
                         trouble = Optional.of(LaunchDecisions.reason(refused));
                     }
-                    return new Input.TerminateAnswered(
-                            part.task(), part.attempt().number(), false, "", trouble);
+                    return Endings.asked(part, trouble);
                 });
     }
 

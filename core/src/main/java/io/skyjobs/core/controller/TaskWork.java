@@ -53,6 +53,8 @@ final class TaskWork {
     private final Map<Integer, Instant> silentSince = new HashMap<>();
     private @Nullable Instant heardAt;
     private boolean machinesGone;
+    private boolean endTaken;
+    private boolean goneOnce;
     private Instant nextHope = Instant.MIN;
     private boolean capacityFreed;
     private Instant triedAt = Instant.MAX;
@@ -72,6 +74,8 @@ final class TaskWork {
             heardAt = null;
             machinesGone = false;
             nextHope = Instant.MIN;
+            endTaken = false;
+            goneOnce = false;
             hinted = false;
             logPace = Duration.ZERO;
         }
@@ -176,6 +180,21 @@ final class TaskWork {
 
     void machinesGone(boolean gone) {
         machinesGone = gone;
+    }
+
+    /**
+     * How to go on with the end of a cluster: a request that was taken is repeated now and then
+     * only, and a first "gone" is not forgotten, or a provider that allows few calls at a time
+     * would never be asked often enough.
+     */
+    Endings.Step ending() {
+        boolean ask = !endTaken || tries(Action.TERMINATE) % 5 == 0;
+        return new Endings.Step(ask, goneOnce);
+    }
+
+    void ending(Input.TerminateAnswered answered) {
+        endTaken = answered.taken();
+        goneOnce = answered.goneOnce();
     }
 
     /** Whether to ask now if there is any place left for the task; at most once a minute. */

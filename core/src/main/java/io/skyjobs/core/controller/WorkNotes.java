@@ -91,6 +91,7 @@ final class WorkNotes {
             }
             case Input.TerminateAnswered answered -> {
                 work.end(Action.TERMINATE);
+                work.ending(answered);
                 work.retry(Action.TERMINATE, now, Duration.ofMillis(100));
             }
         }
