@@ -11,6 +11,8 @@ import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +124,13 @@ public interface ControlPlane {
     record Explanation(long job, String sentence, List<TaskExplanation> tasks) {
         public Explanation {
             tasks = List.copyOf(tasks);
+        }
+
+        /** The same with what stands in the way of looking after the job, if anything does. */
+        Explanation with(@Nullable String trouble) {
+            return trouble == null
+                    ? this
+                    : new Explanation(job, sentence + " Trouble: " + trouble, tasks);
         }
     }
 

@@ -7,6 +7,7 @@ import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What the mailboxes of all jobs share. Safe for use from many threads. */
 interface ControllerCore {
@@ -41,6 +42,9 @@ interface ControllerCore {
 
     /** Nothing is left to do for a job. */
     void ended(JobProcess process);
+
+    /** What stands in the way of looking after a job now; empty when nothing does any more. */
+    void troubled(long job, Optional<String> sentence);
 
     /** An action broke; the workload is left alone and the action is tried again. */
     void quarantined(long job, String sentence);

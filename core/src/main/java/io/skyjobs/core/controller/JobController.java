@@ -18,7 +18,6 @@ import io.skyjobs.core.persistence.WriteResult;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ComputeProvider;
-import io.skyjobs.spi.LeaseHolder;
 import io.skyjobs.spi.Watchable;
 
 import org.slf4j.Logger;
@@ -65,6 +64,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     private final ConcurrentSkipListMap<ParkedKey, JobProcess> parked =
             new ConcurrentSkipListMap<>();
     private final Map<Long, Instant> attended = new ConcurrentHashMap<>();
+    private final Map<Long, String> troubles = new ConcurrentHashMap<>();
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private final List<Watchable.Watch> watches = new ArrayList<>();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
@@ -91,23 +91,15 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         live.forEach(JobProcess::hold);
         // Only now: who waits must not be given the slots of those that come later.
         live.forEach(process -> process.post(new Input.Wake()));
+        Chores chores = new Chores(parts, this::mayAct);
         for (ComputeProvider provider : parts.providers()) {
             if (provider instanceof Watchable watchable) {
                 watched.add(provider.name());
                 watches.add(watchable.watch(this::hint));
             }
-            actions.desk(provider.name()).ifPresent(this::takeUpChores);
-        }
-    }
-
-    private void takeUpChores(ProviderDesk desk) {
-        Chores chores = new Chores(parts.timers(), this::mayAct);
-        OrphanSweep sweep = new OrphanSweep(parts, byCluster::containsKey);
-        chores.every(parts.settings().sweepEvery(), desk, sweep::tick);
-        if (desk.provider() instanceof LeaseHolder) {
-            LeaseRenewal leases = new LeaseRenewal(processes::clusters, parts.settings().lease());
-            desk.run(() -> leases.tick(desk));
-            chores.every(leases.every(), desk, leases::tick);
+            actions.desk(provider.name())
+                    .ifPresent(
+                            it -> chores.takeUp(it, byCluster::containsKey, processes::clusters));
         }
     }
 
@@ -208,7 +200,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public Optional<Explanation> explain(long id) {
-        return job(id).map(explainer::explain);
+        return job(id).map(explainer::explain).map(it -> it.with(troubles.get(id)));
     }
 
     @Override
@@ -331,12 +323,19 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         long id = process.job().id();
         processes.remove(id);
         attended.remove(id);
+        troubles.remove(id);
         parked.remove(new ParkedKey(process.header().priority(), id));
     }
 
     @Override
     public void quarantined(long job, String sentence) {
         LOG.warn("job {}: an action broke and is tried again: {}", job, sentence);
+        troubled(job, Optional.of(sentence));
+    }
+
+    @Override
+    public void troubled(long job, Optional<String> sentence) {
+        sentence.ifPresentOrElse(it -> troubles.put(job, it), () -> troubles.remove(job));
     }
 
     @Override

@@ -104,6 +104,7 @@ final class WorkNotes {
                 now,
                 seen.silent(),
                 seen.providerSays().filter(Input.Statement::confirms).isPresent());
+        core.troubled(process.job().id(), silence(work, seen, now));
         work.machinesGone(seen.providerSays().filter(Input.Statement::gone).isPresent());
         if (seen.nodes().stream().anyMatch(SightingVerdict::failed)) {
             work.failing(now);
@@ -121,6 +122,24 @@ final class WorkNotes {
                         : now.plus(
                                 watched && sure ? settings.pollWatched() : settings.pollRunning()));
         work.hinted(false);
+    }
+
+    /** What to say of nodes that do not answer. */
+    private Optional<String> silence(TaskWork work, Input.Sighting seen, Instant now) {
+        if (seen.troubles().isEmpty()) {
+            return Optional.empty();
+        }
+        String said = String.join("; ", seen.troubles());
+        Duration limit = core.parts().settings().unreachableLimit();
+        return Optional.of(
+                seen.providerSays().filter(Input.Statement::confirms).isPresent()
+                        ? said + "; its provider says that it is there, so the run is left alone."
+                        : said
+                                + work.unconfirmedSince()
+                                        .map(since -> limit.minus(Duration.between(since, now)))
+                                        .map(left -> "; lost in " + left.toSeconds() + " s")
+                                        .orElse("")
+                                + " unless it answers or its provider says that it is there.");
     }
 
     private void noteLogs(TaskWork work, Input.LogsFetched fetched, ManagedJob job, Instant now) {

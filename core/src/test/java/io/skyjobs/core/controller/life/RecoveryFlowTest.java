@@ -196,6 +196,8 @@ class RecoveryFlowTest {
 
         calm.pass(Duration.ofHours(6));
 
+        assertThat(calm.controller().explain(job).orElseThrow().sentence())
+                .contains("node 0", "its provider says that it is there");
         assertThat(status(job)).isEqualTo(ManagedJobStatus.RUNNING);
         assertThat(attempt(job).number()).isEqualTo(1);
     }
@@ -208,6 +210,8 @@ class RecoveryFlowTest {
 
         calm.pass(Duration.ofMinutes(29));
         assertThat(status(job)).isEqualTo(ManagedJobStatus.RUNNING);
+        assertThat(calm.controller().explain(job).orElseThrow().sentence())
+                .containsPattern("node 0: .*; lost in [0-9]+ s unless it answers");
         calm.pass(Duration.ofMinutes(3));
 
         assertThat(status(job)).isEqualTo(ManagedJobStatus.RECOVERING);
