@@ -359,20 +359,9 @@ final class JobPursuit {
     }
 
     private void begin(Part part, Action action, Instant now, Consumer<Consumer<Input>> act) {
-        TaskWork work = works.of(part.task());
-        work.turnTo(part.attempt().number());
-        if (work.isUnderWay(action)) {
-            return;
+        if (works.of(part.task()).begun(part.attempt().number(), action, now, timers)) {
+            act.accept(process::post);
         }
-        Optional<Instant> due = work.due(action);
-        if (due.isPresent() && due.get().isAfter(now)) {
-            if (!due.get().equals(Instant.MAX)) {
-                wakeAt(due.get(), now);
-            }
-            return;
-        }
-        work.begin(action);
-        act.accept(process::post);
     }
 
     /**

@@ -61,7 +61,7 @@ public final class OfferPlacement implements Placement {
                         market,
                         past.blocked().stream()
                                 .filter(block -> block.until().isAfter(now))
-                                .filter(block -> !isLoss(block.reason().code()))
+                                .filter(block -> !block.reason().isLoss())
                                 .toList(),
                         now);
         // Only these can be launched on, and they are few: the list prices of clouds that are not
@@ -147,7 +147,7 @@ public final class OfferPlacement implements Placement {
      * them is it of no use to wait; a place that lacked room may have some later.
      */
     private Ranking blocked(Asked asked) {
-        Predicate<Progress.Block> isUsers = block -> needsUser(block.reason().code());
+        Predicate<Progress.Block> isUsers = block -> block.reason().needsUser();
         List<Progress.Block> users = asked.blocks().stream().filter(isUsers).toList();
         Blocklist shut = blocklist(users);
         boolean allShut =
@@ -188,14 +188,6 @@ public final class OfferPlacement implements Placement {
 
     private static boolean isPermanent(Plan plan) {
         return plan.problems().stream().anyMatch(PlanProblem::isPermanent);
-    }
-
-    private static boolean isLoss(ReasonCode code) {
-        return code == ReasonCode.PREEMPTED || code == ReasonCode.NODE_LOST;
-    }
-
-    private static boolean needsUser(ReasonCode code) {
-        return code == ReasonCode.AUTH || code == ReasonCode.CONFIG;
     }
 
     private static Blocklist blocklist(List<Progress.Block> blocked) {

@@ -170,18 +170,9 @@ final class StandbyPursuit {
     }
 
     private void begin(Part part, Action action, Instant now, Consumer<Consumer<Input>> act) {
-        TaskWork work = works.ofStandby(part.task());
-        work.turnTo(part.attempt().number());
-        if (work.isUnderWay(action)) {
-            return;
+        if (works.ofStandby(part.task()).begun(part.attempt().number(), action, now, timers)) {
+            act.accept(process::post);
         }
-        Optional<Instant> due = work.due(action);
-        if (due.isPresent() && due.get().isAfter(now)) {
-            timers.set(due.get(), now);
-            return;
-        }
-        work.begin(action);
-        act.accept(process::post);
     }
 
     private static Seat seat(ManagedJob job, int task) {

@@ -94,6 +94,26 @@ final class TaskWork {
         underWay.add(action);
     }
 
+    /**
+     * Begins an action for an attempt, unless it is under way or not due; sees that its job wakes
+     * when it is due, if that is ever.
+     *
+     * @return whether it was begun
+     */
+    boolean begun(int number, Action action, Instant now, WakeTimes timers) {
+        turnTo(number);
+        if (isUnderWay(action)) {
+            return false;
+        }
+        Optional<Instant> later = due(action).filter(at -> at.isAfter(now));
+        if (later.isEmpty()) {
+            begin(action);
+            return true;
+        }
+        later.filter(at -> !at.equals(Instant.MAX)).ifPresent(at -> timers.set(at, now));
+        return false;
+    }
+
     void end(Action action) {
         underWay.remove(action);
     }

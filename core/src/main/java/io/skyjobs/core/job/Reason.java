@@ -21,11 +21,11 @@ public record Reason(ReasonCode code, String sentence, String evidence) {
 
     /** Whether it stays as it is until the user acts. */
     public boolean needsUser() {
-        return code == ReasonCode.AUTH || code == ReasonCode.CONFIG;
+        return code.needsUser();
     }
 
     /** Whether machines, or runs on them, were lost through no doing of the user. */
     public boolean isLoss() {
-        return code == ReasonCode.PREEMPTED || code == ReasonCode.NODE_LOST;
+        return code.isLoss();
     }
 }

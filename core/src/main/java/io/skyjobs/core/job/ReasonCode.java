@@ -59,6 +59,16 @@ public enum ReasonCode {
         this.sentence = sentence;
     }
 
+    /** Whether machines, or runs on them, were lost through no doing of the user. */
+    public boolean isLoss() {
+        return this == PREEMPTED || this == NODE_LOST;
+    }
+
+    /** Whether it stays as it is until the user acts. */
+    public boolean needsUser() {
+        return this == AUTH || this == CONFIG;
+    }
+
     /** What it means, in one sentence. */
     public String sentence() {
         return sentence;

@@ -138,7 +138,7 @@ public record LossHistory(Map<Place, Losses> places) {
         public static Optional<Loss> of(Attempt attempt) {
             return attempt.end()
                     .map(Reason::code)
-                    .filter(code -> code == ReasonCode.PREEMPTED || code == ReasonCode.NODE_LOST)
+                    .filter(ReasonCode::isLoss)
                     .flatMap(code -> attempt.times().ended())
                     .map(at -> new Loss(attempt.offer(), at));
         }
