@@ -1,4 +1,4 @@
-package io.skyjobs.providers.local;
+package io.skyjobs.providers.channel;
 
 import io.skyjobs.testkit.ProviderUnderTest.Scripts;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param hides whether a stubborn process empties its environment too
  */
-record BashScripts(boolean hides) implements Scripts {
+public record BashScripts(boolean hides) implements Scripts {
     @Override
     public String prints(String text) {
         return "echo '" + text + "'\n";

@@ -1,39 +1,27 @@
 package io.skyjobs.providers.local;
 
-import io.skyjobs.core.bundle.RunBundle;
-import io.skyjobs.core.bundle.RunContext;
-import io.skyjobs.core.spec.JobRecovery;
-import io.skyjobs.core.spec.TaskSpec;
-import io.skyjobs.core.spec.TaskSpec.LifecycleHook;
+import io.skyjobs.providers.channel.BashScripts;
 import io.skyjobs.providers.channel.Confinement;
 import io.skyjobs.providers.channel.ConfinementChoice;
 import io.skyjobs.providers.channel.DirectoryRemoval;
+import io.skyjobs.providers.channel.MachineRuns;
 import io.skyjobs.providers.channel.NodeDirectories;
 import io.skyjobs.providers.channel.ProcessIdentity;
-import io.skyjobs.providers.channel.RunDirectory;
 import io.skyjobs.providers.local.ClusterEntry.Stage;
 import io.skyjobs.providers.local.LocalSettings.Capacity;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ComputeProvider;
-import io.skyjobs.spi.Infra;
-import io.skyjobs.spi.ResourceChoice;
-import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.RunRequest;
 import io.skyjobs.testkit.ProviderUnderTest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /** The provider {@code local} with real processes, in a directory of its own. */
@@ -78,50 +66,12 @@ final class LocalUnderTest implements ProviderUnderTest {
     @Override
     public RunRequest request(
             long epoch, Optional<String> setup, Optional<String> run, boolean wait) {
-        return new RunRequest(epoch, new RunBundle().files(task(setup, run), CONTEXT), wait);
+        return MachineRuns.request(epoch, setup, run, wait);
     }
-
-    static final RunContext CONTEXT =
-            new RunContext(
-                    new RunContext.Task(1, "test", 0, List.of("sky-managed-test-1-0")),
-                    new RunContext.Submitter("tester", "0123abcd"),
-                    RunContext.Copies.ALONE,
-                    new RunContext.Place("test", Infra.ANY, List.of("127.0.0.1"), 0, 0),
-                    RunContext.History.NEW,
-                    Map.of());
 
     @Override
     public Optional<RunRequest> hooked(long epoch, String run, String hook) {
-        var task =
-                task(
-                        Optional.empty(),
-                        Optional.of(run),
-                        List.of(new LifecycleHook(hook, List.of("preemption"), 60)));
-        return Optional.of(new RunRequest(epoch, new RunBundle().files(task, CONTEXT), false));
-    }
-
-    static TaskSpec task(Optional<String> setup, Optional<String> run) {
-        return task(setup, run, List.of());
-    }
-
-    private static TaskSpec task(
-            Optional<String> setup, Optional<String> run, List<LifecycleHook> hooks) {
-        return new TaskSpec(
-                "test",
-                Optional.empty(),
-                1,
-                new ResourceChoice.One(Resources.ANY),
-                JobRecovery.DEFAULT,
-                new TreeMap<>(),
-                new TreeSet<>(),
-                setup,
-                run,
-                List.of(),
-                Optional.empty(),
-                hooks,
-                new TreeMap<>(),
-                false,
-                new TreeMap<>());
+        return Optional.of(MachineRuns.hooked(epoch, run, hook));
     }
 
     @Override
@@ -149,45 +99,16 @@ final class LocalUnderTest implements ProviderUnderTest {
 
     @Override
     public boolean killRunner(ClusterName cluster, int rank, long epoch) {
-        var runner = runner(cluster, rank, epoch);
-        return ProcessHandle.of(runner.pid()).orElseThrow().destroyForcibly();
+        return MachineRuns.killRunner(directories(), cluster, rank, epoch);
     }
 
     ProcessIdentity runner(ClusterName cluster, int rank, long epoch) {
-        try {
-            var file =
-                    directories()
-                            .runs(cluster, rank)
-                            .resolve(Long.toString(epoch))
-                            .resolve(RunDirectory.RUNNER);
-            return ProcessIdentity.parse(Files.readString(file)).orElseThrow();
-        } catch (IOException trouble) {
-            throw new UncheckedIOException(trouble);
-        }
+        return MachineRuns.runner(directories(), cluster, rank, epoch);
     }
 
-    /** Counts by command line, which the provider never looks at. */
     @Override
     public Optional<Integer> count(String mark) {
-        var wanted = "sleep\0" + mark + "\0";
-        var found = 0;
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                found += commandLine(process).equals(wanted) ? 1 : 0;
-            }
-        } catch (IOException trouble) {
-            throw new UncheckedIOException(trouble);
-        }
-        return Optional.of(found);
-    }
-
-    private static String commandLine(Path process) {
-        try {
-            return new String(
-                    Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8);
-        } catch (IOException gone) {
-            return "";
-        }
+        return MachineRuns.count(mark);
     }
 
     @Override
