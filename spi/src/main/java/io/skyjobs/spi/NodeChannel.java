@@ -10,6 +10,16 @@ import java.time.Duration;
  */
 public interface NodeChannel {
     /**
+     * Makes the destination hold what the source holds, with its links, permission bits and times
+     * of change; what is there already and the same is not sent again, and files there that the
+     * source does not have are left. May take as long as the copy takes, but fails once nothing has
+     * moved for the channel's time limit. Idempotent: after a failure, ask again.
+     *
+     * @throws ChannelException when it could not be finished; a part may be there
+     */
+    void place(FileTree tree) throws ChannelException;
+
+    /**
      * Starts a run unless it was started before, and answers how it stands. Idempotent by {@link
      * RunRequest#epoch}: asking again never starts it twice.
      */

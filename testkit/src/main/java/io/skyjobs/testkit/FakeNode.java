@@ -2,6 +2,7 @@ package io.skyjobs.testkit;
 
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.RunRequest;
@@ -38,6 +39,11 @@ final class FakeNode implements NodeChannel {
         } finally {
             cloud.lock().unlock();
         }
+    }
+
+    @Override
+    public void place(FileTree tree) throws ChannelException {
+        visit(found -> true);
     }
 
     @Override

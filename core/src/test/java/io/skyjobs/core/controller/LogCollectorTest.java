@@ -11,6 +11,7 @@ import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.Offer;
@@ -79,6 +80,9 @@ class LogCollectorTest {
             write(LogPhase.RUN, "goodbye".getBytes(StandardCharsets.UTF_8));
             phase = RunView.Phase.ENDED;
         }
+
+        @Override
+        public void place(FileTree tree) {}
 
         @Override
         public void warn(long epoch, Duration left) {}

@@ -6,6 +6,7 @@ import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.Inspection;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
@@ -109,6 +110,11 @@ final class CryingCloud implements ComputeProvider, PreemptionNotices {
     public NodeChannel channel(ClusterName name, int rank) {
         NodeChannel channel = cloud.channel(name, rank);
         return new NodeChannel() {
+            @Override
+            public void place(FileTree tree) throws ChannelException {
+                channel.place(tree);
+            }
+
             @Override
             public RunView start(RunRequest request) throws ChannelException {
                 return channel.start(request);

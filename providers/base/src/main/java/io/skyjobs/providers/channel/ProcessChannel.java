@@ -1,6 +1,7 @@
 package io.skyjobs.providers.channel;
 
 import io.skyjobs.spi.ChannelException;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.RunRequest;
@@ -33,6 +34,11 @@ final class ProcessChannel implements NodeChannel {
 
     ProcessChannel(ProcessNode node) {
         this.node = node;
+    }
+
+    @Override
+    public void place(FileTree tree) throws ChannelException {
+        throw new ChannelException("Files cannot be placed on " + node + " yet.");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.skyjobs.providers.sim;
 
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.RunRequest;
@@ -59,6 +60,11 @@ final class SimChannel implements NodeChannel {
 
     private ChannelException unreachable(String why) {
         return new ChannelException("node " + rank + " of " + cluster + " " + why);
+    }
+
+    @Override
+    public void place(FileTree tree) throws ChannelException {
+        reach().place(tree);
     }
 
     @Override

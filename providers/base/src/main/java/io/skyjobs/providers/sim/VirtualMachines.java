@@ -2,6 +2,7 @@ package io.skyjobs.providers.sim;
 
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.RunRequest;
@@ -108,6 +109,13 @@ final class VirtualMachines implements SimMachines {
             change(
                     (node, now) -> node.changing(epoch, run -> change.apply(run, now)),
                     (node, now) -> true);
+        }
+
+        @Override
+        public void place(FileTree tree) throws ChannelException {
+            // Nothing is executed here, so nothing could read a file; but the machine must be
+            // there.
+            change((node, now) -> node, (node, now) -> true);
         }
 
         @Override

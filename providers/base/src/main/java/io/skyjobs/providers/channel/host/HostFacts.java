@@ -1,0 +1,43 @@
+package io.skyjobs.providers.channel.host;
+
+import java.util.List;
+
+/**
+ * What a host has, by its own word.
+ *
+ * @param hostname what it calls itself
+ * @param bootId changes with every start of the machine
+ * @param cpus processors that our user may use
+ * @param memoryMib memory in MiB
+ * @param diskFreeMib free space where nodes are made, in MiB
+ * @param gpus its GPUs, by index
+ * @param claims what is claimed of it now, by anybody
+ * @param tools names of programs that were looked for and found, such as {@code bash} or {@code
+ *     rsync}
+ * @param address by which other hosts reach it, where it knows one itself; else empty
+ */
+public record HostFacts(
+        String hostname,
+        String bootId,
+        int cpus,
+        long memoryMib,
+        long diskFreeMib,
+        List<Gpu> gpus,
+        List<Claim> claims,
+        List<String> tools,
+        String address) {
+    /**
+     * One GPU.
+     *
+     * @param index by which {@code CUDA_VISIBLE_DEVICES} names it
+     * @param name as the driver says, such as {@code NVIDIA A100-SXM4-80GB}
+     * @param memoryMib its memory in MiB
+     */
+    public record Gpu(int index, String name, long memoryMib) {}
+
+    public HostFacts {
+        gpus = List.copyOf(gpus);
+        claims = List.copyOf(claims);
+        tools = List.copyOf(tools);
+    }
+}
