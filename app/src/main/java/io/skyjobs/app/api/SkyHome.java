@@ -114,6 +114,19 @@ public record SkyHome(Path user, Path root) {
         return path.startsWith(user) ? "~/" + user.relativize(path) : path.toString();
     }
 
+    /**
+     * The absolute path that a setting means: {@code ~} is the user's home directory, and a
+     * relative path counts from the folder of the configuration.
+     */
+    public Path absolute(String text) {
+        boolean inHome = text.equals("~") || text.startsWith("~/");
+        Path path =
+                inHome
+                        ? user.resolve(text.substring(Math.min(2, text.length())))
+                        : root.resolve(text);
+        return path.toAbsolutePath().normalize();
+    }
+
     private static void makePrivate(Path directory) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] mode =

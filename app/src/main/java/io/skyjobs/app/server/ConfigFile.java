@@ -38,6 +38,11 @@ final class ConfigFile {
     private static final List<String> JOBS =
             List.of("max_launching", "max_running", "unreachable_limit", "store_url");
     private static final List<String> API = List.of("port");
+    private static final List<String> SSH = SshSetting.KEYS;
+
+    /** Keys of the reference, whose SSH pools are Kubernetes clusters; ours are not. */
+    private static final List<String> SSH_WITHOUT_MEANING =
+            List.of("custom_metadata", "pod_config", "provision_timeout", "allowed_node_pools");
 
     /**
      * Sections of the reference's file and of providers; their keys are their readers' business.
@@ -101,7 +106,9 @@ final class ConfigFile {
         Map<String, Map<String, String>> providers = new TreeMap<>();
         for (Map.Entry<String, Node> section : sections.entrySet()) {
             boolean own = section.getKey().equals("jobs") || section.getKey().equals("api");
-            if (!own && section.getValue() instanceof MappingNode) {
+            if (section.getKey().equals(SshSetting.PROVIDER)) {
+                providers.put(SshSetting.PROVIDER, ssh(section.getValue()));
+            } else if (!own && section.getValue() instanceof MappingNode) {
                 providers.put(section.getKey(), texts(section.getValue(), section.getKey()));
             }
         }
@@ -182,6 +189,43 @@ final class ConfigFile {
         for (Map.Entry<String, Node> field : fields(node, section).entrySet()) {
             if (field.getValue() instanceof ScalarNode scalar) {
                 texts.put(field.getKey(), scalar.getValue());
+            }
+        }
+        return texts;
+    }
+
+    /** Unlike elsewhere an unknown key is a problem: a pool file that is not read is a trap. */
+    private Map<String, String> ssh(Node node) throws StartProblem {
+        Map<String, String> texts = new TreeMap<>();
+        Map<String, Node> fields = fields(node, SshSetting.PROVIDER);
+        for (Map.Entry<String, Node> field : fields.entrySet()) {
+            String key = field.getKey();
+            String path = SshSetting.PROVIDER + "." + key;
+            if (SSH_WITHOUT_MEANING.contains(key)) {
+                warnings.add(
+                        name
+                                + line(field.getValue())
+                                + ": the key '"
+                                + path
+                                + "' has no meaning here and is ignored: jobs run on the hosts of a"
+                                + " pool without Kubernetes.");
+            } else if (!SSH.contains(key)) {
+                throw new StartProblem(
+                        StartProblem.MISTAKE,
+                        name
+                                + line(field.getValue())
+                                + ": '"
+                                + path
+                                + "' is not a setting: use "
+                                + String.join(", ", SSH)
+                                + "."
+                                + NearestWord.of(key, SSH)
+                                        .map(near -> " Did you mean '" + near + "'?")
+                                        .orElse(""));
+            } else if (key.equals(SshSetting.LIMIT)) {
+                texts.put(key, time(fields, path, Duration.ZERO).toSeconds() + "s");
+            } else {
+                scalar(fields, path).ifPresent(text -> texts.put(key, text.getValue()));
             }
         }
         return texts;

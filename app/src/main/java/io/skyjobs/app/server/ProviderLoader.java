@@ -29,7 +29,7 @@ final class ProviderLoader {
 
     ProviderLoader(SkyHome home, ServerConfig config, InstantSource clock) {
         this.home = home;
-        this.config = config;
+        this.config = new SshSetting(home).applied(config);
         this.clock = clock;
     }
 

@@ -2,7 +2,6 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.SkyHome;
 
-import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -20,18 +19,11 @@ record ScenarioSetting(SkyHome home, Map<String, String> environment) {
     ServerConfig applied(ServerConfig config) {
         String asked = environment.getOrDefault("SKY_SIM_SCENARIO", "").strip();
         if (!asked.isEmpty()) {
-            return config.withSetting(PROVIDER, KEY, absolute(asked));
+            return config.withSetting(PROVIDER, KEY, home.absolute(asked).toString());
         }
         String written = config.settings(PROVIDER).getOrDefault(KEY, "").strip();
-        return written.isEmpty() ? config : config.withSetting(PROVIDER, KEY, absolute(written));
-    }
-
-    private String absolute(String text) {
-        boolean inHome = text.equals("~") || text.startsWith("~/");
-        Path path =
-                inHome
-                        ? home.user().resolve(text.substring(Math.min(2, text.length())))
-                        : home.root().resolve(text);
-        return path.toAbsolutePath().normalize().toString();
+        return written.isEmpty()
+                ? config
+                : config.withSetting(PROVIDER, KEY, home.absolute(written).toString());
     }
 }

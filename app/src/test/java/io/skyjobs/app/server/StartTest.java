@@ -122,6 +122,16 @@ class StartTest {
                         "config.yaml:3: the key 'surprise' is not known and is ignored.");
     }
 
+    @Test
+    void keysOfSshPoolsThatAreKubernetesAreIgnoredWithAWarning() throws StartProblem {
+        ConfigFile.Loaded loaded = read(Optional.of("ssh:\n  pod_config: {spec: {}}\n"));
+        assertThat(loaded.config().settings("ssh")).isEmpty();
+        assertThat(loaded.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("config.yaml:2: the key 'ssh.pod_config' has no meaning here");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -136,7 +146,12 @@ class StartTest {
                 "jobs: {max_launching: 0}|jobs.max_launching must be a whole number from 1 to",
                 "jobs: {max_running: many}|jobs.max_running must be a whole number",
                 "api: {port: 70000}|api.port must be a whole number from 0 to 65535.",
-                "jobs: {store_url: {}}|jobs.store_url must be a single value."
+                "jobs: {store_url: {}}|jobs.store_url must be a single value.",
+                "ssh:;  pools: a.yaml|config.yaml:2: 'ssh.pools' is not a setting: use known_hosts,",
+                "ssh:;  known_host: k|Did you mean 'known_hosts'?",
+                "ssh: {unreachable_limit: soon}|ssh.unreachable_limit must be a time such as",
+                "ssh: {pool_file: [a]}|config.yaml:1: ssh.pool_file must be a single value.",
+                "ssh: 5|config.yaml:1: ssh must be a mapping of keys to values."
             })
     void whatCannotBeReadIsOneSentenceWithItsLine(String text, String sentence) {
         assertThatThrownBy(() -> read(Optional.of(text.replace(';', '\n') + "\n")))
