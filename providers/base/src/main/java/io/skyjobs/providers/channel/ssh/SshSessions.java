@@ -1,0 +1,117 @@
+package io.skyjobs.providers.channel.ssh;
+
+import io.skyjobs.providers.channel.ssh.SshTrouble.Kind;
+
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells an attempt what happens to its session, and the host which of its keys we know. */
+final class SshSessions implements SessionListener {
+    private final SshHostKeys hostKeys;
+
+    SshSessions(SshHostKeys hostKeys) {
+        this.hostKeys = hostKeys;
+    }
+
+    private static Optional<SshAttempt> attempt(Session session) {
+        return session instanceof ClientSession client
+                ? Optional.ofNullable(client.getConnectionContext())
+                        .flatMap(
+                                context -> Optional.ofNullable(context.getAttribute(SshAttempt.KEY)))
+                : Optional.empty();
+    }
+
+    /** Asks first for the kinds of keys that we know, or a host that has several shows another. */
+    @Override
+    public void sessionNegotiationOptionsCreated(
+            Session session, Map<KexProposalOption, String> proposal) {
+        attempt(session)
+                .ifPresent(
+                        attempt ->
+                                proposal.computeIfPresent(
+                                        KexProposalOption.SERVERKEYS,
+                                        (option, usual) -> preferred(attempt.route(), usual)));
+    }
+
+    private String preferred(SshRoute route, String usual) {
+        var all = Arrays.asList(usual.split(",", -1));
+        var known = hostKeys.knownTypes(route.trust());
+        var sorted = new ArrayList<String>();
+        for (var algorithm : all) {
+            var plain = !algorithm.contains("-cert-");
+            if (plain && known.types().contains(SshHostKeys.typeOf(algorithm))) {
+                sorted.add(algorithm);
+            }
+        }
+        for (var algorithm : all) {
+            if (!sorted.contains(algorithm)
+                    && (known.authority() || !algorithm.contains("-cert-"))) {
+                sorted.add(known.authority() && algorithm.contains("-cert-") ? 0 : sorted.size(), algorithm);
+            }
+        }
+        return String.join(",", sorted);
+    }
+
+    @Override
+    public void sessionEvent(Session session, Event event) {
+        if (event == Event.KeyEstablished) {
+            attempt(session).ifPresent(attempt -> attempt.keyed().complete(true));
+        }
+    }
+
+    @Override
+    public void sessionException(Session session, Throwable failure) {
+        attempt(session)
+                .ifPresent(
+                        attempt -> {
+                            var why =
+                                    attempt.keyed().isDone()
+                                            ? SshTroubles.ofSession(attempt.route(), failure)
+                                            : SshTroubles.notSsh(
+                                                    attempt.route(),
+                                                    Optional.of(SshTroubles.last(failure)));
+                            note(session, attempt, why);
+                        });
+    }
+
+    @Override
+    public void sessionDisconnect(
+            Session session, int reason, String message, String language, boolean initiator) {
+        if (initiator) {
+            return;
+        }
+        attempt(session)
+                .ifPresent(
+                        attempt -> {
+                            var kind =
+                                    session.isAuthenticated()
+                                            ? Kind.LOST
+                                            : attempt.keyed().isDone()
+                                                    ? Kind.AUTHENTICATION
+                                                    : Kind.NOT_SSH;
+                            var sentence =
+                                    "%s ended the connection: %s."
+                                            .formatted(attempt.route().title(), message);
+                            note(session, attempt, new SshTrouble(kind, sentence));
+                        });
+    }
+
+    private static void note(Session session, SshAttempt attempt, SshTrouble why) {
+        attempt.fails(why);
+        if (session.getAttribute(SshTroubles.ENDED) == null) {
+            session.setAttribute(SshTroubles.ENDED, why);
+        }
+    }
+
+    @Override
+    public void sessionClosed(Session session) {
+        attempt(session).ifPresent(attempt -> attempt.keyed().complete(false));
+    }
+}

@@ -1,0 +1,213 @@
+package io.skyjobs.providers.channel.ssh;
+
+import io.skyjobs.providers.channel.ssh.SshTrouble.Kind;
+
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/** The one place where the library's failures become troubles that a person understands. */
+final class SshTroubles {
+    /** Where a session has what the host said when it ended it. */
+    static final AttributeKey<SshTrouble> ENDED = new AttributeKey<>();
+
+    private SshTroubles() {}
+
+    /** The name has no address. */
+    static SshTrouble unknownHost(SshRoute route) {
+        return new SshTrouble(
+                Kind.UNKNOWN_HOST,
+                "%s: the name %s has no address; check its spelling, or HostName in ~/.ssh/config."
+                        .formatted(route.title(), route.address()));
+    }
+
+    /** A step took too long. */
+    static SshTrouble tooSlow(SshRoute route, String step, Duration limit) {
+        return new SshTrouble(
+                Kind.TIMED_OUT,
+                "%s: %s took longer than %s; the host is off, overloaded, or a firewall drops what we send."
+                        .formatted(route.title(), step, SshConnection.plain(limit)));
+    }
+
+    /** The TCP connection could not be made. */
+    static SshTrouble ofConnect(SshRoute route, Duration limit, Throwable failure) {
+        for (var cause : causes(failure)) {
+            switch (cause) {
+                case TimeoutException slow -> {
+                    return tooSlow(route, "connecting", limit);
+                }
+                case UnknownHostException unknown -> {
+                    return unknownHost(route);
+                }
+                case NoRouteToHostException away -> {
+                    return noRoute(route);
+                }
+                case ConnectException refused -> {
+                    return refused(route, refused);
+                }
+                default -> {}
+            }
+        }
+        return new SshTrouble(
+                Kind.NO_ROUTE, "%s: connecting failed: %s.".formatted(route.title(), last(failure)));
+    }
+
+    private static SshTrouble refused(SshRoute route, ConnectException failure) {
+        var text = String.valueOf(failure.getMessage());
+        if (text.contains("unreachable") || text.contains("No route")) {
+            return noRoute(route);
+        }
+        if (text.contains("timed out")) {
+            return new SshTrouble(
+                    Kind.TIMED_OUT,
+                    "%s: the network gave up connecting; the host is off or a firewall drops what we send."
+                            .formatted(route.title()));
+        }
+        return new SshTrouble(
+                Kind.REFUSED,
+                "%s: nobody listens on port %d of %s; sshd does not run there, or on another port."
+                        .formatted(route.title(), route.port(), route.address()));
+    }
+
+    private static SshTrouble noRoute(SshRoute route) {
+        return new SshTrouble(
+                Kind.NO_ROUTE,
+                "%s: the network has no way to %s; is it off, or a VPN down?"
+                        .formatted(route.title(), route.address()));
+    }
+
+    /** The session ended before the host had proved its key. */
+    static SshTrouble notSsh(SshRoute route, Optional<String> why) {
+        return new SshTrouble(
+                Kind.NOT_SSH,
+                "%s: what answers on port %d does not speak SSH as we do%s."
+                        .formatted(
+                                route.title(),
+                                route.port(),
+                                why.map(text -> " (" + text + ")").orElse("")));
+    }
+
+    /** The host did not let us in. */
+    static SshTrouble ofAuthentication(SshAttempt attempt, Duration limit, Throwable failure) {
+        var route = attempt.route();
+        for (var cause : causes(failure)) {
+            if (cause instanceof TimeoutException) {
+                return tooSlow(route, "being let in", limit);
+            }
+        }
+        var notes = attempt.identities().notes();
+        var offered = attempt.identities().names();
+        var what =
+                offered.isEmpty()
+                        ? "we have no key to offer"
+                        : "it took none of " + String.join(", ", offered);
+        return new SshTrouble(
+                Kind.AUTHENTICATION,
+                "%s does not let user %s in: %s%s; put a public key into its ~/.ssh/authorized_keys, or name another key or user."
+                        .formatted(
+                                route.title(),
+                                route.user(),
+                                what,
+                                notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")"));
+    }
+
+    /** A channel could not be opened. */
+    static SshTrouble ofChannel(String title, Duration limit, Throwable failure) {
+        for (var cause : causes(failure)) {
+            if (cause instanceof TimeoutException) {
+                return new SshTrouble(
+                        Kind.CHANNEL,
+                        "%s: starting a process took longer than %s."
+                                .formatted(title, SshConnection.plain(limit)));
+            }
+            if (cause instanceof SshChannelOpenException refused) {
+                var hint =
+                        refused.getReasonCode() == SshConstants.SSH_OPEN_CONNECT_FAILED
+                                ? "; its sshd allows fewer sessions (MaxSessions)"
+                                : "";
+                return new SshTrouble(
+                        Kind.CHANNEL,
+                        "%s refused one more process: %s%s."
+                                .formatted(title, refused.getMessage(), hint));
+            }
+        }
+        return new SshTrouble(
+                Kind.LOST,
+                "%s: the connection was lost while a process was being started.".formatted(title));
+    }
+
+    /** The jump host did not carry us on. */
+    static SshTrouble ofJump(SshRoute route, String jump, Duration limit, Throwable failure) {
+        for (var cause : causes(failure)) {
+            if (cause instanceof TimeoutException) {
+                return tooSlow(route, "the way over " + jump, limit);
+            }
+            if (cause instanceof SshChannelOpenException refused) {
+                return new SshTrouble(
+                        Kind.NO_ROUTE,
+                        "%s cannot be reached over %s, which says: %s."
+                                .formatted(route.title(), jump, refused.getMessage()));
+            }
+        }
+        return new SshTrouble(
+                Kind.LOST,
+                "%s: the connection to %s was lost on the way.".formatted(route.title(), jump));
+    }
+
+    /** Nothing was heard for too long. */
+    static SshTrouble silent(ClientSession session, Duration silence) {
+        var attempt = session.getConnectionContext().getAttribute(SshAttempt.KEY);
+        var title = attempt == null ? "the host" : attempt.route().title();
+        return new SshTrouble(
+                Kind.LOST,
+                "%s: nothing was heard for %s, so the connection was given up."
+                        .formatted(title, SshConnection.plain(silence)));
+    }
+
+    /** A session that was in use ended. */
+    static SshTrouble lost(String title, ClientSession session) {
+        var known = session.getAttribute(ENDED);
+        return known != null
+                ? known
+                : new SshTrouble(Kind.LOST, title + ": the connection ended at its other end.");
+    }
+
+    /** Why a session ended, from what was thrown in it. */
+    static SshTrouble ofSession(SshRoute route, Throwable failure) {
+        if (failure instanceof SshException known
+                && known.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR) {
+            return notSsh(route, Optional.of(last(failure)));
+        }
+        return new SshTrouble(
+                Kind.LOST, "%s: the connection was lost: %s.".formatted(route.title(), last(failure)));
+    }
+
+    private static Iterable<Throwable> causes(Throwable failure) {
+        var all = new java.util.ArrayList<Throwable>();
+        for (var one = Optional.of(failure); one.isPresent() && all.size() < 10; ) {
+            all.add(one.get());
+            one = Optional.ofNullable(one.get().getCause());
+        }
+        return all;
+    }
+
+    /** What the innermost failure says, on one line and without a stop. */
+    static String last(Throwable failure) {
+        var said = "";
+        for (var cause : causes(failure)) {
+            var text = cause.getMessage();
+            said = text == null || text.isBlank() ? cause.getClass().getSimpleName() : text;
+        }
+        var line = said.lines().findFirst().orElse("no reason given").strip();
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+}
