@@ -18,7 +18,8 @@
 #   warned     when the machine will be taken, in seconds since 1970
 #   told       TERM or HOOK: how the run was told of that
 # The environment may hold SKYJOBS_CGROUP and SKYJOBS_MEMORY_CGROUP (directories to put every process
-# into) and SKYJOBS_CONFINE (a command to run scripts under).
+# into), SKYJOBS_CONFINE (a command to run scripts under) and SKYJOBS_EVENTS (a directory of pipes, into
+# all of which DIR is written when something has changed).
 set -u
 
 verb=${1-}
@@ -42,11 +43,17 @@ insist() {
         [ -d "$DIR" ] || exit 1
         sleep 2
     done
+    hint
 }
 
-pause() {
-    sleep 0.02 2>/dev/null || sleep 1
+# Beside everything else, because a reader may be stopped with its pipe full.
+hint() {
+    for pipe in "${SKYJOBS_EVENTS:-/dev/null}"/*; do
+        [ -p "$pipe" ] && (echo "$DIR" 1<>"$pipe" &) 2>/dev/null
+    done
 }
+
+pause() { sleep 0.02 2>/dev/null || sleep 1; }
 
 # Start time of a process in clock ticks; fails when there is none, or only its remains.
 born() {
@@ -124,12 +131,11 @@ finish() {
     shift
     sync ".ended.$$" "$@" 2>/dev/null || sync
     mv -f ".ended.$$" ended
+    hint
     exec sync .
 }
 
-was_told() {
-    { IFS= read -r told <told; } 2>/dev/null && [ "$told" = TERM ]
-}
+was_told() { { IFS= read -r told <told; } 2>/dev/null && [ "$told" = TERM ]; }
 
 # Why the run is to end, if it is. What was stopped before is never told, so the first cause wins.
 find_cause() {
@@ -193,10 +199,8 @@ barrier() {
     [ -p wake ] && exec 3<&-
 }
 
-poke() {
-    # Opened for reading too, a pipe that nobody reads does not block.
-    [ -p wake ] && echo 1<>wake
-}
+# Opened for reading too, a pipe that nobody reads does not block.
+poke() { [ -p wake ] && echo 1<>wake; }
 
 run() {
     trap : HUP INT QUIT TERM
@@ -238,8 +242,7 @@ script() {
     if [ -n "${SKYJOBS_CONFINE-}" ]; then
         # The first process of a namespace takes no signals by default, so bash must be its second. All
         # others end with the first, which therefore does what linger does elsewhere.
-        name=$1
-        home=$2
+        name=$1 home=$2
         shift 2
         # shellcheck disable=SC2016,SC2086
         set -- "$name" "$home" $SKYJOBS_CONFINE sh -c '
@@ -254,14 +257,13 @@ script() {
     fi
     if env --default-signal true 2>/dev/null; then
         # Whoever started the server may have made it, and so us, deaf to some.
-        home=$2
-        name=$1
+        name=$1 home=$2
         shift 2
         set -- "$name" "$home" "$(command -v env)" --default-signal "$@"
     fi
     SKYJOBS_RUN=$DIR
     export SKYJOBS_RUN
-    unset SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_UMASK
+    unset SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_UMASK SKYJOBS_EVENTS
     set +u
     SKYJOBS_PHASE=$1
     . ./env.sh
