@@ -8,6 +8,7 @@ import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.controller.TaskFiles;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
@@ -80,6 +81,7 @@ final class Installation implements AutoCloseable {
                                         new OfferBook(providers, new Catalog(), clock),
                                         LossHistory.NONE),
                                 (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
+                                TaskFiles.NONE,
                                 new LogFiles(directory.resolve("logs")),
                                 this::later,
                                 timers(),

@@ -13,9 +13,11 @@ public interface NodeChannel {
      * Makes the destination hold what the source holds, with its links, permission bits and times
      * of change; what is there already and the same is not sent again, and files there that the
      * source does not have are left. May take as long as the copy takes, but fails once nothing has
-     * moved for the channel's time limit. Idempotent: after a failure, ask again.
+     * moved for the channel's time limit, and soon after its thread was interrupted. Idempotent:
+     * after a failure, ask again. Links at the destination are never followed.
      *
-     * @throws ChannelException when it could not be finished; a part may be there
+     * @throws ChannelException when it could not be finished; a part may be there; {@link
+     *     ChannelException#needsUser} when it does not fit or may not be written there
      */
     void place(FileTree tree) throws ChannelException;
 

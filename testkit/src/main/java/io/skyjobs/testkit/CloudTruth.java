@@ -5,6 +5,7 @@ import io.skyjobs.spi.ClusterName;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What really is in a fake cloud, whatever the cloud says. Safe for use from many threads. */
@@ -50,6 +51,18 @@ public final class CloudTruth {
                             && found.runs.values().stream()
                                     .anyMatch(run -> run.failedByItself(cloud.clock().instant()));
                 });
+    }
+
+    /** Where a node of a cluster has files that it was given. */
+    public Set<String> placed(ClusterName cluster, int rank) {
+        return cloud.locked(
+                () -> cloud.cluster(cluster).map(it -> it.placed(rank)).map(Set::copyOf).orElse(Set.of()));
+    }
+
+    /** Whether an attempt was started on a node. */
+    public boolean hasRun(ClusterName cluster, int rank, long epoch) {
+        return cloud.locked(
+                () -> cloud.cluster(cluster).flatMap(it -> it.run(rank, epoch)).isPresent());
     }
 
     /** Whether something of an attempt before this one still runs on its cluster. */

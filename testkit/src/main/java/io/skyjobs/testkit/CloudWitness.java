@@ -12,6 +12,9 @@ public interface CloudWitness {
     /** A lost node of a cluster is made again. */
     default void replaced(ClusterSpec cluster, int rank, Instant at) {}
 
+    /** Files were placed on a node. */
+    default void filesPlaced(ClusterSpec cluster, int rank, String destination, Instant at) {}
+
     /** A run was started on a node. */
     void runStarted(ClusterSpec cluster, int rank, Instant at);
 

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A cluster of a fake cloud. Guarded by the cloud's lock. */
@@ -44,12 +46,26 @@ final class FakeCluster {
 
     Instant confirmedAt = Instant.MIN;
     private Map<Integer, Integer> machines = Map.of();
+    private Map<Integer, Set<String>> files = Map.of();
     private List<FakeRun> earlier = List.of();
 
     FakeCluster(ClusterSpec spec, Instant upAt, int made) {
         this.spec = spec;
         this.upAt = upAt;
         this.made = made;
+    }
+
+    /** Notes that a node was given files. */
+    void placed(int rank, String destination) {
+        if (files.isEmpty()) {
+            files = new HashMap<>();
+        }
+        files.computeIfAbsent(rank, key -> new TreeSet<>()).add(destination);
+    }
+
+    /** Where a node has files that it was given. */
+    Set<String> placed(int rank) {
+        return files.getOrDefault(rank, Set.of());
     }
 
     /** The run of an attempt on a node, if there is one. */
@@ -98,6 +114,9 @@ final class FakeCluster {
         newNode = lostNode;
         newNodeUpAt = nodeUpAt;
         runs.remove(lostNode);
+        if (!files.isEmpty()) {
+            files.remove(lostNode);
+        }
         machines = new HashMap<>(machines);
         machines.merge(lostNode, 1, Integer::sum);
         lostNode = -1;

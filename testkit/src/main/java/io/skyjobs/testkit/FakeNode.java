@@ -43,7 +43,18 @@ final class FakeNode implements NodeChannel {
 
     @Override
     public void place(FileTree tree) throws ChannelException {
-        visit(found -> true);
+        visit(
+                found -> {
+                    Instant now = cloud.clock().instant();
+                    cloud.witnesses()
+                            .forEach(
+                                    it ->
+                                            it.filesPlaced(
+                                                    found.spec, rank, tree.destination(), now));
+                    found.placed(rank, tree.destination());
+                    mayLoseReply(cluster);
+                    return true;
+                });
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.StoredBackers;
+import io.skyjobs.core.controller.TaskFiles;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -108,6 +109,7 @@ final class Assembly implements AutoCloseable {
                         providers,
                         new OfferPlacement(book, losses(store, clock.instant())),
                         new NodeBundles(),
+                        TaskFiles.NONE,
                         new LogFiles(home.logs()),
                         actions,
                         timers,

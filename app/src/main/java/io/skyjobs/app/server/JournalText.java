@@ -1,5 +1,6 @@
 package io.skyjobs.app.server;
 
+import io.skyjobs.app.api.FileFigures;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
@@ -93,6 +94,16 @@ final class JournalText {
                                     + up.hosts().stream()
                                             .map(host -> host.address())
                                             .collect(Collectors.joining(", "))
+                                    + ".");
+            case JobEvent.FilesPlaced placed ->
+                    Told.plain(
+                            "Files placed: "
+                                    + FileFigures.of(placed.files(), placed.bytes())
+                                    + (placed.nodes() == 1
+                                            ? ""
+                                            : " on each of " + nodes(placed.nodes()))
+                                    + " in "
+                                    + FileFigures.seconds(placed.took())
                                     + ".");
             case JobEvent.RunStarted started -> Told.plain("Setup was started on all nodes.");
             case JobEvent.SetupPassed passed ->

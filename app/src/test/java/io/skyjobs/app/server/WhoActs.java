@@ -81,6 +81,7 @@ final class WhoActs {
                     NO_PORTS,
                     NO_IMAGES,
                     NO_FUSE,
+                    SHARED_FILES,
                     NO_STOP,
                     MARKET,
                     INSTANCE_TYPE,

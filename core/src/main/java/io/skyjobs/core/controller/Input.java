@@ -6,6 +6,7 @@ import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.RunView;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,14 @@ sealed interface Input {
 
     /** The provider could not make the cluster. */
     record EnsureFailed(int task, int attempt, ProvisionException trouble) implements OfAttempt {}
+
+    /**
+     * The files of the task were placed on all nodes, or could not be.
+     *
+     * @param providerSays the provider's statement, when a node could not be reached
+     */
+    record Placed(int task, int attempt, PlacedFiles files, Optional<Statement> providerSays)
+            implements OfAttempt {}
 
     /**
      * The run was started on all nodes, or a node could not be reached.
@@ -113,6 +122,24 @@ sealed interface Input {
      */
     record ActionBroke(int task, int attempt, TaskWork.Action action, String sentence)
             implements Input {}
+
+    /**
+     * What came of placing files.
+     *
+     * @param nodes how many nodes they were placed on; those that run the attempt already are not
+     * @param files how many files a node is given
+     * @param bytes how many bytes these have
+     * @param took how long it took
+     * @param trouble why some node does not have them
+     * @param needsUser whether that stays so until the user changes something
+     */
+    record PlacedFiles(
+            int nodes,
+            long files,
+            long bytes,
+            Duration took,
+            Optional<String> trouble,
+            boolean needsUser) {}
 
     /**
      * How the nodes of an attempt look.

@@ -54,12 +54,24 @@ final class JobDecisions {
      * @param failingSince when a node of the live attempt was first seen to have failed
      * @param unconfirmedSince since when a node is silent and its provider has not said that it is
      *     there
+     * @param launchingSince since when a launch could go on: its files are placed, or fail to be;
+     *     empty for as long as its machines are up
      */
     record Setting(
             Instant now,
             double jitter,
             Optional<Instant> failingSince,
-            Optional<Instant> unconfirmedSince) {}
+            Optional<Instant> unconfirmedSince,
+            Optional<Instant> launchingSince) {
+        /** Of anything but the steps of a launch that come after its machines are up. */
+        Setting(
+                Instant now,
+                double jitter,
+                Optional<Instant> failingSince,
+                Optional<Instant> unconfirmedSince) {
+            this(now, jitter, failingSince, unconfirmedSince, Optional.empty());
+        }
+    }
 
     /** The events that follow from an input; often none. */
     List<TaskEvent> on(Input input, ManagedJob job, Setting setting) {
@@ -275,8 +287,10 @@ final class JobDecisions {
                     launches.onEnsured(starting, ensured.view(), setting.now());
             case Input.EnsureFailed failed when state instanceof TaskState.Starting starting ->
                     launches.onEnsureFailed(starting, failed.trouble(), setting.now());
+            case Input.Placed placed when state instanceof TaskState.Starting starting ->
+                    launches.onPlaced(starting, placed, setting);
             case Input.StartAnswered answered when state instanceof TaskState.Starting starting ->
-                    launches.onStarted(starting, answered, setting.now());
+                    launches.onStarted(starting, answered, setting);
             case Input.Sighted sighted when state instanceof TaskState.Running running ->
                     runs.onSighted(fact.task(), running, sighted.sighting(), setting);
             case Input.LogsFetched fetched -> onLogs(state, fetched, setting.now());

@@ -78,7 +78,14 @@ final class JobPursuit {
             return new JobDecisions.Setting(
                     now, jitter, work.failingSince(), work.unconfirmedSince());
         }
-        return new JobDecisions.Setting(now, jitter, Optional.empty(), Optional.empty());
+        Optional<Instant> launching =
+                switch (input) {
+                    case Input.Placed placed -> works.of(placed.task()).unplacedSince();
+                    case Input.StartAnswered started -> works.of(started.task()).placedAt();
+                    default -> Optional.empty();
+                };
+        return new JobDecisions.Setting(
+                now, jitter, Optional.empty(), Optional.empty(), launching);
     }
 
     /** The input as it is to be understood. */
@@ -208,7 +215,9 @@ final class JobPursuit {
                             now);
             case TaskState.Starting starting -> {
                 Part part = part(job, task, starting.attempt());
-                if (starting.up()) {
+                if (starting.up() && mustPlace(task)) {
+                    place(part, now);
+                } else if (starting.up()) {
                     begin(part, Action.START, now, it -> core.actions().start(part, it));
                 } else {
                     begin(part, Action.ENSURE, now, it -> core.actions().ensure(part, it));
@@ -259,6 +268,19 @@ final class JobPursuit {
                         spec.tasks().get(task),
                         new Placement.Past(blocked, past.lost(), past.ranOnDemand()),
                         process::post);
+    }
+
+    /** A restarted process does not know what was placed; where the run is not, it asks again. */
+    private boolean mustPlace(int task) {
+        return works.of(task).placedAt().isEmpty()
+                && !spec.tasks().get(task).localFiles().isEmpty();
+    }
+
+    private void place(Part part, Instant now) {
+        TaskWork work = works.of(part.task());
+        if (work.begun(part.attempt().number(), Action.PLACE, now, timers)) {
+            work.placing(core.actions().place(part, process::post));
+        }
     }
 
     private void warn(Part part, Duration left, Instant now) {
@@ -340,6 +362,7 @@ final class JobPursuit {
 
     private void clear(Part part, boolean logsKept, Instant now) {
         TaskWork work = works.of(part.task());
+        work.stopPlacing();
         boolean launching = work.isUnderWay(Action.ENSURE) || work.isUnderWay(Action.START);
         if (launching || work.isUnderWay(Action.LOGS)) {
             return;

@@ -81,9 +81,54 @@ final class LaunchDecisions {
                 : Optional.of(launchFailed(state, now, reason, trouble.reach()));
     }
 
-    Optional<JobEvent> onStarted(
-            TaskState.Starting state, Input.StartAnswered answered, Instant now) {
+    Optional<JobEvent> onPlaced(
+            TaskState.Starting state, Input.Placed placed, JobDecisions.Setting setting) {
         Attempt attempt = state.attempt();
+        Instant now = setting.now();
+        Input.PlacedFiles files = placed.files();
+        if (!state.up()) {
+            return Optional.empty();
+        }
+        if (files.trouble().isEmpty()) {
+            // Nodes that have the run already were given their files by an earlier process.
+            return files.nodes() == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new JobEvent.FilesPlaced(
+                                    now,
+                                    attempt.number(),
+                                    files.nodes(),
+                                    files.files(),
+                                    files.bytes(),
+                                    files.took()));
+        }
+        if (files.needsUser()) {
+            return Optional.of(
+                    new JobEvent.TaskFailed(
+                            now, Reason.of(ReasonCode.CONFIG, files.trouble().get())));
+        }
+        Optional<Input.Statement> gone = placed.providerSays().filter(Input.Statement::gone);
+        if (gone.isPresent()) {
+            return Optional.of(lost(state, gone.get().evidence(), now));
+        }
+        return tooLate(setting.launchingSince().orElse(now), now)
+                ? Optional.of(
+                        launchFailed(
+                                state,
+                                now,
+                                new Reason(
+                                        ReasonCode.INFRASTRUCTURE,
+                                        "The files could not be copied to the cluster.",
+                                        files.trouble().get())))
+                : Optional.empty();
+    }
+
+    Optional<JobEvent> onStarted(
+            TaskState.Starting state,
+            Input.StartAnswered answered,
+            JobDecisions.Setting setting) {
+        Attempt attempt = state.attempt();
+        Instant now = setting.now();
         if (!state.up()) {
             return Optional.empty();
         }
@@ -94,7 +139,8 @@ final class LaunchDecisions {
         if (gone.isPresent()) {
             return Optional.of(lost(state, gone.get().evidence(), now));
         }
-        return tooLate(attempt.times().up().orElse(now), now)
+        Instant since = setting.launchingSince().or(() -> attempt.times().up()).orElse(now);
+        return tooLate(since, now)
                 ? Optional.of(
                         launchFailed(
                                 state,

@@ -5,6 +5,7 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.optimizer.Blocklist;
 import io.skyjobs.core.optimizer.Candidate;
+import io.skyjobs.core.optimizer.Need;
 import io.skyjobs.core.optimizer.Optimizer;
 import io.skyjobs.core.optimizer.Plan;
 import io.skyjobs.core.optimizer.PlanProblem;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -126,7 +128,13 @@ public final class OfferPlacement implements Placement {
 
     private static PlanRequest request(TaskSpec task, OfferBook.Market market, List<Offer> offers) {
         return PlanRequest.of(task.resources(), task.numNodes(), offers, market.notes())
-                .named(task.name());
+                .named(task.name())
+                .needing(needs(task));
+    }
+
+    private static Set<Need> needs(TaskSpec task) {
+        boolean absolute = task.localFiles().stream().anyMatch(it -> it.target().startsWith("/"));
+        return absolute ? Set.of(Need.PRIVATE_FILES) : Set.of();
     }
 
     /** Nothing that is on offer can ever do, so far as all who may have it could be asked. */

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param providers the places that can be used
  * @param placement ranks places
  * @param bundles makes what nodes need
+ * @param files where the files of jobs are kept
  * @param logs where log bytes go
  * @param executor runs mailboxes and actions; tasks may block
  * @param timers calls back later
@@ -31,6 +32,7 @@ public record Parts(
         List<ComputeProvider> providers,
         Placement placement,
         Bundles bundles,
+        TaskFiles files,
         LogArchive logs,
         Executor executor,
         Timers timers,

@@ -34,15 +34,20 @@ final class TaskActions {
     private final LogCollector collector;
     private final Map<String, ProviderDesk> desks = new ConcurrentHashMap<>();
 
+    /** Copies take long, and must not keep a cancel or a look from its provider. */
+    private final Map<String, ProviderDesk> copying = new ConcurrentHashMap<>();
+
     TaskActions(Parts parts) {
         this.parts = parts;
         this.collector = new LogCollector(parts.logs());
         for (ComputeProvider provider : parts.providers()) {
-            desks.put(
-                    provider.name(),
-                    new ProviderDesk(
-                            provider, parts.executor(), parts.settings().maxProviderCalls()));
+            desks.put(provider.name(), desk(provider));
+            copying.put(provider.name(), desk(provider));
         }
+    }
+
+    private ProviderDesk desk(ComputeProvider provider) {
+        return new ProviderDesk(provider, parts.executor(), parts.settings().maxProviderCalls());
     }
 
     Optional<ProviderDesk> desk(String provider) {
@@ -107,6 +112,40 @@ final class TaskActions {
                                                 + bug));
                     }
                 });
+    }
+
+    /**
+     * Places the files of a task on every node that does not run the attempt; asks the provider
+     * when one is out of reach.
+     *
+     * @return ends it at once; no answer comes then
+     */
+    Runnable place(Part part, Consumer<Input> answer) {
+        ProviderDesk line = copying.get(part.attempt().offer().provider());
+        Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
+        if (line == null || desk.isEmpty()) {
+            at(part, Action.PLACE, answer, none -> new Input.Wake());
+            return () -> {};
+        }
+        FilePlacing placing =
+                new FilePlacing(parts, part, line, files -> placed(part, files, desk.get(), answer));
+        placing.begin();
+        return placing::stop;
+    }
+
+    private static void placed(
+            Part part, Input.PlacedFiles files, ProviderDesk desk, Consumer<Input> answer) {
+        int number = part.attempt().number();
+        if (files.trouble().isEmpty() || files.needsUser()) {
+            answer.accept(new Input.Placed(part.task(), number, files, Optional.empty()));
+            return;
+        }
+        desk.inspect(
+                part.attempt().cluster(),
+                seen ->
+                        answer.accept(
+                                new Input.Placed(
+                                        part.task(), number, files, statement(part, seen))));
     }
 
     /** Starts the run on every node that has not; asks the provider when one is out of reach. */

@@ -20,6 +20,7 @@ final class TaskWork {
     enum Action {
         RANK,
         ENSURE,
+        PLACE,
         START,
         LOOK,
         LOGS,
@@ -60,6 +61,9 @@ final class TaskWork {
     private Instant triedAt = Instant.MAX;
     private boolean hinted;
     private Duration logPace = Duration.ZERO;
+    private @Nullable Instant placedAt;
+    private @Nullable Instant unplacedSince;
+    private Optional<Runnable> stopPlacing = Optional.empty();
     private int attempt;
 
     /** Forgets what was under way for an earlier attempt: its answers will mean nothing. */
@@ -78,7 +82,42 @@ final class TaskWork {
             goneOnce = false;
             hinted = false;
             logPace = Duration.ZERO;
+            placedAt = null;
+            unplacedSince = null;
+            stopPlacing();
         }
+    }
+
+    /** Notes how to end the placing of files that is under way. */
+    void placing(Runnable stop) {
+        stopPlacing = Optional.of(stop);
+    }
+
+    /** Ends the placing of files, if any is under way; its answer may never come. */
+    void stopPlacing() {
+        stopPlacing.ifPresent(Runnable::run);
+        stopPlacing = Optional.empty();
+    }
+
+    /** Notes what came of placing files. */
+    void placed(boolean everywhere, Instant now) {
+        stopPlacing = Optional.empty();
+        if (everywhere) {
+            placedAt = now;
+            unplacedSince = null;
+        } else if (unplacedSince == null) {
+            unplacedSince = now;
+        }
+    }
+
+    /** When this process had the files on all nodes; empty when it has not. */
+    Optional<Instant> placedAt() {
+        return Optional.ofNullable(placedAt);
+    }
+
+    /** Since when placing them fails; empty when it does not. */
+    Optional<Instant> unplacedSince() {
+        return Optional.ofNullable(unplacedSince);
     }
 
     /** The attempt that it is about. */

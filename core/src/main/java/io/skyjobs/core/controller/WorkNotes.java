@@ -71,6 +71,15 @@ final class WorkNotes {
                         .retryAfter()
                         .ifPresent(wait -> work.next(Action.ENSURE, now.plus(wait)));
             }
+            case Input.Placed placed -> {
+                boolean everywhere = placed.files().trouble().isEmpty();
+                work.end(Action.PLACE);
+                work.placed(everywhere, now);
+                work.retry(Action.PLACE, now, Duration.ofMillis(500));
+                core.troubled(
+                        process.job().id(),
+                        placed.files().trouble().map(it -> "Files are not placed: " + it));
+            }
             case Input.StartAnswered answered -> {
                 work.end(Action.START);
                 work.retry(Action.START, now, Duration.ofMillis(500));

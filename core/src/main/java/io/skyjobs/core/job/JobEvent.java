@@ -3,6 +3,7 @@ package io.skyjobs.core.job;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -47,6 +48,17 @@ public sealed interface JobEvent {
             hosts = List.copyOf(hosts);
         }
     }
+
+    /**
+     * The files of the task are on every node of the attempt.
+     *
+     * @param nodes how many nodes did not have them yet
+     * @param files how many files a node is given
+     * @param bytes how many bytes these have
+     * @param took how long it took to place them on all nodes
+     */
+    record FilesPlaced(Instant at, int attempt, int nodes, long files, long bytes, Duration took)
+            implements OfAttempt {}
 
     /** The run was started on every node. */
     record RunStarted(Instant at, int attempt) implements OfAttempt {}

@@ -90,6 +90,7 @@ public final class JobStateMachine {
         return switch (event) {
             case JobEvent.ClusterUp up when !state.up() ->
                     new Starting(progress, attempt.up(up.hosts(), up.at()), true);
+            case JobEvent.FilesPlaced placed when state.up() -> state;
             case JobEvent.RunStarted started when state.up() ->
                     new Running(
                             progress.running(started.at(), attempt.offer().spot()),

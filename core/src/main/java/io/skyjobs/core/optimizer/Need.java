@@ -4,6 +4,8 @@ package io.skyjobs.core.optimizer;
 public enum Need {
     /** Buckets are mounted. */
     FUSE,
+    /** Files are placed outside of the home of a node. */
+    PRIVATE_FILES,
     /** The cluster is to be kept without running. */
     STOP
 }

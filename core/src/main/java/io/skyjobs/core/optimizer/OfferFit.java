@@ -107,6 +107,11 @@ final class OfferFit {
                                         !wanted.imageId().isEmpty() && !can.images(),
                                         RejectionCode.NO_IMAGES))
                 .or(() -> when(needs(Need.FUSE) && !can.fuse(), RejectionCode.NO_FUSE))
+                .or(
+                        () ->
+                                when(
+                                        needs(Need.PRIVATE_FILES) && !can.privateFiles(),
+                                        RejectionCode.SHARED_FILES))
                 .or(() -> when(needs(Need.STOP) && !can.stop(), RejectionCode.NO_STOP))
                 .or(() -> when(wanted.spot() != offer.spot(), RejectionCode.MARKET));
     }

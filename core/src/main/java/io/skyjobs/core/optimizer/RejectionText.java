@@ -30,6 +30,10 @@ final class RejectionText {
             case NO_PORTS -> title + " cannot open ports.";
             case NO_IMAGES -> title + " cannot start from a chosen image.";
             case NO_FUSE -> title + " cannot mount buckets.";
+            case SHARED_FILES ->
+                    title
+                            + " has no file system for the job alone, so files can be placed below"
+                            + " ~ only.";
             case NO_STOP -> title + " cannot keep a cluster without running it.";
             case MARKET ->
                     offer.spot()

@@ -35,6 +35,14 @@ final class EventReader {
                             fields.whole("nodes"));
             case "cluster_up" ->
                     new JobEvent.ClusterUp(at, attempt, fields.parts("hosts", PlaceText::host));
+            case "files_placed" ->
+                    new JobEvent.FilesPlaced(
+                            at,
+                            attempt,
+                            fields.whole("nodes"),
+                            fields.number("files"),
+                            fields.number("bytes"),
+                            fields.duration("took"));
             case "run_started" -> new JobEvent.RunStarted(at, attempt);
             case "setup_passed" -> new JobEvent.SetupPassed(at, attempt);
             case "launch_failed" ->

@@ -16,6 +16,7 @@ public final class EventText {
             case JobEvent.Postponed postponed -> "postponed";
             case JobEvent.OfferChosen chosen -> "offer_chosen";
             case JobEvent.ClusterUp up -> "cluster_up";
+            case JobEvent.FilesPlaced placed -> "files_placed";
             case JobEvent.RunStarted started -> "run_started";
             case JobEvent.SetupPassed passed -> "setup_passed";
             case JobEvent.LaunchFailed failed -> "launch_failed";
@@ -73,6 +74,11 @@ public final class EventText {
             case JobEvent.SurvivorsLeft left ->
                     fields.put("reason", PlaceText.write(left.reason()));
             case JobEvent.ClusterUp up -> fields.putAll("hosts", up.hosts(), PlaceText::write);
+            case JobEvent.FilesPlaced placed ->
+                    fields.put("nodes", placed.nodes())
+                            .put("files", placed.files())
+                            .put("bytes", placed.bytes())
+                            .put("took", placed.took());
             case JobEvent.LaunchFailed failed ->
                     fields.put("reason", PlaceText.write(failed.reason()))
                             .putAll("blocked", failed.blocked(), ProgressText::write);

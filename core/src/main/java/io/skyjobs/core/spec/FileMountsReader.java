@@ -11,7 +11,6 @@ import java.util.Set;
 /** Reads {@code file_mounts}, after variables in it were replaced. */
 final class FileMountsReader {
     private static final String WHERE = "file_mounts";
-    private static final String WORKDIR = "~/sky_workdir";
 
     private final Reading reading;
     private final Problems problems;
@@ -61,7 +60,7 @@ final class FileMountsReader {
                     field.place(),
                     "File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: '%s' in %s."
                             .formatted(shown, WHERE));
-        } else if (target.equals(WORKDIR)) {
+        } else if (target.equals(TaskSpec.WORKDIR)) {
             problems.error(
                     field.place(),
                     "Cannot use '~/sky_workdir' as a destination path of a file mount, as it will be used by the workdir.",

@@ -1,7 +1,12 @@
 package io.skyjobs.core.spec;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A whole job as the user wrote it, with command-line overrides applied and every default filled
@@ -12,19 +17,44 @@ import java.util.Optional;
  * @param needs for task {@code i}, the indexes of tasks that must have succeeded before it starts
  * @param priority -1000 to 1000; more is sooner
  * @param recipe the text the job was read from, kept so that people can see what was submitted
+ * @param trees the stored files of the job: path on the submitting machine to the tree's id
  */
 public record JobSpec(
         String name,
         List<TaskSpec> tasks,
         List<List<Integer>> needs,
         int priority,
-        Optional<String> recipe) {
+        Optional<String> recipe,
+        SortedMap<String, String> trees) {
     public JobSpec {
+        trees = Collections.unmodifiableSortedMap(new TreeMap<>(trees));
         tasks = List.copyOf(tasks);
         needs = needs.stream().map(List::copyOf).toList();
         if (tasks.isEmpty() || tasks.size() != needs.size()) {
             throw new IllegalArgumentException("a job has tasks, and needs for each of them");
         }
+    }
+
+    /** A job of which no files are stored. */
+    public JobSpec(
+            String name,
+            List<TaskSpec> tasks,
+            List<List<Integer>> needs,
+            int priority,
+            Optional<String> recipe) {
+        this(name, tasks, needs, priority, recipe, Collections.emptySortedMap());
+    }
+
+    /** The same with these stored files. */
+    public JobSpec with(SortedMap<String, String> stored) {
+        return new JobSpec(name, tasks, needs, priority, recipe, stored);
+    }
+
+    /** The paths of the submitting machine that any task needs, each once. */
+    public SortedSet<String> sources() {
+        SortedSet<String> sources = new TreeSet<>();
+        tasks.forEach(task -> task.localFiles().forEach(it -> sources.add(it.source())));
+        return sources;
     }
 
     /** Whether the job has more than one task. */

@@ -46,7 +46,8 @@ final class SpecParser {
                         job.objects("tasks").stream().map(SpecParser::task).toList(),
                         job.lists("needs").stream().map(StoredFields::integers).toList(),
                         job.integer("priority"),
-                        job.optionalText("recipe"));
+                        job.optionalText("recipe"),
+                        job.map("trees"));
         job.allRead();
         return spec;
     }

@@ -18,7 +18,7 @@ import io.skyjobs.spi.Resources;
  */
 public final class SpecText {
     /** The version that is written. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private SpecText() {}
 
@@ -29,6 +29,9 @@ public final class SpecText {
         out.text("name", job.name());
         out.number("priority", job.priority());
         job.recipe().ifPresent(recipe -> out.text("recipe", recipe));
+        if (!job.trees().isEmpty()) {
+            out.texts("trees", job.trees());
+        }
         out.list("needs", job.needs(), JsonObject::numbers);
         out.list("tasks", job.tasks(), SpecText::task);
         return out.toString();

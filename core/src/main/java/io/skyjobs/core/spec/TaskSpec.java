@@ -3,7 +3,9 @@ package io.skyjobs.core.spec;
 import io.skyjobs.spi.ResourceChoice;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,9 @@ public record TaskSpec(
         Optional<Duration> maxDuration,
         Optional<Duration> maxWait,
         SortedMap<String, String> extras) {
+    /** The working directory of setup and run on a node, where the task brings one. */
+    public static final String WORKDIR = "~/sky_workdir";
+
     public TaskSpec {
         envs = Collections.unmodifiableSortedMap(new TreeMap<>(envs));
         secrets = Collections.unmodifiableSortedSet(new TreeSet<>(secrets));
@@ -97,6 +102,27 @@ public record TaskSpec(
                 Optional.empty(),
                 Optional.empty(),
                 extras);
+    }
+
+    /**
+     * The files of the submitting machine that every node needs, and where; a destination stands
+     * after those that it lies below.
+     */
+    public List<FileMount.LocalPath> localFiles() {
+        List<FileMount.LocalPath> files = new ArrayList<>();
+        workdir.ifPresent(
+                it -> {
+                    if (it instanceof Workdir.Local local) {
+                        files.add(new FileMount.LocalPath(WORKDIR, local.path()));
+                    }
+                });
+        for (FileMount mount : fileMounts) {
+            if (mount instanceof FileMount.LocalPath local) {
+                files.add(local);
+            }
+        }
+        files.sort(Comparator.comparing(FileMount.LocalPath::target));
+        return files;
     }
 
     /** Where the working directory comes from. */

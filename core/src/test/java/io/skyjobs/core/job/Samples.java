@@ -5,6 +5,7 @@ import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +97,7 @@ final class Samples {
                 new JobEvent.Postponed(NOW, Reason.of(ReasonCode.CAPACITY), NOW.plusSeconds(60)),
                 chosen(next),
                 up(),
+                new JobEvent.FilesPlaced(NOW, 1, 2, 3, 4000, Duration.ofMillis(1500)),
                 new JobEvent.RunStarted(NOW, 1),
                 new JobEvent.SetupPassed(NOW, 1),
                 new JobEvent.LaunchFailed(NOW, 1, Reason.of(ReasonCode.CAPACITY), List.of()),

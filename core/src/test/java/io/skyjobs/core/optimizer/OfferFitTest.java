@@ -64,6 +64,11 @@ class OfferFitTest {
                         "Poor cannot mount buckets.",
                         poor.ask(1, Wishes.ANY).needing(Set.of(Need.FUSE))),
                 new Case(
+                        RejectionCode.SHARED_FILES,
+                        "Poor has no file system for the job alone, so files can be placed below ~"
+                                + " only.",
+                        poor.ask(1, Wishes.ANY).needing(Set.of(Need.PRIVATE_FILES))),
+                new Case(
                         RejectionCode.NO_STOP,
                         "Poor cannot keep a cluster without running it.",
                         poor.ask(1, Wishes.ANY).needing(Set.of(Need.STOP))),

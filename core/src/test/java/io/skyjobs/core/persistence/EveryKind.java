@@ -233,6 +233,12 @@ final class EveryKind {
                 new JobEvent.StandbyGone(at(1), 3, "terminated"));
     }
 
+    /** What came with version 3. */
+    static List<JobEvent> newestEvents() {
+        return List.of(
+                new JobEvent.FilesPlaced(at(1), 2, 4, 320, 12_582_912, Duration.ofMillis(1200)));
+    }
+
     static List<ClusterRecord> clusters() {
         ClusterRecord requested =
                 new ClusterRecord(

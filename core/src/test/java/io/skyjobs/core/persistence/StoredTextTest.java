@@ -86,6 +86,13 @@ final class StoredTextTest {
     }
 
     @Test
+    void whatCameWithVersionThreeIsReadAsWhatItWas() {
+        List<String> lines = lines("v3", "events.jsonl");
+        assertThat(lines.stream().map(EventText::read)).isEqualTo(EveryKind.newestEvents());
+        assertThat(EveryKind.newestEvents().stream().map(EventText::write)).isEqualTo(lines);
+    }
+
+    @Test
     void clustersOfVersionOneAreReadAsWhatTheyWere() {
         List<String> lines = lines("clusters.jsonl");
         assertThat(lines.stream().map(ClusterText::read)).isEqualTo(EveryKind.clusters());
@@ -104,9 +111,11 @@ final class StoredTextTest {
         assertThat(kinds(EveryKind.states().stream())).isEqualTo(leaves(TaskState.class));
         assertThat(
                         kinds(
-                                Stream.concat(
-                                        EveryKind.events().stream(),
-                                        EveryKind.laterEvents().stream())))
+                                Stream.of(
+                                                EveryKind.events(),
+                                                EveryKind.laterEvents(),
+                                                EveryKind.newestEvents())
+                                        .flatMap(List::stream)))
                 .isEqualTo(leaves(JobEvent.class));
         assertThat(kinds(EveryKind.clusters().stream().map(ClusterRecord::state)))
                 .isEqualTo(leaves(ClusterState.class));

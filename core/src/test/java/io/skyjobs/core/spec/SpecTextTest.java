@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,7 +60,7 @@ class SpecTextTest {
 
         assertThat(SpecText.read(text)).isEqualTo(job);
         assertThat(SpecText.write(SpecText.read(text))).isEqualTo(text);
-        assertThat(text).startsWith("{\"version\":2,");
+        assertThat(text).startsWith("{\"version\":3,");
     }
 
     /** P-56: values of secrets are nowhere in what is stored. */
@@ -90,7 +91,7 @@ class SpecTextTest {
 
         assertThat(job).isEqualTo(everything());
         assertThat(SpecText.write(job))
-                .isEqualTo(stored.replace("{\"version\":1,", "{\"version\":2,"));
+                .isEqualTo(stored.replace("{\"version\":1,", "{\"version\":3,"));
     }
 
     /** Version 2 adds limits of time and whether a task goes back to spot. */
@@ -105,11 +106,26 @@ class SpecTextTest {
         JobSpec job = everything(yaml);
 
         assertThat(SpecText.read(stored)).isEqualTo(job);
-        assertThat(SpecText.write(job)).isEqualTo(stored);
+        assertThat(SpecText.write(job))
+                .isEqualTo(stored.replace("{\"version\":2,", "{\"version\":3,"));
         TaskSpec task = SpecText.read(stored).tasks().getFirst();
         assertThat(task.maxDuration()).contains(Duration.ofHours(60));
         assertThat(task.maxWait()).contains(Duration.ofMinutes(90));
         assertThat(task.recovery().returnToSpot()).isFalse();
+    }
+
+    /** Version 3 adds the stored files. */
+    @Test
+    void theThirdVersionIsReadForEver() throws IOException {
+        String stored = fixture("spec-version-3.json");
+        SortedMap<String, String> trees = new TreeMap<>();
+        trees.put("/data/sets", "a".repeat(64));
+        trees.put("/home/ada/\u00fc", "0123456789abcdef".repeat(4));
+
+        JobSpec job = everything().with(trees);
+
+        assertThat(SpecText.read(stored)).isEqualTo(job);
+        assertThat(SpecText.write(job)).isEqualTo(stored);
     }
 
     private static String fixture(String name) throws IOException {
@@ -121,12 +137,12 @@ class SpecTextTest {
 
     @Test
     void aLaterVersionIsRefusedInOneSentence() {
-        String later = SpecText.write(everything()).replace("\"version\":2", "\"version\":3");
+        String later = SpecText.write(everything()).replace("\"version\":3", "\"version\":4");
 
         assertThatThrownBy(() -> SpecText.read(later))
                 .isInstanceOf(UnreadableSpecException.class)
                 .hasMessage(
-                        "The stored specification of the job has version 3, and this program reads versions 1 to 2: use the program that wrote it, or a later one.");
+                        "The stored specification of the job has version 4, and this program reads versions 1 to 3: use the program that wrote it, or a later one.");
     }
 
     @ParameterizedTest
@@ -162,9 +178,9 @@ class SpecTextTest {
     void whatIsNotKnownIsRefused() {
         String text = SpecText.write(TaskFiles.job("run: x"));
 
-        for (String more : List.of("{\"version\":2,\"new\":1,", "{\"version\":2,")) {
+        for (String more : List.of("{\"version\":3,\"new\":1,", "{\"version\":3,")) {
             String changed =
-                    text.replace("{\"version\":2,", more)
+                    text.replace("{\"version\":3,", more)
                             .replace(
                                     "\"nodes\":1",
                                     more.contains("new")

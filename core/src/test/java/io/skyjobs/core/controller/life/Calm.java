@@ -85,6 +85,7 @@ final class Calm {
                                 List.of(provider.apply(cloud)),
                                 placing.apply(clock, new FakePlacement(cloud)),
                                 (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
+                                LifeSettings.files(),
                                 logs,
                                 task -> loop.execute(process, task),
                                 counted,

@@ -60,9 +60,11 @@ final class DrawnJob {
                 };
         int restarts =
                 strategy == JobRecovery.Strategy.NONE ? 0 : Math.max(0, random.nextInt(-2, 3));
+        // Not drawn, so that the lives of jobs without files stay as they were.
+        boolean brings = Math.floorMod(name.hashCode(), 3) == 0;
         return new TaskSpec(
                 name,
-                Optional.empty(),
+                brings ? Optional.of(new TaskSpec.Workdir.Local("/src")) : Optional.empty(),
                 random.nextInt(4) == 0 ? random.nextInt(2, 5) : 1,
                 choice(),
                 new JobRecovery(
@@ -73,7 +75,9 @@ final class DrawnJob {
                 new TreeSet<>(),
                 setup,
                 random.nextInt(20) == 0 ? Optional.empty() : Optional.of(run),
-                List.of(),
+                brings
+                        ? List.of(new TaskSpec.FileMount.LocalPath("~/data", "/data"))
+                        : List.of(),
                 Optional.empty(),
                 List.of(),
                 new TreeMap<>(),

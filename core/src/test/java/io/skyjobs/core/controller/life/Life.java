@@ -293,6 +293,7 @@ final class Life {
                                 List.of(new MortalCloud(cloud, () -> mayKill(self))),
                                 new FakePlacement(cloud),
                                 LifeSettings.bundles(),
+                                LifeSettings.files(),
                                 logs,
                                 task -> execute(self, task),
                                 timers,

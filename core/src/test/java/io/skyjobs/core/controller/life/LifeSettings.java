@@ -2,12 +2,15 @@ package io.skyjobs.core.controller.life;
 
 import io.skyjobs.core.controller.Bundles;
 import io.skyjobs.core.controller.ControllerSettings;
+import io.skyjobs.core.controller.TaskFiles;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.testkit.FakeCloud;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +38,25 @@ final class LifeSettings {
                 Duration.ofSeconds(60),
                 unreachableLimit,
                 Duration.ofMinutes(15));
+    }
+
+    /** Files that need not exist: the fake cloud only notes that it was given them. */
+    static TaskFiles files() {
+        return (job, task) -> {
+            List<FileTree> trees =
+                    job.tasks().get(task).localFiles().stream()
+                            .map(it -> new FileTree(it.target(), Path.of(it.source()), 3, 4000))
+                            .toList();
+            return new TaskFiles.Held() {
+                @Override
+                public List<FileTree> trees() {
+                    return trees;
+                }
+
+                @Override
+                public void close() {}
+            };
+        };
     }
 
     static Bundles bundles() {

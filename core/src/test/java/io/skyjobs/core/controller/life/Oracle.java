@@ -122,6 +122,7 @@ final class Oracle implements CloudWitness {
             return;
         }
         Work work = work(cluster.name());
+        bringsFiles(cluster, rank, work);
         if (cloud.truth().worksForOlder(cluster.name(), cluster.epoch())) {
             throw new BrokenPromise(
                     6, cluster.name() + " was started while its attempt before still runs");
@@ -136,6 +137,29 @@ final class Oracle implements CloudWitness {
                 throw new BrokenPromise(
                         6, cluster.name() + " was started while " + other.name() + " still runs");
             }
+        }
+    }
+
+    private void bringsFiles(ClusterSpec cluster, int rank, Work work) {
+        JobSpec spec = specs.get(work.job());
+        Set<String> there = cloud.truth().placed(cluster.name(), rank);
+        boolean complete =
+                spec == null
+                        || spec.tasks().get(work.task()).localFiles().stream()
+                                .allMatch(it -> there.contains(it.target()));
+        if (!complete) {
+            throw new BrokenPromise(
+                    4, cluster.name() + " was started without its files on node " + rank);
+        }
+    }
+
+    /** What a run was given is its own from then on. */
+    @Override
+    public void filesPlaced(ClusterSpec cluster, int rank, String destination, Instant at) {
+        if (cluster.installation().equals(installation)
+                && cloud.truth().hasRun(cluster.name(), rank, cluster.epoch())) {
+            throw new BrokenPromise(
+                    1, cluster.name() + " was given files on node " + rank + " while it runs");
         }
     }
 

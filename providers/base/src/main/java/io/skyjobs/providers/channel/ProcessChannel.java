@@ -38,7 +38,8 @@ final class ProcessChannel implements NodeChannel {
 
     @Override
     public void place(FileTree tree) throws ChannelException {
-        throw new ChannelException("Files cannot be placed on " + node + " yet.");
+        node.mustExist();
+        TreeCopy.place(tree, node.home());
     }
 
     @Override

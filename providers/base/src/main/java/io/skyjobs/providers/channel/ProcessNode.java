@@ -34,6 +34,10 @@ public record ProcessNode(ClusterName cluster, int rank, NodePlace place, NodeRe
         return place.directories().runs(cluster, rank);
     }
 
+    Path home() {
+        return place.directories().home(cluster, rank);
+    }
+
     ReentrantLock lock() {
         return place.lock(cluster);
     }

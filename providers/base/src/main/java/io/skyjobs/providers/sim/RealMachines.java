@@ -148,6 +148,11 @@ final class RealMachines implements SimMachines, NodeRegister {
     }
 
     @Override
+    public boolean privateFiles() {
+        return false;
+    }
+
+    @Override
     public boolean isBusy(SimCluster cluster, Instant now) {
         return cluster.nodes().stream()
                 .filter(SimNode::isLive)

@@ -22,6 +22,9 @@ interface SimMachines extends AutoCloseable {
     /** The way to a machine that is there, whatever the world says of it. */
     NodeChannel channel(ClusterName cluster, SimNode node) throws ChannelException;
 
+    /** Whether a node can be given files at any path. */
+    boolean privateFiles();
+
     /** Whether runs are active on a cluster. */
     boolean isBusy(SimCluster cluster, Instant now);
 

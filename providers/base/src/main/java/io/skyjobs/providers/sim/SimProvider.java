@@ -107,7 +107,8 @@ final class SimProvider
                         .orElse(Duration.ZERO);
         // Users' files are to run unchanged in a game day, so ports and images are taken, and
         // mean nothing.
-        return new Capabilities(true, true, false, true, true, false, true, notice);
+        return new Capabilities(
+                true, true, false, true, true, false, machines.privateFiles(), true, notice);
     }
 
     @Override

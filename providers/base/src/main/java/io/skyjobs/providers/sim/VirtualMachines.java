@@ -40,6 +40,11 @@ final class VirtualMachines implements SimMachines {
     }
 
     @Override
+    public boolean privateFiles() {
+        return true;
+    }
+
+    @Override
     public boolean isBusy(SimCluster cluster, Instant now) {
         return cluster.isBusy(now);
     }
