@@ -10,12 +10,48 @@ import java.util.Optional;
  *
  * @param accelerators in which numbers each can be had, common ones first
  * @param machines machines that have the accelerator asked for, cheapest first
+ * @param pools GPUs of machines that people know one by one, pool by pool
  */
 @Json(naming = Json.Naming.LowerUnderscore)
-public record GpusReply(List<Quantities> accelerators, List<Machine> machines) {
+public record GpusReply(List<Quantities> accelerators, List<Machine> machines, List<Pool> pools) {
     public GpusReply {
         accelerators = Wire.list(accelerators);
         machines = Wire.list(machines);
+        pools = Wire.list(pools);
+    }
+
+    /**
+     * GPUs of a pool.
+     *
+     * @param infra such as {@code ssh/gpus}
+     * @param title for people, such as {@code SSH (gpus)}
+     * @param gpus an entry for each kind
+     * @param hosts its machines
+     */
+    @Json(naming = Json.Naming.LowerUnderscore)
+    public record Pool(String infra, String title, List<PoolGpus> gpus, List<HostView> hosts) {
+        public Pool {
+            infra = Wire.text(infra);
+            title = Wire.text(title);
+            gpus = Wire.list(gpus);
+            hosts = Wire.list(hosts);
+        }
+    }
+
+    /**
+     * GPUs of one kind in a pool, machines that do not answer included as they were last seen.
+     *
+     * @param name such as {@code A100-80GB}
+     * @param counts how many a node can have, smallest first; fractions are possible too
+     * @param total how many there are
+     * @param free how many are free on machines that can be used now
+     */
+    @Json(naming = Json.Naming.LowerUnderscore)
+    public record PoolGpus(String name, List<Double> counts, int total, double free) {
+        public PoolGpus {
+            name = Wire.text(name);
+            counts = Wire.list(counts);
+        }
     }
 
     /**

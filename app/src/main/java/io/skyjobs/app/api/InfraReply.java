@@ -24,6 +24,7 @@ public record InfraReply(List<InfraView> infra) {
      * @param account account or machine that would be used
      * @param hint what the user must do, when it cannot be used
      * @param features what it can be used for, such as {@code compute}
+     * @param hosts its machines, where people know them one by one and they were asked for
      */
     @Json(naming = Json.Naming.LowerUnderscore)
     public record InfraView(
@@ -32,13 +33,15 @@ public record InfraReply(List<InfraView> infra) {
             boolean enabled,
             String account,
             String hint,
-            List<String> features) {
+            List<String> features,
+            List<HostView> hosts) {
         public InfraView {
             name = Wire.need(name, "name");
             title = Wire.text(title);
             account = Wire.text(account);
             hint = Wire.text(hint);
             features = Wire.list(features);
+            hosts = Wire.list(hosts);
         }
     }
 }

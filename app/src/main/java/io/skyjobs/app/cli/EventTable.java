@@ -23,7 +23,6 @@ final class EventTable {
     /** A screen with fewer columns has no room for a sentence beside the facts. */
     private static final int WIDE = 160;
 
-    private static final int NARROWEST = 40;
     private static final String INDENT = "    ";
 
     private final ZoneId zone;
@@ -108,9 +107,7 @@ final class EventTable {
         if (!event.infra().isEmpty()) {
             text.append(" (").append(event.infra()).append(')');
         }
-        return wrapped(text.toString(), Math.max(width, NARROWEST) - INDENT.length()).stream()
-                .map(line -> INDENT + line)
-                .toList();
+        return Paragraph.indented(text.toString(), INDENT, width);
     }
 
     private static String said(EventView event) {
@@ -118,20 +115,6 @@ final class EventTable {
                 event.sentence()
                         + (event.evidence().isEmpty() ? "" : " [" + event.evidence() + "]");
         return text.replace('\n', ' ');
-    }
-
-    /** Breaks at blanks; a word that is longer than a line is cut. */
-    private static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        String rest = text.strip();
-        while (rest.length() > width) {
-            int at = rest.lastIndexOf(' ', width);
-            int end = at <= 0 ? width : at;
-            lines.add(rest.substring(0, end).stripTrailing());
-            rest = rest.substring(end).strip();
-        }
-        lines.add(rest);
-        return lines;
     }
 
     /** Cents, and more places where it is less than a cent. */

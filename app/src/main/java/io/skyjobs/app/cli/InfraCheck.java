@@ -3,6 +3,7 @@ package io.skyjobs.app.cli;
 import static io.skyjobs.app.cli.Arguments.flag;
 
 import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.HostView;
 import io.skyjobs.app.api.InfraReply;
 import io.skyjobs.app.api.InfraReply.InfraView;
 import io.skyjobs.app.api.JsonText;
@@ -21,7 +22,7 @@ final class InfraCheck implements Command {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage().description("Check which infrastructure can be used.");
-        spec.addPositional(Arguments.words("INFRA", "Only these, such as aws."));
+        spec.addPositional(Arguments.words("INFRA", "Only these, such as aws, ssh or ssh/POOL."));
         spec.addOption(flag("Show the accounts too.", "-v", "--verbose"));
         spec.addOption(OutputForm.option());
         return spec;
@@ -31,14 +32,28 @@ final class InfraCheck implements Command {
     public int run(Arguments arguments, Shell shell)
             throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
         OutputForm form = OutputForm.of(arguments);
-        InfraReply reply = shell.server().call(server -> server.get("/infra", InfraReply.class));
-        List<InfraView> chosen = chosen(reply.infra(), arguments.words());
+        List<String> words = arguments.words();
+        boolean hosts = !words.isEmpty() || arguments.has("--verbose");
+        InfraReply reply =
+                shell.server()
+                        .call(server -> server.get("/infra?hosts=" + hosts, InfraReply.class));
+        List<InfraView> chosen = chosen(reply.infra(), words);
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.prettyList(InfraView.class, chosen));
         } else if (form == OutputForm.TABLE) {
-            print(chosen, arguments.has("--verbose"), shell.terminal());
+            print(chosen, arguments.has("--verbose"), shell);
         }
-        return chosen.stream().anyMatch(InfraView::enabled) ? 0 : 1;
+        // Of everything, something is enough; what was asked for by name must all be there.
+        boolean usable =
+                words.isEmpty()
+                        ? chosen.stream().anyMatch(InfraView::enabled)
+                        : chosen.stream().allMatch(InfraCheck::usable);
+        return usable ? 0 : 1;
+    }
+
+    private static boolean usable(InfraView view) {
+        return view.enabled()
+                && (view.hosts().isEmpty() || view.hosts().stream().anyMatch(HostView::usable));
     }
 
     private static List<InfraView> chosen(List<InfraView> all, List<String> words)
@@ -49,8 +64,9 @@ final class InfraCheck implements Command {
         List<InfraView> chosen = new ArrayList<>();
         List<String> names = all.stream().map(InfraView::name).toList();
         for (String word : words) {
-            String name = word.toLowerCase(Locale.ROOT);
-            int index = names.indexOf(name);
+            int slash = word.indexOf('/');
+            String name = (slash < 0 ? word : word.substring(0, slash)).toLowerCase(Locale.ROOT);
+            int index = names.indexOf(name.equals("k8s") ? "kubernetes" : name);
             if (index < 0) {
                 throw new UsageProblem(
                         "Invalid infra '"
@@ -58,16 +74,44 @@ final class InfraCheck implements Command {
                                 + "'. Valid infra: "
                                 + String.join(", ", names)
                                 + "."
-                                + NearestWord.of(name, names)
-                                        .map(near -> " Did you mean '" + near + "'?")
-                                        .orElse(""));
+                                + hint(name, names));
             }
-            chosen.add(all.get(index));
+            InfraView view = all.get(index);
+            chosen.add(slash < 0 ? view : pool(view, word.substring(slash + 1)));
         }
         return chosen;
     }
 
-    private static void print(List<InfraView> infra, boolean verbose, Terminal terminal) {
+    /** The infra with the hosts of one pool only. */
+    private static InfraView pool(InfraView view, String pool) throws UsageProblem {
+        List<HostView> hosts =
+                view.hosts().stream().filter(host -> host.pool().equals(pool)).toList();
+        if (hosts.isEmpty() && view.enabled()) {
+            List<String> pools = view.hosts().stream().map(HostView::pool).distinct().toList();
+            throw new UsageProblem(
+                    view.title()
+                            + " has no pool '"
+                            + pool
+                            + "'."
+                            + (pools.isEmpty() ? "" : " Pools: " + String.join(", ", pools) + ".")
+                            + hint(pool, pools));
+        }
+        return new InfraView(
+                view.name(),
+                view.title(),
+                view.enabled(),
+                view.account(),
+                view.hint(),
+                view.features(),
+                hosts);
+    }
+
+    private static String hint(String word, List<String> known) {
+        return NearestWord.of(word, known).map(near -> " Did you mean '" + near + "'?").orElse("");
+    }
+
+    private static void print(List<InfraView> infra, boolean verbose, Shell shell) {
+        Terminal terminal = shell.terminal();
         terminal.line("Checking credentials to enable infra for Skyjobs.");
         boolean disabled = false;
         List<String> enabled = new ArrayList<>();
@@ -88,6 +132,10 @@ final class InfraCheck implements Command {
                 }
             }
         }
+        infra.forEach(
+                view ->
+                        new HostTable(view.title(), terminal, ScreenWidth.of(shell))
+                                .print(view.hosts()));
         if (disabled) {
             terminal.line("");
             terminal.line("To enable a cloud, follow the hints above and rerun: sky check");

@@ -44,7 +44,11 @@ final class ShowGpus implements Command {
         spec.usageMessage().description("Show accelerators on offer and their prices.");
         spec.addPositional(Arguments.words("[ACCELERATOR[:COUNT]]", "One accelerator only."));
         spec.addOption(flag("All accelerators, not the common ones only.", "-a", "--all"));
-        spec.addOption(text("INFRA", "Only this cloud, or cloud/region.", "--infra"));
+        spec.addOption(
+                text(
+                        "INFRA",
+                        "Only this infra, such as aws, aws/us-east-1, ssh or ssh/POOL.",
+                        "--infra"));
         spec.addOption(
                 text("CLOUD", "Only this cloud.", "--cloud").toBuilder().hidden(true).build());
         spec.addOption(flag("Every region, not the cheapest only.", "--all-regions"));
@@ -74,13 +78,33 @@ final class ShowGpus implements Command {
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.pretty(GpusReply.class, reply));
         } else if (form == OutputForm.TABLE) {
-            if (words.isEmpty()) {
-                quantities(reply, arguments.has("--all"), shell.terminal());
-            } else {
-                machines(reply, words.getFirst(), shell.terminal());
-            }
+            print(reply, arguments, shell);
         }
         return words.isEmpty() || !reply.machines().isEmpty() ? 0 : 1;
+    }
+
+    private static void print(GpusReply reply, Arguments arguments, Shell shell) {
+        List<String> words = arguments.words();
+        Terminal terminal = shell.terminal();
+        Optional<String> infra = arguments.text("--infra").or(() -> arguments.text("--cloud"));
+        boolean pools =
+                new PoolGpusTable(terminal, ScreenWidth.of(shell))
+                        .print(reply.pools(), words.stream().findFirst());
+        if (!words.isEmpty()) {
+            machines(reply, words.getFirst(), terminal);
+            return;
+        }
+        boolean only = infra.isPresent() && !reply.pools().isEmpty();
+        if (infra.isPresent() && reply.accelerators().isEmpty()) {
+            if (!pools) {
+                terminal.line("No accelerators on " + infra.get() + ".");
+            }
+        } else if (!only) {
+            if (pools) {
+                terminal.line("");
+            }
+            quantities(reply, arguments.has("--all"), terminal);
+        }
     }
 
     private static void name(String word, StringBuilder query) throws UsageProblem {

@@ -81,6 +81,17 @@ final class Terminal {
                 colours);
     }
 
+    /** A terminal that goes nowhere and shows no styles, to measure text with. */
+    static Terminal plain() {
+        return new Terminal(
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream(),
+                InputStream.nullInputStream(),
+                false,
+                false,
+                false);
+    }
+
     /** Whether a person looks at the output. */
     boolean isScreen() {
         return outputIsScreen;

@@ -5,6 +5,7 @@ import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControllerSettings;
 import io.skyjobs.core.controller.GameDays;
+import io.skyjobs.core.controller.HostSurvey;
 import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.LeakCheck;
 import io.skyjobs.core.controller.LogFiles;
@@ -121,6 +122,7 @@ final class Assembly implements AutoCloseable {
         JobController controller = keep(new JobController(parts));
         controller.start();
         List<Route> worlds = worlds(providers, controller, store.installation(), actions);
+        worlds.addAll(offers(providers, controller, book));
         return listening(controller, book, location, worlds);
     }
 
@@ -139,6 +141,14 @@ final class Assembly implements AutoCloseable {
         return table;
     }
 
+    /** What there is to run on. */
+    static List<Route> offers(List<ComputeProvider> providers, ControlPlane plane, OfferBook book) {
+        HostSurvey survey = new HostSurvey(providers);
+        List<Route> table = new ArrayList<>(new InfraRoutes(plane, book, survey).routes());
+        table.addAll(new GpuRoutes(book, survey).routes());
+        return table;
+    }
+
     private ApiServer listening(
             ControlPlane plane, OfferBook book, StoreLocation location, List<Route> worlds)
             throws StartProblem {
@@ -151,7 +161,6 @@ final class Assembly implements AutoCloseable {
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
-        table.addAll(new InfraRoutes(plane, book).routes());
         table.addAll(worlds);
         table.addAll(DescriptionRoutes.routes());
         ApiServer server =

@@ -5,6 +5,7 @@ import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.HostReport;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ public final class TestServer implements AutoCloseable {
     static List<Route> routes(
             ControlPlane plane, Changes changes, List<ComputeProvider> providers) {
         InstantSource clock = InstantSource.fixed(MemoryPlane.NOW);
-        OfferBook book = new OfferBook(List.of(new OneMachine()), new Catalog(), clock);
+        List<ComputeProvider> offering = new ArrayList<>(List.of(new OneMachine()));
+        providers.stream().filter(HostReport.class::isInstance).forEach(offering::add);
+        OfferBook book = new OfferBook(offering, new Catalog(), clock);
         List<Route> table = new ArrayList<>();
         table.addAll(
                 new HealthRoutes(plane, "memory", List.of("config.yaml:1: odd."), () -> {})
@@ -51,7 +54,7 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
-        table.addAll(new InfraRoutes(plane, book).routes());
+        table.addAll(Assembly.offers(offering, plane, book));
         table.addAll(
                 Assembly.worlds(
                         providers, plane, "abcdef", Executors.newVirtualThreadPerTaskExecutor()));

@@ -103,6 +103,13 @@ public record AcceleratorTable(List<Quantities> quantities, List<Row> rows) {
             Optional<UsdPerHour> onDemand,
             Optional<UsdPerHour> spot,
             String region) {
+        /** Whether a node can have that many of the machine's accelerators. */
+        boolean has(double number) {
+            return shape.divisible()
+                    ? number <= accelerator.count()
+                    : number == accelerator.count();
+        }
+
         /** The columns of {@link #ROW_TITLES}; {@code -} for what is not known. */
         public List<String> cells() {
             return List.of(
@@ -157,8 +164,7 @@ public record AcceleratorTable(List<Quantities> quantities, List<Row> rows) {
         for (Row row : rows) {
             boolean wanted =
                     row.accelerator().name().equalsIgnoreCase(name.strip())
-                            && count.map(number -> number == row.accelerator().count())
-                                    .orElse(true);
+                            && count.map(row::has).orElse(true);
             String machine =
                     row.provider() + "/" + row.shape().instanceType() + "/" + row.accelerator();
             if (wanted && (allRegions || seen.add(machine))) {
@@ -203,13 +209,29 @@ public record AcceleratorTable(List<Quantities> quantities, List<Row> rows) {
         return CHEAP_FIRST.compare(one, other) <= 0 ? one : other;
     }
 
+    /**
+     * In which numbers accelerators of a shared machine are mostly asked for: 1, 2, 4 and so on,
+     * and all of them.
+     *
+     * @param count how many the machine has
+     */
+    public static List<Double> parts(double count) {
+        List<Double> parts = new ArrayList<>();
+        for (double part = 1; part < count; part *= 2) {
+            parts.add(part);
+        }
+        parts.add(count);
+        return List.copyOf(parts);
+    }
+
     private static List<Quantities> quantities(List<Row> rows, Collection<AcceleratorKind> kinds) {
         NavigableSet<String> common = new TreeSet<>();
         kinds.stream().filter(AcceleratorKind::common).forEach(kind -> common.add(kind.name()));
         TreeMap<String, TreeSet<Double>> counts = new TreeMap<>();
         for (Row row : rows) {
+            double count = row.accelerator().count();
             counts.computeIfAbsent(row.accelerator().name(), name -> new TreeSet<>())
-                    .add(row.accelerator().count());
+                    .addAll(row.shape().divisible() ? parts(count) : List.of(count));
         }
         return counts.entrySet().stream()
                 .map(

@@ -78,7 +78,12 @@ public final class OfferBook {
         if (last.isPresent() && last.get().at().plus(KEPT).isAfter(now)) {
             return last.get();
         }
-        Market fresh = ask(now);
+        return renewed();
+    }
+
+    /** What is on offer now, for whoever just changed something and looks whether it helped. */
+    public Market renewed() {
+        Market fresh = ask(clock.instant());
         kept.set(Optional.of(fresh));
         return fresh;
     }

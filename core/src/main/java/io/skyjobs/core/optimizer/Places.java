@@ -21,6 +21,10 @@ import java.util.TreeSet;
  * @param byProvider provider to region to zones; a provider without regions has none
  */
 public record Places(NavigableMap<String, NavigableMap<String, NavigableSet<String>>> byProvider) {
+    /** What users call a region of a provider whose regions are not regions. */
+    private static final Map<String, String> REGIONS =
+            Map.of("ssh", "pool", "kubernetes", "context", "slurm", "cluster");
+
     public Places {
         byProvider = Collections.unmodifiableNavigableMap(new TreeMap<>(byProvider));
     }
@@ -118,7 +122,11 @@ public record Places(NavigableMap<String, NavigableMap<String, NavigableSet<Stri
         }
         String title = title(name, providers);
         if (infra.region().filter(region -> !regions.containsKey(region)).isPresent()) {
-            return wrongName("region", infra.region().get(), title, regions.keySet());
+            return wrongName(
+                    REGIONS.getOrDefault(name, "region"),
+                    infra.region().get(),
+                    title,
+                    regions.keySet());
         }
         NavigableSet<String> zones = new TreeSet<>();
         regions.forEach(
