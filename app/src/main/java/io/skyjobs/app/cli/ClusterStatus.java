@@ -96,7 +96,7 @@ final class ClusterStatus implements Command {
         for (ClusterView cluster : clusters) {
             List<Cell> cells = new ArrayList<>();
             cells.add(Table.cell(cluster.name()));
-            cells.add(Table.cell(cluster.infra()));
+            cells.add(Table.cell(InfraText.of(cluster.infra())));
             cells.add(Table.cell(cluster.resources()));
             cells.add(new Cell(cluster.status(), StatusStyle.of(cluster.status())));
             cells.add(Table.cell("-"));

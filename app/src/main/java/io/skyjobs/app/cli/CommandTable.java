@@ -69,6 +69,8 @@ final class CommandTable {
                     case "api info" -> new ApiInfo();
                     case "api logs" -> new ApiLogs();
                     case "completion" -> new Completion();
+                    // Not in the table: there is nothing that it could do.
+                    case "ssh" -> new PoolSetUp();
                     default -> null;
                 };
         return Optional.ofNullable(command);

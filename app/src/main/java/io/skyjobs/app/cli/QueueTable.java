@@ -150,7 +150,7 @@ final class QueueTable {
             cells.add(Table.cell("-"));
             cells.add(Table.cell("-"));
             cells.add(Table.cell(TimeText.ago(task.flatMap(TaskView::firstRunAt), now)));
-            cells.add(Table.cell(task.flatMap(TaskView::infra).orElse("-")));
+            cells.add(Table.cell(task.flatMap(TaskView::infra).map(InfraText::of).orElse("-")));
             cells.add(Table.cell(task.flatMap(TaskView::resources).orElse("-")));
             cells.add(Table.cell(task.flatMap(TaskView::cluster).orElse("-")));
             cells.add(Table.cell(task.map(t -> Integer.toString(t.attempt())).orElse("-")));

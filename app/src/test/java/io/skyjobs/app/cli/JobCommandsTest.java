@@ -110,7 +110,7 @@ class JobCommandsTest {
                 .contains("Only showing the latest 1 managed jobs");
         assertThat(shell.run("jobs", "queue", "-v").out())
                 .contains(
-                        "WORKSPACE", "PROGRESS", "POOL", "INFRA", "SCHED. STATE", "local", "DONE");
+                        "WORKSPACE", "PROGRESS", "POOL", "INFRA", "SCHED. STATE", "Local", "DONE");
         assertThat(shell.run("jobs", "queue", "-u").out()).contains("USER", "ann");
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What people see of the hosts of their pools. */
@@ -194,5 +195,55 @@ class PoolCommandsTest {
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("'gpu'").contains("Did you mean 'gpus'?");
         assertThat(shell.run("show-gpus", "--infra", "mars").err()).contains("'mars'");
+    }
+
+    @Test
+    void aJobIsPlannedOnAPool() {
+        for (String[] words :
+                new String[][] {
+                    {"--infra", "ssh/cpus", "--cpus", "4+"}, {"--cloud", "ssh", "--cpus", "4"}
+                }) {
+            List<String> line = new ArrayList<>(List.of("jobs", "launch", "-d"));
+            line.addAll(List.of(words));
+            line.add("true");
+            Outcome launch = shell.typing("y\n").run(line.toArray(String[]::new));
+            assertThat(launch.code()).as(launch.err()).isZero();
+            assertThat(launch.out())
+                    .containsPattern("SSH \\(cpus\\) +8CPU--31GB +4 +31.3 +- +0.00 +✔");
+        }
+        Outcome gpu =
+                shell.run("jobs", "launch", "-d", "--infra", "ssh", "--gpus", "A100-80GB:0.5", "x");
+        assertThat(gpu.out()).containsPattern("SSH \\(gpus\\) .*A100-80GB:0.5 +0.00 +✔");
+    }
+
+    @Test
+    void anyOfTakesPoolsAsOneOfManyPlaces() {
+        shell.file(
+                "any.yaml",
+                """
+                resources:
+                  cpus: 64+
+                  any_of:
+                    - infra: local
+                    - infra: aws
+                    - infra: ssh/gpus
+                run: x
+                """);
+        assertThat(shell.typing("y\n").run("jobs", "launch", "-d", "any.yaml").out())
+                .containsPattern("SSH \\(gpus\\) +96CPU--1000GB .* ✔\n")
+                .containsPattern("AWS \\(.*\\) \\[not enabled]");
+    }
+
+    @Test
+    void aPlanNamesThePoolThatDoesNotExistOrIsTooSmall() {
+        Outcome none = shell.run("jobs", "launch", "-y", "-d", "--infra", "ssh/gpu", "x");
+        assertThat(none.code()).isNotZero();
+        assertThat(none.err()).contains("Invalid pool 'gpu' for SSH. Did you mean 'gpus'?");
+        Outcome small =
+                shell.run("jobs", "launch", "-y", "-d", "--infra", "ssh/cpus", "--cpus", "16", "x");
+        assertThat(small.code()).isNotZero();
+        assertThat(small.err()).contains("SSH (cpus) has 8 vCPUs, and 16 vCPUs are asked for.");
+        Outcome spot = shell.run("jobs", "launch", "-y", "--infra", "ssh", "--use-spot", "x");
+        assertThat(spot.err()).contains("SSH has no spot machines.");
     }
 }

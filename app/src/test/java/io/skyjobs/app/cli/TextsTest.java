@@ -164,4 +164,13 @@ class TextsTest {
                 false,
                 false);
     }
+
+    @Test
+    void placesHaveTheirNamesForPeople() {
+        assertThat(InfraText.of("ssh/lab")).isEqualTo("SSH (lab)");
+        assertThat(InfraText.of("aws/us-east-1/us-east-1a")).isEqualTo("AWS (us-east-1a)");
+        assertThat(InfraText.of("kubernetes/arn:aws/prod")).isEqualTo("Kubernetes (arn:aws/prod)");
+        assertThat(InfraText.of("local")).isEqualTo("Local");
+        assertThat(InfraText.of("mars/crater")).isEqualTo("mars (crater)");
+    }
 }

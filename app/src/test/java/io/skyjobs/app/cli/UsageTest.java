@@ -49,7 +49,9 @@ class UsageTest {
                 "jobs wait 1 --timeout soon|'soon' is not a duration",
                 "jobs explain|Missing argument 'JOB_ID'.",
                 "completion tcsh|'tcsh' is not one of 'bash', 'zsh', 'fish'.",
-                "show-gpus V100:none|it must be a positive number."
+                "show-gpus V100:none|it must be a positive number.",
+                "ssh|Pools need no set-up and no tear-down here",
+                "ssh list|To see what there is: sky check ssh"
             })
     void itIsSaidInOneSentence(String words, String sentence) {
         Outcome outcome = shell().run(words.split(" ", -1));
@@ -70,6 +72,16 @@ class UsageTest {
         assertThat(shell().run("jobs", "-h").out()).contains("sky jobs queue");
         assertThat(shell().run().code()).isZero();
         assertThat(shell().run("jobs")).isEqualTo(shell().run("jobs", "-h"));
+    }
+
+    @Test
+    void commandsThatPoolsNeedElsewhereDoNothingAndSaySo() {
+        for (String words : new String[] {"ssh up", "ssh up --infra lab -f x.yaml", "ssh down"}) {
+            Outcome outcome = shell().run(words.split(" ", -1));
+            assertThat(outcome.code()).isZero();
+            assertThat(outcome.out()).contains("sky check ssh").hasLineCount(1);
+        }
+        assertThat(shell().run("--help").out()).doesNotContain("sky ssh");
     }
 
     @Test

@@ -10,8 +10,9 @@ import java.util.List;
  * The order of offers: price, then what breaks ties the same way every time, so that the order in
  * which offers were given never matters.
  *
- * <p>At the same price a machine that is not taken back is better; after that the order is by name,
- * which puts neighbours together and has no other meaning.
+ * <p>At the same price a machine that is not taken back is better, then one without accelerators: a
+ * job that asks for none leaves those of a pool to others. After that the order is by name, which
+ * puts neighbours together and {@code local} before {@code ssh}, and has no other meaning.
  */
 final class OfferOrder {
     private static final Comparator<Offer> NAMES =
@@ -37,10 +38,16 @@ final class OfferOrder {
     static final Comparator<Offer> BY_PRICE =
             Comparator.comparing(Offer::price)
                     .thenComparing(Offer::spot)
+                    .thenComparing(OfferOrder::takesAccelerators)
                     .thenComparing(NAMES)
                     .thenComparing(REST);
 
     private OfferOrder() {}
+
+    /** Of a machine that is had whole the accelerators were asked for, or it would not be here. */
+    private static boolean takesAccelerators(Offer offer) {
+        return offer.shape().divisible() && offer.shape().accelerator().isPresent();
+    }
 
     /** Candidates by option first where the user ordered the options, else by price first. */
     static Comparator<Candidate> ofCandidates(boolean ordered) {

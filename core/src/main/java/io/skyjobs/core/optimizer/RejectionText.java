@@ -149,9 +149,9 @@ final class RejectionText {
                 .orElseGet(() -> title(offer));
     }
 
-    /** A shared machine is known by its provider, any other by its type. */
+    /** A shared machine is known by its provider and pool, any other by its type. */
     private String machine(Offer offer) {
-        return offer.shape().divisible() ? title(offer) : offer.shape().instanceType();
+        return offer.shape().divisible() ? place(offer) : offer.shape().instanceType();
     }
 
     private String title(Offer offer) {

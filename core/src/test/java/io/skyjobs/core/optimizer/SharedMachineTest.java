@@ -2,6 +2,7 @@ package io.skyjobs.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skyjobs.spi.Accelerator;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
@@ -69,6 +70,54 @@ class SharedMachineTest {
         assertThat(chosen(market.plan(1, Wishes.ANY.gpus("T4", 0.5)))).isEqualTo("ssh/lab host");
         assertThat(market.plan(1, Wishes.ANY.gpus("T4", 2)).chosen()).isEmpty();
         assertThat(market.plan(1, Wishes.ANY.cpus("5")).chosen()).isEmpty();
+    }
+
+    @Test
+    void ofMachinesThatCostNothingThisOneIsFirstAndAcceleratorsAreSpared() {
+        Market market =
+                Market.clouds("aws")
+                        .with(
+                                new ProviderNote("SSH", true, Market.MACHINE),
+                                host("a-gpus", 96, 1000, Optional.of(new Accelerator("T4", 4))),
+                                host("lab", 64, 256, Optional.empty()));
+
+        assertThat(chosen(market.plan(1, Wishes.ANY))).isEqualTo("ssh/lab lab-host");
+        assertThat(chosen(market.plan(1, Wishes.ANY.cpus("90"))))
+                .isEqualTo("ssh/a-gpus a-gpus-host");
+        assertThat(chosen(market.plan(1, Wishes.ANY.gpus("T4", 0.5))))
+                .isEqualTo("ssh/a-gpus a-gpus-host");
+        Market all = market.withLocal(4, 8);
+        assertThat(chosen(all.plan(1, Wishes.ANY))).isEqualTo("local local");
+        assertThat(chosen(all.plan(1, Wishes.ANY.cpus("8")))).isEqualTo("ssh/lab lab-host");
+        assertThat(all.plan(1, Wishes.ANY.cpus("4")).ranked().stream().map(Candidate::offer))
+                .extracting(Offer::toString)
+                .startsWith("local local", "ssh/lab lab-host", "ssh/a-gpus a-gpus-host");
+    }
+
+    @Test
+    void whatAPoolLacksIsSaidOfThePool() {
+        Market market =
+                Market.clouds()
+                        .with(
+                                new ProviderNote("SSH", true, Market.MACHINE),
+                                host("lab", 4, 8, Optional.empty()));
+
+        assertThat(sentence(market.plan(2, Wishes.ANY.cpus("8")), "ssh"))
+                .isEqualTo("SSH (lab) has 4 vCPUs, and 8 vCPUs are asked for.");
+        assertThat(sentence(market.plan(1, Wishes.ANY.gpus("T4", 1)), "ssh"))
+                .isEqualTo("SSH (lab) has no accelerators, and T4:1 is asked for.");
+    }
+
+    private static Offer host(
+            String pool, double cpus, double memory, Optional<Accelerator> accelerator) {
+        return new Offer(
+                "ssh",
+                Optional.of(pool),
+                Optional.empty(),
+                List.of(),
+                new Shape(pool + "-host", cpus, memory, accelerator, Optional.of(16.0), true),
+                false,
+                UsdPerHour.FREE);
     }
 
     @Test
