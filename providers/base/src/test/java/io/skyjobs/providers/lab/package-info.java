@@ -1,0 +1,5 @@
+/** Hosts with real OpenSSH servers, for tests. */
+@NullMarked
+package io.skyjobs.providers.lab;
+
+import org.jspecify.annotations.NullMarked;
