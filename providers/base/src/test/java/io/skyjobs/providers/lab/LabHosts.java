@@ -57,7 +57,12 @@ public final class LabHosts {
 
     /** The address of a host. */
     public String address(int host) {
-        return "10.88." + (1 + (host - 1) / 250) + "." + ((host - 1) % 250 + 1);
+        return "10.88.1." + host;
+    }
+
+    /** One of 254 further addresses of a host. */
+    public String alias(int host, int number) {
+        return "10.89." + host + "." + number;
     }
 
     /** The public key by which a host proves itself, as in {@code known_hosts}. */
