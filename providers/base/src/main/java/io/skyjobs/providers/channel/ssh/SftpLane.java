@@ -83,9 +83,7 @@ final class SftpLane implements AutoCloseable {
         request.putLong(offset);
         var start = bytes.arrayOffset() + bytes.position();
         request.putBytes(bytes.array(), start, bytes.remaining());
-        var asked = ask(SftpConstants.SSH_FXP_WRITE, request, subject);
-        meter.sent(bytes.remaining());
-        return asked;
+        return ask(SftpConstants.SSH_FXP_WRITE, request, subject);
     }
 
     Asked setOpen(byte[] handle, SftpAttributes attributes, String subject) throws IOException {
@@ -250,7 +248,10 @@ final class SftpLane implements AutoCloseable {
     }
 
     private Asked ask(int command, Buffer request, String subject) throws IOException {
-        return new Asked(raw.write(command, request).getId(), subject);
+        var size = request.available();
+        var message = raw.write(command, request);
+        meter.sent(size);
+        return new Asked(message.getId(), subject);
     }
 
     private static Buffer path(String path) {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -36,14 +37,36 @@ public final class SshCourier implements FilePlacer {
 
     @Override
     public void place(String home, FileTree tree) throws ChannelException {
+        var placed = transfer(home, tree);
+        LOG.info(
+                "Placed {} files with {} bytes at {} on {} by {}: {} bytes sent in {} s",
+                tree.files(),
+                tree.bytes(),
+                tree.destination(),
+                host.title(),
+                placed.way(),
+                placed.bytes(),
+                "%.1f".formatted(placed.time().toMillis() / 1000.0));
+    }
+
+    /**
+     * How a tree was placed.
+     *
+     * @param way the program or protocol
+     * @param bytes sent to the host, of contents and of everything that was asked or said
+     * @param time how long it took, without the wait for its turn
+     */
+    record Placed(String way, long bytes, Duration time) {}
+
+    Placed transfer(String home, FileTree tree) throws ChannelException {
         var placement = Placement.of(home, tree);
         try {
             if (placement.isStart() && !Files.isDirectory(tree.source())) {
-                throw new IOException("a file cannot take the place of a directory");
+                throw new IOException("a file cannot take the place of the home");
             }
             settings.atOnce().acquire();
             try {
-                place(tree, placement);
+                return place(tree, placement);
             } finally {
                 settings.atOnce().release();
             }
@@ -55,42 +78,29 @@ public final class SshCourier implements FilePlacer {
         }
     }
 
-    private void place(FileTree tree, Placement placement)
+    private Placed place(FileTree tree, Placement placement)
             throws IOException, InterruptedException {
         var rsync = settings.rsync();
         if (rsync.isPresent()) {
-            var meter = new TransferMeter(settings.nanos());
             channels.acquire();
             try {
+                var meter = new TransferMeter(settings.nanos());
                 var transfer = new RsyncTransfer(host, rsync.get(), settings, meter);
                 if (transfer.place(tree, placement)) {
-                    log(tree, "rsync", meter);
-                    return;
+                    return new Placed("rsync", meter.bytes(), meter.age());
                 }
             } finally {
                 channels.release();
             }
         }
-        var meter = new TransferMeter(settings.nanos());
         channels.acquire(SftpTransfer.CHANNELS);
         try {
+            var meter = new TransferMeter(settings.nanos());
             new SftpTransfer(sftp, settings, meter).place(tree, placement);
+            return new Placed("SFTP", meter.bytes(), meter.age());
         } finally {
             channels.release(SftpTransfer.CHANNELS);
         }
-        log(tree, "SFTP", meter);
-    }
-
-    private void log(FileTree tree, String way, TransferMeter meter) {
-        LOG.info(
-                "Placed {} files with {} bytes at {} on {} by {}: {} bytes sent in {} s",
-                tree.files(),
-                tree.bytes(),
-                tree.destination(),
-                host.title(),
-                way,
-                meter.bytes(),
-                "%.1f".formatted(meter.age().toMillis() / 1000.0));
     }
 
     private String begin(FileTree tree) {

@@ -35,9 +35,4 @@ final class SftpCourierTest extends CourierContract {
     SshCourier courier() {
         return courier;
     }
-
-    @Override
-    long sent() {
-        return courier.last().bytes();
-    }
 }
