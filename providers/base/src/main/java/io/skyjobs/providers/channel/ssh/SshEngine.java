@@ -5,6 +5,7 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
@@ -50,10 +51,11 @@ final class SshEngine implements AutoCloseable {
 
     SshEngine(SshSettings settings, SshHostKeys hostKeys, SshWires wires) {
         this.settings = settings;
-        this.client = ClientBuilder.builder().build(false);
+        this.client = ClientBuilder.builder().build(true);
         client.setIoServiceFactoryFactory(wires);
         client.setServerKeyVerifier(hostKeys);
         client.addSessionListener(new SshSessions(hostKeys));
+        client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setUserAuthFactories(List.of(new SshKeyProof()));
