@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
 
-/** The way to a node of a host, over the streams that are held to the host. Safe for many threads. */
+/**
+ * The way to a node of a host, over the streams that are held to the host. Safe for many threads.
+ */
 final class HostChannel implements NodeChannel {
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 

@@ -75,8 +75,7 @@ final class HostStream implements AutoCloseable {
         var settings = opening.settings();
         var mark = String.format("skyjobs-%016x", settings.random().nextLong());
         var process = opening.connection().start(HostScript.command(mark, opening.mode()));
-        var stream =
-                new HostStream(opening.connection().title(), process, mark, opening.hints());
+        var stream = new HostStream(opening.connection().title(), process, mark, opening.hints());
         settings.threads().execute(stream::readErrors);
         settings.threads().execute(stream::read);
         settings.threads().execute(stream::write);
@@ -96,7 +95,8 @@ final class HostStream implements AutoCloseable {
         } catch (InterruptedException stopped) {
             stream.close();
             Thread.currentThread().interrupt();
-            throw new ChannelException("Interrupted while " + stream.title + " was asked.", stopped);
+            throw new ChannelException(
+                    "Interrupted while " + stream.title + " was asked.", stopped);
         }
     }
 
@@ -210,9 +210,7 @@ final class HostStream implements AutoCloseable {
 
     private String neverServed() {
         var said = errors.strip().lines().reduce((first, last) -> last).orElse("");
-        return title
-                + " did not run our program with sh"
-                + (said.isEmpty() ? "." : ": " + said);
+        return title + " did not run our program with sh" + (said.isEmpty() ? "." : ": " + said);
     }
 
     private void heard(String line, LineInput input) throws IOException {

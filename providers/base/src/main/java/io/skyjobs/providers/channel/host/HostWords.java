@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** How things are written in requests and answers. What is no such text is an {@link IOException}. */
+/**
+ * How things are written in requests and answers. What is no such text is an {@link IOException}.
+ */
 final class HostWords {
     private static final String NOTHING = "-";
 
