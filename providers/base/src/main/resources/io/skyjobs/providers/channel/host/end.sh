@@ -95,11 +95,20 @@ end_processes() {
                 ;;
         esac
     fi
+    group=$base/$cluster/node$rank
+    [ "$kind" != CGROUP ] || kill_group "$group" || {
+        trouble="the cgroup $group still has processes"
+        return 1
+    }
+    # Also where a group has nearly all: who carries out a stop is not in it.
+    hunt || {
+        trouble="these processes cannot be ended:$left"
+        return 1
+    }
     case $kind in
         CGROUP)
-            group=$base/$cluster/node$rank
             kill_group "$group" && remove_groups "$group" || {
-                trouble="the cgroup $group still has processes"
+                trouble="the cgroup $group cannot be removed"
                 return 1
             }
             [ "$memory_base" = - ] || remove_groups "$memory_base/$cluster/node$rank"
@@ -111,10 +120,6 @@ end_processes() {
             proof="$proof emptied its environment would not be seen"
             ;;
     esac
-    if [ "$kind" != CGROUP ] && ! hunt; then
-        trouble="these processes cannot be ended:$left"
-        return 1
-    fi
 }
 
 # Removes the node's directory and nothing else: links are not followed, and what is mounted in it, such

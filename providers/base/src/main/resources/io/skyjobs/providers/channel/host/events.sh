@@ -8,7 +8,6 @@ attend() {
     sweep
     mkfifo "$pipe" 2>/dev/null || return 0
     (watch </dev/null 2>/dev/null &)
-    (tick </dev/null >/dev/null 2>&1 &)
 }
 
 serving() {
@@ -32,12 +31,14 @@ leave() {
     exit 0
 }
 
-# Wakes the watch about once a second, and takes the pipe away when its server is no more.
+# Wakes the watch about once a second, and ends it when its server or its pipe is no more. It writes into
+# what the watch holds, for the pipe may have lost its name.
 tick() {
-    while sleep 1 && [ -p "$pipe" ]; do
-        serving || leave
-        echo tick 1<>"$pipe"
+    while sleep 1 && [ -p "$pipe" ] && serving; do
+        echo tick >&3
     done
+    rm -f "$pipe"
+    echo bye >&3
 }
 
 hint() {
@@ -66,6 +67,7 @@ scan() {
 watch() {
     # For reading and writing, so that it never ends of itself.
     exec 3<>"$pipe"
+    (tick >/dev/null &)
     active=
     for each in "$NODES"/*; do
         hint "${each##*/}"
@@ -73,10 +75,7 @@ watch() {
     scan
     while IFS= read -r line <&3; do
         case $line in
-            tick)
-                serving || leave
-                scan
-                ;;
+            tick) scan ;;
             bye) exit 0 ;;
             "$NODES"/*)
                 line=${line#"$NODES"/}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.skyjobs.providers.channel.MachineRuns;
+import io.skyjobs.providers.channel.host.HostFacts.Gpu;
 import io.skyjobs.providers.channel.host.NodeHost.Made;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
@@ -214,6 +215,37 @@ class HostAgentTest {
             assertThat(hints.poll(10, TimeUnit.SECONDS)).isEqualTo(CLUSTER);
             assertThat(phase(channel)).isEqualTo(Phase.LOST);
             agent.end(CLUSTER, 0);
+        }
+    }
+
+    /** P-31: who was given parts of GPUs sees those, and who was given none sees none. */
+    @Test
+    void aRunSeesTheGpusOfItsClaim() throws Exception {
+        try (var host = ShellHost.usual()) {
+            host.program(
+                    "nvidia-smi",
+                    "echo '0, NVIDIA A100-SXM4-80GB, 81920'; echo '1, NVIDIA A100-SXM4-80GB, [N/A]'");
+            try (var agent = host.agent()) {
+                assertThat(agent.facts().gpus())
+                        .containsExactly(
+                                new Gpu(0, "NVIDIA A100-SXM4-80GB", 81_920),
+                                new Gpu(1, "NVIDIA A100-SXM4-80GB", 0));
+                var room = new HostRoom(4_000, 8_000, Map.of(0, 1_000, 1, 1_000));
+                var script = "echo \"[${CUDA_VISIBLE_DEVICES-unset}]\"";
+                var some = new Claim(CLUSTER, 0, "aaaaaa", 1, 0, 0, Map.of(1, 500, 0, 1_000));
+                agent.make(some, room);
+                var channel = agent.channel(CLUSTER, 0);
+                channel.start(run(script));
+                ended(channel);
+                assertThat(log(channel)).isEqualTo("[0,1]\n");
+                agent.end(CLUSTER, 0);
+
+                agent.make(new Claim(CLUSTER, 0, "aaaaaa", 2, 0, 0, Map.of()), room);
+                channel.start(run(script));
+                ended(channel);
+                assertThat(log(channel)).isEqualTo("[]\n");
+                agent.end(CLUSTER, 0);
+            }
         }
     }
 }

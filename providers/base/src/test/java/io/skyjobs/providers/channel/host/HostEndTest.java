@@ -187,4 +187,73 @@ class HostEndTest {
             assertThat(agent.nodes()).isEmpty();
         }
     }
+
+    private static boolean succeeds(String... command) throws Exception {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor() == 0;
+    }
+
+    /** Needs the right to mount. */
+    @Test
+    void whatIsMountedInANodeIsLeftAlone() throws Exception {
+        try (var host = ShellHost.usual();
+                var agent = host.agent()) {
+            var bucket = made(host, agent).resolve("home/bucket");
+            Files.createDirectories(bucket);
+            assumeThat(succeeds("mount", "-t", "tmpfs", "none", bucket.toString())).isTrue();
+            try {
+                Files.writeString(bucket.resolve("precious"), "stays");
+
+                assertThatThrownBy(() -> agent.end(CLUSTER, 0))
+                        .isInstanceOf(ChannelException.class)
+                        .hasMessageContaining("another file system is mounted at " + bucket);
+                assertThat(bucket.resolve("precious")).hasContent("stays");
+                assertThat(agent.nodes()).hasSize(1).first().extracting("stage")
+                        .isEqualTo(HostNode.Stage.ENDING);
+            } finally {
+                assertThat(succeeds("umount", bucket.toString())).isTrue();
+            }
+            agent.end(CLUSTER, 0);
+            assertThat(agent.nodes()).isEmpty();
+        }
+    }
+
+    /** Needs the right to mount. */
+    @Test
+    void aFullDiskIsSaidAndDoesNotPreventTheEnd() throws Exception {
+        try (var host = ShellHost.usual();
+                var agent = host.agent()) {
+            var disk = host.home().toString();
+            assumeThat(succeeds("mount", "-t", "tmpfs", "-o", "size=512k", "none", disk)).isTrue();
+            try {
+                made(host, agent);
+                var fill = "head -c 600000 /dev/zero >" + disk + "/fill";
+                assertThat(succeeds("sh", "-c", fill)).isFalse();
+
+                assertThatThrownBy(() -> agent.channel(CLUSTER, 0).start(run("true")))
+                        .isInstanceOf(ChannelException.class)
+                        .hasMessageContaining("is the disk full?");
+                var other =
+                        new Claim(
+                                new ClusterName("other"), 0, "aaaaaa", 1, 1_000, 100, Map.of());
+                assertThat(agent.make(other, ROOM)).isInstanceOf(Made.Unfit.class);
+                assertThat(agent.nodes()).hasSize(1);
+                agent.end(CLUSTER, 0);
+                assertThat(agent.nodes()).isEmpty();
+                assertThat(host.home().resolve(".skyjobs")).doesNotExist();
+            } finally {
+                host.cut();
+                ShellHost.until(() -> unmounted(disk));
+            }
+        }
+    }
+
+    private static boolean unmounted(String disk) {
+        try {
+            return succeeds("umount", disk);
+        } catch (Exception trouble) {
+            throw new AssertionError(trouble);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +87,13 @@ final class ShellHost implements AutoCloseable {
                 // The shell under test, or both folders are one.
             }
         }
+    }
+
+    /** Adds a program to those of the login. */
+    void program(String name, String text) throws IOException {
+        var file = root.resolve("bin").resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     HostAgent agent() {
