@@ -1,0 +1,5 @@
+/** Machines of the user, reached over SSH, as places for clusters. */
+@NullMarked
+package io.skyjobs.providers.ssh;
+
+import org.jspecify.annotations.NullMarked;
