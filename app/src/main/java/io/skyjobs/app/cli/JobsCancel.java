@@ -9,6 +9,7 @@ import io.skyjobs.app.api.CancelReply.Cancelled;
 import io.skyjobs.app.api.CancelRequest;
 import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.Status;
 
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -73,7 +74,13 @@ final class JobsCancel implements Command {
         } else {
             print(request, reply, shell.terminal());
         }
-        return reply.jobs().stream().anyMatch(job -> job.outcome().equals("REFUSED")) ? 1 : 0;
+        if (reply.jobs().stream().anyMatch(job -> job.outcome().equals("REFUSED"))) {
+            return 1;
+        }
+        // A job that has ended is as cancelled as can be; one that never was is a mistake.
+        return reply.jobs().stream().anyMatch(job -> job.outcome().equals("NOT_FOUND"))
+                ? Status.EXIT_NOT_FOUND
+                : 0;
     }
 
     private static CancelRequest request(Arguments arguments, Shell shell) throws UsageProblem {

@@ -196,6 +196,13 @@ class JobCommandsTest {
         assertThat(shell.run("jobs", "cancel", "-y", "-n", "roberta").out())
                 .isEqualTo("No running job found with name 'roberta'.\n");
         assertThat(shell.run("jobs", "cancel", "-y", "-a").out()).isEqualTo("No job to cancel.\n");
+        assertThat(again.code()).isZero();
+        assertThat(shell.run("jobs", "cancel", "-y", "1", "999"))
+                .isEqualTo(
+                        new Outcome(
+                                102,
+                                "No job to cancel.\n",
+                                "Job 1 has ended already (status: CANCELLED).\nJob 999 not found.\n"));
     }
 
     @Test
