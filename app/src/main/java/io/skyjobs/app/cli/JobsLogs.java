@@ -67,6 +67,7 @@ final class JobsLogs implements Command {
                             + " --sync-down.");
         }
         Optional<Long> attempt = attempt(arguments, sync);
+        Optional<Long> tail = tail(arguments, follow);
         Optional<Long> job = job(arguments, words, shell);
         if (job.isEmpty()) {
             return Status.EXIT_NOT_FOUND;
@@ -77,7 +78,6 @@ final class JobsLogs implements Command {
                 return new LogDownload(shell).run(job.get(), task, arguments.has("--controller"));
             }
             String cut = arguments.text("--tail").isPresent() ? "" : CUT;
-            Optional<Long> tail = tail(arguments, follow);
             if (arguments.has("--controller")) {
                 return new ControllerLog(shell).show(job.get(), follow, tail, cut);
             }
@@ -108,6 +108,12 @@ final class JobsLogs implements Command {
 
     private static Optional<Long> tail(Arguments arguments, boolean follow) throws UsageProblem {
         Optional<Long> given = arguments.number("--tail");
+        if (given.filter(lines -> lines < 0).isPresent()) {
+            throw new UsageProblem(
+                    "--tail must be a number of lines, or 0 for all of them. Got: "
+                            + given.get()
+                            + ".");
+        }
         if (given.isPresent()) {
             return given.filter(lines -> lines > 0);
         }

@@ -44,6 +44,7 @@ class UsageTest {
                 "jobs logs 1 2 3|Got unexpected extra argument (3)",
                 "jobs logs 1 -n x|Cannot specify both --name and JOB_ID.",
                 "jobs logs 1 -s --tail 3|--tail is not supported with --sync-down.",
+                "jobs logs 1 --tail -1|--tail must be a number of lines, or 0 for all of them. Got: -1.",
                 "jobs wait|Missing argument 'JOB_ID'.",
                 "jobs wait 1 --for ever|'ever' is not one of 'terminal', 'cleaned'.",
                 "jobs wait 1 --timeout soon|'soon' is not a duration",
