@@ -134,7 +134,7 @@ final class ClusterStatus implements Command {
             terminal.line("No in-progress managed jobs.");
         } else {
             QueueTable.Columns columns = new QueueTable.Columns(false, false, false);
-            new QueueTable(columns, shell.clock().instant())
+            new QueueTable(columns, shell.clock().instant(), shell.zone())
                     .of(reply.jobs())
                     .lines(terminal)
                     .forEach(terminal::line);

@@ -201,7 +201,9 @@ final class CommandLineRun {
     private int refused(ProblemReply problem) {
         if (problem.problems().isEmpty()) {
             String name = problem.title().isEmpty() ? "Error" : problem.title();
-            terminal.error(terminal.styled(Terminal.Style.RED, name + ": ") + problem.message());
+            terminal.error(
+                    terminal.styled(Terminal.Style.RED, name + ": ")
+                            + TimeText.local(problem.message(), shell.zone()));
         } else {
             ProblemLines.print(terminal, problem.problems());
         }

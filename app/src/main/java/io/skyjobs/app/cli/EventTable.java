@@ -110,11 +110,11 @@ final class EventTable {
         return Paragraph.indented(text.toString(), INDENT, width);
     }
 
-    private static String said(EventView event) {
+    private String said(EventView event) {
         String text =
                 event.sentence()
                         + (event.evidence().isEmpty() ? "" : " [" + event.evidence() + "]");
-        return text.replace('\n', ' ');
+        return TimeText.local(text.replace('\n', ' '), zone);
     }
 
     /** Cents, and more places where it is less than a cent. */

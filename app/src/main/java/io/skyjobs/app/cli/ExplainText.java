@@ -12,20 +12,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** An explanation as {@code sky jobs explain} prints it. */
 final class ExplainText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
+    private static final String INDENT = "    ";
+
     private final Terminal terminal;
     private final ZoneId zone;
     private final Instant now;
+    private final OptionalInt width;
 
     ExplainText(Shell shell) {
         this.terminal = shell.terminal();
         this.zone = shell.zone();
         this.now = shell.clock().instant();
+        this.width = ScreenWidth.of(shell);
     }
 
     void print(ExplainReply reply) {
@@ -36,7 +41,7 @@ final class ExplainText {
                         + reply.jobName()
                         + "': "
                         + terminal.styled(StatusStyle.of(reply.status()), reply.status()));
-        terminal.line(reply.sentence());
+        said(reply.sentence(), "");
         boolean many = reply.tasks().size() > 1;
         for (TaskReason task : reply.tasks()) {
             if (many) {
@@ -48,7 +53,7 @@ final class ExplainText {
                                 + task.taskId()
                                 + "): "
                                 + terminal.styled(StatusStyle.of(task.status()), task.status()));
-                terminal.line("  " + task.sentence());
+                said(task.sentence(), "  ");
             }
             facts(task);
             tried(task.tried());
@@ -74,7 +79,7 @@ final class ExplainText {
 
     private void fact(String name, String value) {
         if (!value.isEmpty()) {
-            terminal.line("  " + name + ": " + value.replace('\n', ' '));
+            said(name + ": " + value.replace('\n', ' '), "  ");
         }
     }
 
@@ -105,7 +110,7 @@ final class ExplainText {
                             place.providerCode(),
                             at(place.until())));
         }
-        indented(table);
+        indented(table, false, "PROVIDER'S CODE", "RESOURCES");
     }
 
     private void attempts(long job, TaskReason task) {
@@ -125,9 +130,12 @@ final class ExplainText {
                             attempt.endCode()
                                     + (attempt.evidence().isEmpty()
                                             ? ""
-                                            : " [" + attempt.evidence().replace('\n', ' ') + "]")));
+                                            : " ["
+                                                    + TimeText.local(attempt.evidence(), zone)
+                                                            .replace('\n', ' ')
+                                                    + "]")));
         }
-        indented(table);
+        indented(table, true, "RESOURCES");
         if (task.earlierAttempts() > 0) {
             terminal.line(
                     "    …and " + task.earlierAttempts() + " earlier; all: sky jobs events " + job);
@@ -135,8 +143,8 @@ final class ExplainText {
     }
 
     private void counters(Counters counters) {
-        terminal.line(
-                "  So far: "
+        said(
+                "So far: "
                         + count(counters.userErrors(), "user error")
                         + ", "
                         + count(counters.preemptions(), "preemption")
@@ -146,15 +154,30 @@ final class ExplainText {
                         + counters.capacity()
                         + " capacity; "
                         + count(counters.restartsLeft(), "restart")
-                        + " on errors left.");
+                        + " on errors left.",
+                "  ");
     }
 
     private static String count(int number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private void indented(Table table) {
-        table.lines(terminal).forEach(line -> terminal.line("    " + line));
+    private void indented(Table table, boolean beneath, String... dispensable) {
+        OptionalInt room =
+                width.isEmpty() ? width : OptionalInt.of(width.getAsInt() - INDENT.length());
+        table.lines(terminal, room, beneath, List.of(dispensable))
+                .forEach(line -> terminal.line(INDENT + line));
+    }
+
+    private void said(String text, String indent) {
+        String local = TimeText.local(text, zone);
+        if (width.isEmpty()) {
+            terminal.line(indent + local);
+        } else {
+            local.lines()
+                    .flatMap(line -> Paragraph.indented(line, indent, width).stream())
+                    .forEach(terminal::line);
+        }
     }
 
     private static List<Table.Cell> cells(String... texts) {

@@ -3,6 +3,7 @@ package io.skyjobs.app.cli;
 import io.skyjobs.app.api.HostView;
 import io.skyjobs.app.cli.Table.Cell;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,15 +24,18 @@ final class HostTable {
     private final String title;
     private final Terminal terminal;
     private final OptionalInt width;
+    private final ZoneId zone;
 
     /**
      * @param title the provider's name for people
      * @param width columns of the screen; empty where nobody looks, as in a pipe
+     * @param zone in which times are told
      */
-    HostTable(String title, Terminal terminal, OptionalInt width) {
+    HostTable(String title, Terminal terminal, OptionalInt width, ZoneId zone) {
         this.title = title;
         this.terminal = terminal;
         this.width = width;
+        this.zone = zone;
     }
 
     /** Prints the pools in the order of their first hosts. */
@@ -94,7 +98,7 @@ final class HostTable {
         return lines(members, beside, free, terminal);
     }
 
-    private static List<String> lines(
+    private List<String> lines(
             List<HostView> members, boolean beside, boolean free, Terminal terminal) {
         List<String> titles = new ArrayList<>(List.of("HOST", "CPUS", "MEMORY", "GPUS", "DISK"));
         if (free) {
@@ -121,8 +125,15 @@ final class HostTable {
         return table.lines(terminal);
     }
 
-    private static String trouble(HostView host) {
-        return host.note().isEmpty() ? "It does not answer." : host.note().replace('\n', ' ');
+    private String trouble(HostView host) {
+        return trouble(host, zone);
+    }
+
+    /** Why a host cannot be used. */
+    static String trouble(HostView host, ZoneId zone) {
+        return host.note().isEmpty()
+                ? "does not answer"
+                : TimeText.local(host.note().replace('\n', ' '), zone);
     }
 
     private static String gpus(HostView host) {

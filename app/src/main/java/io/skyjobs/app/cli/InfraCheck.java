@@ -124,7 +124,8 @@ final class InfraCheck implements Command {
             terminal.line("  " + view.title() + ": " + state);
             if (!view.enabled()) {
                 disabled = true;
-                terminal.line("    Reason" + features + ": " + view.hint());
+                terminal.line(
+                        "    Reason" + features + ": " + TimeText.local(view.hint(), shell.zone()));
             } else {
                 enabled.add(view.title());
                 if (verbose && !view.account().isEmpty()) {
@@ -134,7 +135,7 @@ final class InfraCheck implements Command {
         }
         infra.forEach(
                 view ->
-                        new HostTable(view.title(), terminal, ScreenWidth.of(shell))
+                        new HostTable(view.title(), terminal, ScreenWidth.of(shell), shell.zone())
                                 .print(view.hosts()));
         if (disabled) {
             terminal.line("");

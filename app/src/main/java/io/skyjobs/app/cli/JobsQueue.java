@@ -43,6 +43,10 @@ final class JobsQueue implements Command {
                             "FAILED_NO_RESOURCE",
                             "FAILED_CONTROLLER"));
 
+    /** Columns that a narrow screen goes without, the least needed first. */
+    private static final List<String> DISPENSABLE =
+            List.of("JOB DURATION", "#RECOVERIES", "TASK", "TOT. DURATION", "REQUESTED");
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
@@ -100,9 +104,15 @@ final class JobsQueue implements Command {
         QueueTable.Columns columns =
                 new QueueTable.Columns(
                         arguments.has("--verbose"), arguments.has("--all-users"), all);
-        Table table = new QueueTable(columns, shell.clock().instant()).of(reply.jobs());
+        Table table =
+                new QueueTable(columns, shell.clock().instant(), shell.zone()).of(reply.jobs());
         if (!table.isEmpty()) {
-            table.lines(terminal).forEach(terminal::line);
+            table.lines(
+                            terminal,
+                            ScreenWidth.of(shell),
+                            columns.verbose() || columns.details(),
+                            columns.verbose() ? List.of() : DISPENSABLE)
+                    .forEach(terminal::line);
         }
         if (reply.next().isPresent()) {
             terminal.line(

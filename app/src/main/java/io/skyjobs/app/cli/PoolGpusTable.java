@@ -4,6 +4,7 @@ import io.skyjobs.app.api.GpusReply.Pool;
 import io.skyjobs.app.api.GpusReply.PoolGpus;
 import io.skyjobs.app.api.HostView;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,13 +18,16 @@ import java.util.OptionalInt;
 final class PoolGpusTable {
     private final Terminal terminal;
     private final OptionalInt width;
+    private final ZoneId zone;
 
     /**
      * @param width columns of the screen; empty where nobody looks, as in a pipe
+     * @param zone in which times are told
      */
-    PoolGpusTable(Terminal terminal, OptionalInt width) {
+    PoolGpusTable(Terminal terminal, OptionalInt width, ZoneId zone) {
         this.terminal = terminal;
         this.width = width;
+        this.zone = zone;
     }
 
     /**
@@ -102,12 +106,7 @@ final class PoolGpusTable {
                     }
                 }
                 if (!host.usable()) {
-                    troubles.add(
-                            host.name()
-                                    + ": "
-                                    + (host.note().isEmpty()
-                                            ? "It does not answer."
-                                            : host.note()));
+                    troubles.add(host.name() + ": " + HostTable.trouble(host, zone));
                 }
             }
         }

@@ -7,6 +7,7 @@ import io.skyjobs.app.cli.Table.Cell;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 final class QueueTable {
     private final Columns wanted;
     private final Instant now;
+    private final ZoneId zone;
 
     /**
      * Which columns are wanted beyond the usual ones.
@@ -47,10 +49,12 @@ final class QueueTable {
 
     /**
      * @param now the time against which ages are counted
+     * @param zone in which times are told
      */
-    QueueTable(Columns wanted, Instant now) {
+    QueueTable(Columns wanted, Instant now, ZoneId zone) {
         this.wanted = wanted;
         this.now = now;
+        this.zone = zone;
     }
 
     /** {@code In progress tasks: 2 PENDING, 1 RUNNING}. */
@@ -162,7 +166,7 @@ final class QueueTable {
         return cells;
     }
 
-    private static String details(Row row) {
+    private String details(Row row) {
         if (row.details().isEmpty()) {
             return "-";
         }
@@ -176,7 +180,7 @@ final class QueueTable {
                         : row.status().equals("RECOVERING")
                                 ? "Recovering: " + row.details()
                                 : row.details();
-        return said.replace('\n', ' ');
+        return TimeText.local(said.replace('\n', ' '), zone);
     }
 
     private static Row single(JobView job) {

@@ -88,7 +88,7 @@ final class ShowGpus implements Command {
         Terminal terminal = shell.terminal();
         Optional<String> infra = arguments.text("--infra").or(() -> arguments.text("--cloud"));
         boolean pools =
-                new PoolGpusTable(terminal, ScreenWidth.of(shell))
+                new PoolGpusTable(terminal, ScreenWidth.of(shell), shell.zone())
                         .print(reply.pools(), words.stream().findFirst());
         if (!words.isEmpty()) {
             machines(reply, words.getFirst(), terminal);

@@ -2,6 +2,7 @@ package io.skyjobs.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Left-aligned columns with two blanks between them and no borders; cells are never cut. */
 final class Table {
@@ -58,6 +59,62 @@ final class Table {
             lines.add(line(row, widths, terminal));
         }
         return lines;
+    }
+
+    /**
+     * The lines for a screen: where the table is too wide for it, the last column is told beneath
+     * each row, and then columns are left out until the rest fits. Where nobody looks, as in a
+     * pipe, everything is in the table.
+     *
+     * @param width columns of the screen; empty where nobody looks
+     * @param beneath whether the last column may be told beneath
+     * @param dispensable titles of columns that may be left out, the least needed first
+     */
+    List<String> lines(
+            Terminal terminal, OptionalInt width, boolean beneath, List<String> dispensable) {
+        if (width.isEmpty() || fits(width.getAsInt())) {
+            return lines(terminal);
+        }
+        int last = titles.size() - 1;
+        Table rest = beneath ? without(last) : this;
+        for (String title : dispensable) {
+            int column = rest.titles.indexOf(title);
+            if (!rest.fits(width.getAsInt()) && column >= 0) {
+                rest = rest.without(column);
+            }
+        }
+        List<String> shown = rest.lines(terminal);
+        if (!beneath) {
+            return shown;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(shown.getFirst());
+        for (int row = 0; row < rows.size(); row++) {
+            lines.add(shown.get(row + 1));
+            List<Cell> cells = rows.get(row);
+            if (cells.size() > last && !cells.get(last).text().matches("-?")) {
+                lines.addAll(Paragraph.indented(cells.get(last).text(), "    ", width.getAsInt()));
+            }
+        }
+        return lines;
+    }
+
+    private Table without(int column) {
+        List<String> kept = new ArrayList<>(titles);
+        kept.remove(column);
+        Table table = new Table(kept);
+        for (List<Cell> row : rows) {
+            List<Cell> cells = new ArrayList<>(row);
+            if (column < cells.size()) {
+                cells.remove(column);
+            }
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private boolean fits(int width) {
+        return lines(Terminal.plain()).stream().allMatch(line -> width(line) <= width);
     }
 
     private static String line(List<Cell> cells, int[] widths, Terminal terminal) {

@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +29,31 @@ final class TimeText {
     private static final Pattern DAY_LAST_YEAR =
             Pattern.compile("(\\d{2})-(\\d{2})-(\\d{4})(?:[ T](\\d{2}):(\\d{2})(?::(\\d{2}))?)?");
 
+    /** An instant of ISO 8601. */
+    private static final Pattern INSTANT =
+            Pattern.compile("\\b\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z\\b");
+
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
     private TimeText() {}
+
+    /**
+     * A sentence in which instants such as {@code 2026-01-31T17:00:00Z}, as the server writes them,
+     * are times of the reader's zone, such as {@code 2026-01-31 18:00:00}.
+     */
+    static String local(String sentence, ZoneId zone) {
+        return INSTANT.matcher(sentence)
+                .replaceAll(match -> Matcher.quoteReplacement(inZone(match.group(), zone)));
+    }
+
+    private static String inZone(String instant, ZoneId zone) {
+        try {
+            return SECONDS.format(Instant.parse(instant).atZone(zone));
+        } catch (DateTimeParseException noSuchDay) {
+            return instant;
+        }
+    }
 
     /** {@code 2 hrs ago}; {@code -} when it did not happen. */
     static String ago(Optional<Instant> then, Instant now) {

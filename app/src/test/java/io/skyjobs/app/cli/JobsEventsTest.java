@@ -184,7 +184,7 @@ class JobsEventsTest {
                         "2026-03-01 09:35:00  1    RECOVERING  attempt_failed  PREEMPTED "
                                 + " aws/us-east-1/us-east-1a  $1.20  The provider took a machine"
                                 + " back. The task is started again, not before"
-                                + " 2026-03-01T09:35:00Z. [Server.SpotInstanceTermination of i-2]",
+                                + " 2026-03-01 09:35:00. [Server.SpotInstanceTermination of i-2]",
                         "Cost so far: $4.80 (final).");
         assertThat(shell.run("jobs", "events", "1", "--tail", "1").out().lines()).hasSize(4);
     }
@@ -200,7 +200,7 @@ class JobsEventsTest {
                         """
                         2026-03-01 09:35:00  1    RECOVERING  attempt_failed  $1.20
                             PREEMPTED: The provider took a machine back. The task is started again, not
-                            before 2026-03-01T09:35:00Z. [Server.SpotInstanceTermination of i-2]
+                            before 2026-03-01 09:35:00. [Server.SpotInstanceTermination of i-2]
                             (aws/us-east-1/us-east-1a)
                         """);
         assertThat(shell.with("COLUMNS", "200").run("jobs", "events", "1").out())

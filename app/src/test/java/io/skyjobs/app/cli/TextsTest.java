@@ -166,6 +166,17 @@ class TextsTest {
     }
 
     @Test
+    void instantsInSentencesAreTimesOfTheReadersZone() {
+        ZoneId zone = ZoneId.of("Europe/Paris");
+        assertThat(TimeText.local("silent since 2026-01-31T17:00:00Z: refused", zone))
+                .isEqualTo("silent since 2026-01-31 18:00:00: refused");
+        assertThat(TimeText.local("at 2026-07-01T10:00:00.123456Z.", zone))
+                .isEqualTo("at 2026-07-01 12:00:00.");
+        String other = "2026-13-99T17:00:00Z and x2026-01-31T17:00:00Z, $1";
+        assertThat(TimeText.local(other, zone)).isEqualTo(other);
+    }
+
+    @Test
     void placesHaveTheirNamesForPeople() {
         assertThat(InfraText.of("ssh/lab")).isEqualTo("SSH (lab)");
         assertThat(InfraText.of("aws/us-east-1/us-east-1a")).isEqualTo("AWS (us-east-1a)");
