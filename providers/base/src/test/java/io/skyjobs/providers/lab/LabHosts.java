@@ -68,8 +68,8 @@ public final class LabHosts {
     /** The public key by which a host proves itself, as in {@code known_hosts}. */
     public String hostKey(int host) {
         try {
-            var words = Files.readString(files().resolve("h" + host + "/hostkey.pub")).split(" ");
-            return words[0] + " " + words[1];
+            var line = Files.readString(files().resolve("h" + host + "/hostkey.pub"));
+            return line.substring(0, line.lastIndexOf(' '));
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }
