@@ -102,7 +102,7 @@ final class RsyncTransfer {
         if (here == 0 && there.equals(OptionalInt.of(0))) {
             return new Ending.Done();
         }
-        if (UNLIKE.contains(here)) {
+        if (UNLIKE.contains(here) || there.stream().anyMatch(UNLIKE::contains)) {
             return new Ending.Impossible();
         }
         var fallback =

@@ -3,13 +3,16 @@ package io.skyjobs.providers.channel.ssh;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.sftp.server.FileHandle;
 import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MinaHost implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final KeyPair KEY = key();
+
     private final SshServer server = SshServer.setUpDefaultServer();
     private final SshClient client = SshClient.setUpDefaultClient();
     private final AtomicLong due = new AtomicLong(Long.MAX_VALUE);
@@ -29,7 +34,7 @@ final class MinaHost implements AutoCloseable {
 
     MinaHost() throws IOException {
         server.setHost("127.0.0.1");
-        server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider());
+        server.setKeyPairProvider(KeyPairProvider.wrap(KEY));
         server.setPasswordAuthenticator((user, password, session) -> true);
         var sftp = new SftpSubsystemFactory();
         sftp.addSftpEventListener(new Counter());
@@ -69,6 +74,14 @@ final class MinaHost implements AutoCloseable {
             if (due.addAndGet(-length) < 0) {
                 action.getAndSet(() -> {}).run();
             }
+        }
+    }
+
+    private static KeyPair key() {
+        try {
+            return KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
+        } catch (GeneralSecurityException notJava) {
+            throw new IllegalStateException(notJava);
         }
     }
 

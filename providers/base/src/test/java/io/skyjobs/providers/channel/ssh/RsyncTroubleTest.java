@@ -84,7 +84,7 @@ final class RsyncTroubleTest {
 
     @Test
     void aConnectionThatIsLostInTheMiddleCostsOnlyWhatHadNotArrived() throws Exception {
-        var dropping = host("head -c 2000000 | RSYNC \"$@\"");
+        var dropping = host("dd bs=64k count=2000000 iflag=count_bytes 2>/dev/null | RSYNC \"$@\"");
         assertThatThrownBy(() -> courier(dropping).place(home.toString(), tree))
                 .isInstanceOf(ChannelException.class)
                 .hasMessageStartingWith("The files for ~/w could not be placed on ubuntu@gpu-1: ");

@@ -40,7 +40,7 @@ final class SftpTroubleTest {
         Files.write(source.resolve("big"), Noise.of(BIG));
         for (var index = 0; index < 200; index++) {
             var below = Files.createDirectories(source.resolve("d" + index % 7));
-            Files.write(below.resolve("f" + index), Noise.of(index * 100));
+            Files.write(below.resolve("f" + index), Noise.of(index * 10));
         }
         tree = new FileTree("~/w", source, 201, BIG);
     }
@@ -74,7 +74,7 @@ final class SftpTroubleTest {
         assertThat(home.resolve("w/big")).doesNotExist();
         host.reconnect();
         var placed = courier().transfer(home.toString(), tree);
-        assertThat(placed.bytes()).isLessThan(BIG);
+        assertThat(placed.bytes()).isLessThan(BIG - 500_000);
         assertThat(Sight.of(home.resolve("w"))).isEqualTo(Sight.of(tree.source()));
     }
 
@@ -135,13 +135,13 @@ final class SftpTroubleTest {
     }
 
     @Test
-    void aFullDiskIsToldAndMoreRoomIsEnough() throws Exception {
+    void aFullDiskEndsItAndMoreRoomIsEnough() throws Exception {
         var mount = List.of("mount", "-t", "tmpfs", "-o", "size=2m", "none", home.toString());
         Assumptions.assumeTrue(Become.works(List.of("true")) && Become.run(mount), "only for root");
         try {
             assertThatThrownBy(() -> courier().place(home.toString(), tree))
                     .isInstanceOf(ChannelException.class)
-                    .hasMessageContaining("pace");
+                    .hasMessageContaining("could not be placed");
             Become.run(List.of("mount", "-o", "remount,size=20m", home.toString()));
             courier().place(home.toString(), tree);
             assertThat(Sight.of(home.resolve("w"))).isEqualTo(Sight.of(tree.source()));
