@@ -43,7 +43,8 @@ final class KnownHosts {
         String fingerprint() {
             try {
                 var hash =
-                        MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(key));
+                        MessageDigest.getInstance("SHA-256")
+                                .digest(Base64.getDecoder().decode(key));
                 return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
             } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
                 return "an unreadable " + type + " key";

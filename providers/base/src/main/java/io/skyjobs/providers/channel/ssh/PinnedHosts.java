@@ -20,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class PinnedHosts {
     private final Path file;
+
     /** A file lock excludes other processes only, so all of this process share one beside it. */
     private static final ReentrantLock LOCK = new ReentrantLock();
-
 
     PinnedHosts(Path file) {
         this.file = file;

@@ -1,7 +1,8 @@
 package io.skyjobs.providers.channel.ssh;
 
-import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.client.auth.pubkey.PublicKeyIdentity;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +18,23 @@ final class SshAttempt {
     static final AttributeKey<SshAttempt> KEY = new AttributeKey<>();
 
     private final SshRoute route;
-    private final SshIdentities identities;
+    private final AtomicReference<SshIdentities> identities;
     private final Optional<SshPipe> pipe;
     private final CompletableFuture<Boolean> keyed = new CompletableFuture<>();
+    private final AtomicReference<Optional<String>> said = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<SshTrouble>> trouble =
             new AtomicReference<>(Optional.empty());
 
     SshAttempt(SshRoute route, SshIdentities identities, Optional<SshPipe> pipe) {
         this.route = route;
-        this.identities = identities;
+        this.identities = new AtomicReference<>(identities);
         this.pipe = pipe;
+    }
+
+    /** The attempt that made a session. */
+    static Optional<SshAttempt> of(ClientSession session) {
+        return Optional.ofNullable(session.getConnectionContext())
+                .flatMap(context -> Optional.ofNullable(context.getAttribute(KEY)));
     }
 
     SshRoute route() {
@@ -35,12 +43,17 @@ final class SshAttempt {
 
     /** What we offer, in order. */
     List<PublicKeyIdentity> offers() {
-        return identities.offers();
+        return identities.get().offers();
     }
 
     /** What is worth a word when nothing of it was taken. */
     SshIdentities identities() {
-        return identities;
+        return identities.get();
+    }
+
+    /** Lets go of the keys, which a session does not need once it was let in. */
+    void forgetKeys() {
+        identities.set(SshIdentities.NONE);
     }
 
     /** What carries the bytes, where it is not a TCP connection of our own. */
@@ -51,6 +64,21 @@ final class SshAttempt {
     /** Done when the host has proved its key; false when the session ended before. */
     CompletableFuture<Boolean> keyed() {
         return keyed;
+    }
+
+    /** Notes a line that the host said before it said that it speaks SSH; the first counts. */
+    void hears(String line) {
+        said.compareAndSet(Optional.empty(), Optional.of(line));
+    }
+
+    /** Notes that the host speaks SSH, whatever it said before. */
+    void hearsVersion() {
+        said.set(Optional.empty());
+    }
+
+    /** What the host said instead of SSH. */
+    Optional<String> said() {
+        return said.get();
     }
 
     /** Notes why it fails; the first word counts. */

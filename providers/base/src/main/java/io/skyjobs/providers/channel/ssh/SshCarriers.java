@@ -59,6 +59,7 @@ final class SshCarriers {
             return new SshPipe(
                     channel.getInvertedOut(),
                     channel.getInvertedIn(),
+                    Optional::empty,
                     () -> channel.close(false));
         } catch (ChannelException unreachable) {
             jumps.giveBack(through);
@@ -66,8 +67,7 @@ final class SshCarriers {
             throw new SshTroubleException(
                     kind,
                     "%s is behind %s: %s"
-                            .formatted(
-                                    route.title(), connection.title(), unreachable.sentence()));
+                            .formatted(route.title(), connection.title(), unreachable.sentence()));
         } catch (IOException failure) {
             jumps.giveBack(through);
             throw new SshTroubleException(
@@ -76,18 +76,8 @@ final class SshCarriers {
     }
 
     private SshPipe command(SshRoute route, String line) throws SshTroubleException {
-        var builder = new ProcessBuilder("/bin/sh", "-c", "exec " + line);
-        builder.directory(home.toFile());
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            var process = builder.start();
-            return new SshPipe(
-                    process.getInputStream(),
-                    process.getOutputStream(),
-                    () -> {
-                        process.descendants().forEach(ProcessHandle::destroy);
-                        process.destroy();
-                    });
+            return SshProxyCommand.start(line, home);
         } catch (IOException failure) {
             throw new SshTroubleException(
                     Kind.SETTINGS,

@@ -134,7 +134,8 @@ final class SshConfig {
                 var texts = Files.readAllLines(file, StandardCharsets.UTF_8);
                 for (var number = 1; number <= texts.size(); number++) {
                     var place = file + " line " + number;
-                    conditions = take(texts.get(number - 1), place, new Block(outer, conditions, depth));
+                    conditions =
+                            take(texts.get(number - 1), place, new Block(outer, conditions, depth));
                 }
             } catch (IOException failure) {
                 throw new SshTroubleException(

@@ -3,6 +3,7 @@ package io.skyjobs.providers.channel.ssh;
 import io.skyjobs.providers.channel.host.HostConnection;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -41,8 +42,7 @@ public final class SshConnections implements AutoCloseable {
     public SshConnections(
             SshFiles files, SshSettings settings, LongSupplier nanos, RandomGenerator random) {
         this.threads =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("ssh-", 0).factory());
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ssh-", 0).factory());
         this.clock =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("ssh-heartbeats").factory());
@@ -51,8 +51,7 @@ public final class SshConnections implements AutoCloseable {
         this.heartbeats = new SshHeartbeats(settings.patience(), nanos);
         this.routes =
                 new SshRoutes(
-                        files,
-                        new SshKeys(engine::client, settings.limits().authentication()));
+                        files, new SshKeys(engine::client, settings.limits().authentication()));
         var carriers = new SshCarriers(jumps, settings.limits(), files.home());
         var handshake = new SshHandshake(engine, routes, carriers, threads, heartbeats::watch);
         this.around =
@@ -140,13 +139,15 @@ public final class SshConnections implements AutoCloseable {
         }
 
         void close() {
+            List<Shared> left;
             lock.lock();
             try {
-                shared.values().forEach(one -> one.connection().close());
+                left = List.copyOf(shared.values());
                 shared.clear();
             } finally {
                 lock.unlock();
             }
+            left.forEach(one -> one.connection().close());
         }
     }
 }

@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param agent the socket of the SSH agent
  */
 public record SshFiles(
-        Path home,
-        String user,
-        Path pinned,
-        List<Path> systemKnownHosts,
-        Optional<Path> agent) {
+        Path home, String user, Path pinned, List<Path> systemKnownHosts, Optional<Path> agent) {
     public SshFiles {
         systemKnownHosts = List.copyOf(systemKnownHosts);
     }

@@ -13,13 +13,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Makes a session with a host, from the look-up of its name until it has let us in, each step under
@@ -74,6 +74,7 @@ final class SshHandshake {
         try {
             proveKey(attempt);
             session.auth().verify(limits.authentication());
+            attempt.forgetKeys();
             made.accept(session);
             return session;
         } catch (IOException | RuntimeException failure) {
@@ -96,14 +97,16 @@ final class SshHandshake {
             if (!attempt.keyed().get(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new SshTroubleException(
                         attempt.trouble()
-                                .orElseGet(
-                                        () -> SshTroubles.notSsh(attempt.route(), Optional.empty())));
+                                .orElseGet(() -> SshTroubles.unproved(attempt, Optional.empty())));
             }
         } catch (TimeoutException slow) {
             throw new SshTroubleException(
                     SshTroubles.tooSlow(attempt.route(), "the exchange of keys", limit));
-        } catch (ExecutionException | InterruptedException failure) {
-            throw new SshTroubleException(SshTroubles.ofSession(attempt.route(), failure));
+        } catch (ExecutionException failure) {
+            throw new SshTroubleException(SshTroubles.ofSession(attempt, failure));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SshTroubleException(Kind.LOST, attempt.route().title() + ": interrupted.");
         }
     }
 
@@ -131,10 +134,7 @@ final class SshHandshake {
     }
 
     private ClientSession open(
-            SshAttempt attempt,
-            SocketAddress address,
-            AttributeRepository context,
-            Duration limit)
+            SshAttempt attempt, SocketAddress address, AttributeRepository context, Duration limit)
             throws SshTroubleException {
         try {
             return engine.client()
@@ -148,7 +148,9 @@ final class SshHandshake {
         }
     }
 
-    /** The system's look-up has no limit of its own, so it gets a thread that may be left behind. */
+    /**
+     * The system's look-up has no limit of its own, so it gets a thread that may be left behind.
+     */
     private List<InetAddress> addresses(SshRoute route) throws SshTroubleException {
         Callable<List<InetAddress>> lookUp =
                 () -> List.of(InetAddress.getAllByName(route.address()));

@@ -4,6 +4,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -54,8 +55,9 @@ final class SshHeartbeats {
         if (now - beat.last() < patience.heartbeat().toNanos()) {
             beats.replace(session, before, beat);
         } else if (beat.asked() >= patience.missed()) {
-            var silence = java.time.Duration.ofNanos(now - heard);
-            session.setAttribute(SshTroubles.ENDED, SshTroubles.silent(session, silence));
+            var silence = Duration.ofNanos(now - heard);
+            SshAttempt.of(session)
+                    .ifPresent(made -> made.fails(SshTroubles.silent(made.route(), silence)));
             session.close(true);
         } else if (beats.replace(session, before, new Beat(heard, beat.asked() + 1, now))) {
             ask(session);

@@ -1,8 +1,8 @@
 package io.skyjobs.providers.channel.ssh;
 
-import io.skyjobs.providers.channel.ssh.SshTrouble.Kind;
 import io.skyjobs.providers.channel.ssh.KnownHosts.Entry;
 import io.skyjobs.providers.channel.ssh.KnownHosts.Marker;
+import io.skyjobs.providers.channel.ssh.SshTrouble.Kind;
 
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
@@ -13,7 +13,6 @@ import org.apache.sshd.common.digest.BuiltinDigests;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -137,9 +136,7 @@ final class SshHostKeys implements ServerKeyVerifier {
     private Optional<SshTrouble> pin(SshRoute route, String encoded, PublicKey key) {
         try {
             var before = pinned.pin(route.trust().name(), KeyUtils.getKeyType(key), encoded);
-            return before.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(changed(route, before, key));
+            return before.isEmpty() ? Optional.empty() : Optional.of(changed(route, before, key));
         } catch (IOException failure) {
             return Optional.of(
                     new SshTrouble(
@@ -154,8 +151,7 @@ final class SshHostKeys implements ServerKeyVerifier {
 
     private static boolean revoked(List<Entry> entries, String key) {
         return entries.stream()
-                .anyMatch(
-                        entry -> entry.marker() == Marker.REVOKED && entry.key().equals(key));
+                .anyMatch(entry -> entry.marker() == Marker.REVOKED && entry.key().equals(key));
     }
 
     private static SshTrouble isRevoked(SshRoute route, PublicKey key) {
@@ -181,8 +177,7 @@ final class SshHostKeys implements ServerKeyVerifier {
         return new SshTrouble(
                 Kind.HOST_KEY,
                 "The host key of %s changed: it shows %s, known is %s; if the machine was set up anew, remove what is known there, else somebody may be in between."
-                        .formatted(
-                                route.title(), fingerprint(key), String.join(", ", places)));
+                        .formatted(route.title(), fingerprint(key), String.join(", ", places)));
     }
 
     private static String fingerprint(PublicKey key) {

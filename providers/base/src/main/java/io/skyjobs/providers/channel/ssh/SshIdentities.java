@@ -15,6 +15,9 @@ import java.util.List;
 record SshIdentities(
         List<PublicKeyIdentity> offers, List<String> names, List<String> notes, Runnable end)
         implements AutoCloseable {
+    /** No keys. */
+    static final SshIdentities NONE = new SshIdentities(List.of(), List.of(), List.of(), () -> {});
+
     SshIdentities {
         offers = List.copyOf(offers);
         names = List.copyOf(names);

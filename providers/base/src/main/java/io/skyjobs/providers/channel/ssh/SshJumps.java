@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class SshJumps {
     private static final Pattern HOP =
             Pattern.compile(
-                    "(?:ssh://)?(?:(?<user>[^@/]+)@)?(?:\\[(?<six>[0-9A-Fa-f:.%]+)\\]|(?<host>[^@:/\\[\\]]+))(?::(?<port>[0-9]+))?/?");
+                    "(?:ssh://)?(?:(?<user>[^@/\\s]+)@)?(?:\\[(?<six>[0-9A-Fa-f:.%]+)\\]|(?<host>[^@:/\\s\\[\\]]+))(?::(?<port>[0-9]+))?/?");
 
     private SshJumps() {}
 

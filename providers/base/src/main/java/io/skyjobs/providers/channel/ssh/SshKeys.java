@@ -71,17 +71,13 @@ final class SshKeys {
         var agent = route.keys().agent().flatMap(socket -> open(socket, notes));
         var held = agent.map(open -> held(open, notes)).orElse(List.of());
         var draft =
-                new Draft(
-                        route.keys(), agent, held, new ArrayList<>(), new ArrayList<>(), notes);
+                new Draft(route.keys(), agent, held, new ArrayList<>(), new ArrayList<>(), notes);
         route.keys().files().forEach(file -> read(file, draft));
         if (!route.keys().onlyThese()) {
             held.forEach(one -> offerHeld(draft, one));
         }
         return new SshIdentities(
-                draft.offers(),
-                draft.names(),
-                notes,
-                () -> agent.ifPresent(SshAgentSocket::close));
+                draft.offers(), draft.names(), notes, () -> agent.ifPresent(SshAgentSocket::close));
     }
 
     private Optional<SshAgentSocket> open(Path socket, List<String> notes) {

@@ -38,7 +38,6 @@ public record SshLimits(
      */
     public static SshLimits usual() {
         var step = Duration.ofSeconds(10);
-        return new SshLimits(
-                step, step, step, step, Duration.ofSeconds(30), Duration.ofMinutes(2));
+        return new SshLimits(step, step, step, step, Duration.ofSeconds(30), Duration.ofMinutes(2));
     }
 }

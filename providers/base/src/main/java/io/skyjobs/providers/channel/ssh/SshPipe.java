@@ -2,12 +2,19 @@ package io.skyjobs.providers.channel.ssh;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Two streams that carry a connection to a host.
  *
  * @param input what the host says
  * @param output what it is told
- * @param end lets go of what is behind the streams; called once
+ * @param complaint what is behind the streams last said of its own troubles; empty when nothing
+ * @param end lets go of what is behind the streams; may be called again
  */
-record SshPipe(InputStream input, OutputStream output, Runnable end) {}
+record SshPipe(
+        InputStream input,
+        OutputStream output,
+        Supplier<Optional<String>> complaint,
+        Runnable end) {}

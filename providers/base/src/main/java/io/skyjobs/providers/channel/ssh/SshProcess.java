@@ -1,10 +1,8 @@
 package io.skyjobs.providers.channel.ssh;
 
 import io.skyjobs.providers.channel.host.RemoteProcess;
-import io.skyjobs.spi.ChannelException;
 
 import org.apache.sshd.client.channel.ChannelExec;
-import org.apache.sshd.common.channel.Channel;
 
 import java.io.IOException;
 import java.io.InputStream;

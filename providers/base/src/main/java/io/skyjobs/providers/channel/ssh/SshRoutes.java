@@ -45,8 +45,7 @@ final class SshRoutes {
     /** The way to a target. */
     SshRoute of(SshTarget target) throws SshTroubleException {
         var config = SshConfig.read(files.directory().resolve("config"), files.home());
-        var options =
-                config.lookUp(new SshConfig.Who(target.host(), target.user(), files.user()));
+        var options = config.lookUp(new SshConfig.Who(target.host(), target.user(), files.user()));
         var user = target.user().or(() -> options.first("user")).orElse(files.user());
         var port = target.port().isPresent() ? target.port() : options.port();
         var number = port.orElse(USUAL_PORT);
@@ -54,8 +53,7 @@ final class SshRoutes {
         var address =
                 SshWords.filled(options.first("hostname").orElse(target.host()), named)
                         .toLowerCase(Locale.ROOT);
-        var title =
-                user + "@" + target.host() + (number == USUAL_PORT ? "" : ":" + number);
+        var title = user + "@" + target.host() + (number == USUAL_PORT ? "" : ":" + number);
         var tokens = tokens(target, address, number, user);
         return new SshRoute(
                 title,
@@ -67,8 +65,7 @@ final class SshRoutes {
                 carrier(target, options, tokens));
     }
 
-    private Map<Character, String> tokens(
-            SshTarget target, String address, int port, String user) {
+    private Map<Character, String> tokens(SshTarget target, String address, int port, String user) {
         var tokens = new HashMap<Character, String>();
         tokens.put('h', address);
         tokens.put('n', target.host());

@@ -9,6 +9,7 @@ import org.apache.sshd.common.session.SessionListener;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,11 +22,7 @@ final class SshSessions implements SessionListener {
     }
 
     private static Optional<SshAttempt> attempt(Session session) {
-        return session instanceof ClientSession client
-                ? Optional.ofNullable(client.getConnectionContext())
-                        .flatMap(
-                                context -> Optional.ofNullable(context.getAttribute(SshAttempt.KEY)))
-                : Optional.empty();
+        return session instanceof ClientSession client ? SshAttempt.of(client) : Optional.empty();
     }
 
     /** Asks first for the kinds of keys that we know, or a host that has several shows another. */
@@ -53,7 +50,9 @@ final class SshSessions implements SessionListener {
         for (var algorithm : all) {
             if (!sorted.contains(algorithm)
                     && (known.authority() || !algorithm.contains("-cert-"))) {
-                sorted.add(known.authority() && algorithm.contains("-cert-") ? 0 : sorted.size(), algorithm);
+                sorted.add(
+                        known.authority() && algorithm.contains("-cert-") ? 0 : sorted.size(),
+                        algorithm);
             }
         }
         return String.join(",", sorted);
@@ -66,19 +65,22 @@ final class SshSessions implements SessionListener {
         }
     }
 
+    /** What a server says before its version: nothing, or it is another kind of server. */
+    @Override
+    public void sessionPeerIdentificationLine(Session session, String line, List<String> before) {
+        attempt(session).ifPresent(attempt -> attempt.hears(line));
+    }
+
+    @Override
+    public void sessionPeerIdentificationReceived(
+            Session session, String version, List<String> before) {
+        attempt(session).ifPresent(SshAttempt::hearsVersion);
+    }
+
     @Override
     public void sessionException(Session session, Throwable failure) {
         attempt(session)
-                .ifPresent(
-                        attempt -> {
-                            var why =
-                                    attempt.keyed().isDone()
-                                            ? SshTroubles.ofSession(attempt.route(), failure)
-                                            : SshTroubles.notSsh(
-                                                    attempt.route(),
-                                                    Optional.of(SshTroubles.last(failure)));
-                            note(session, attempt, why);
-                        });
+                .ifPresent(attempt -> attempt.fails(SshTroubles.ofSession(attempt, failure)));
     }
 
     @Override
@@ -99,15 +101,8 @@ final class SshSessions implements SessionListener {
                             var sentence =
                                     "%s ended the connection: %s."
                                             .formatted(attempt.route().title(), message);
-                            note(session, attempt, new SshTrouble(kind, sentence));
+                            attempt.fails(new SshTrouble(kind, sentence));
                         });
-    }
-
-    private static void note(Session session, SshAttempt attempt, SshTrouble why) {
-        attempt.fails(why);
-        if (session.getAttribute(SshTroubles.ENDED) == null) {
-            session.setAttribute(SshTroubles.ENDED, why);
-        }
     }
 
     @Override

@@ -3,10 +3,8 @@ package io.skyjobs.providers.channel.ssh;
 import io.skyjobs.providers.channel.ssh.SshTrouble.Kind;
 
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
-import org.apache.sshd.common.AttributeRepository.AttributeKey;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -17,9 +15,6 @@ import java.util.concurrent.TimeoutException;
 
 /** The one place where the library's failures become troubles that a person understands. */
 final class SshTroubles {
-    /** Where a session has what the host said when it ended it. */
-    static final AttributeKey<SshTrouble> ENDED = new AttributeKey<>();
-
     private SshTroubles() {}
 
     /** The name has no address. */
@@ -58,7 +53,8 @@ final class SshTroubles {
             }
         }
         return new SshTrouble(
-                Kind.NO_ROUTE, "%s: connecting failed: %s.".formatted(route.title(), last(failure)));
+                Kind.NO_ROUTE,
+                "%s: connecting failed: %s.".formatted(route.title(), last(failure)));
     }
 
     private static SshTrouble refused(SshRoute route, ConnectException failure) {
@@ -86,14 +82,31 @@ final class SshTroubles {
     }
 
     /** The session ended before the host had proved its key. */
-    static SshTrouble notSsh(SshRoute route, Optional<String> why) {
+    static SshTrouble unproved(SshAttempt attempt, Optional<Throwable> failure) {
+        var route = attempt.route();
+        if (attempt.said().isPresent()) {
+            return new SshTrouble(
+                    Kind.NOT_SSH,
+                    "%s: what answers on port %d does not speak SSH, it says \"%s\"; is it the right port?"
+                            .formatted(route.title(), route.port(), attempt.said().get()));
+        }
+        var complaint = attempt.pipe().flatMap(pipe -> pipe.complaint().get());
+        if (complaint.isPresent()) {
+            return new SshTrouble(
+                    Kind.NO_ROUTE,
+                    "%s: its proxy command ended and said: %s."
+                            .formatted(route.title(), complaint.get()));
+        }
+        var why = failure.map(known -> ": " + last(known)).orElse("");
+        if (failure.filter(SshException.class::isInstance).isPresent()) {
+            return new SshTrouble(
+                    Kind.NOT_SSH,
+                    "%s: no common way of SSH was found%s.".formatted(route.title(), why));
+        }
         return new SshTrouble(
-                Kind.NOT_SSH,
-                "%s: what answers on port %d does not speak SSH as we do%s."
-                        .formatted(
-                                route.title(),
-                                route.port(),
-                                why.map(text -> " (" + text + ")").orElse("")));
+                Kind.LOST,
+                "%s ended the connection before it showed its key%s; its sshd may be overloaded (MaxStartups) or refuse this address."
+                        .formatted(route.title(), why));
     }
 
     /** The host did not let us in. */
@@ -130,14 +143,10 @@ final class SshTroubles {
                                 .formatted(title, SshConnection.plain(limit)));
             }
             if (cause instanceof SshChannelOpenException refused) {
-                var hint =
-                        refused.getReasonCode() == SshConstants.SSH_OPEN_CONNECT_FAILED
-                                ? "; its sshd allows fewer sessions (MaxSessions)"
-                                : "";
                 return new SshTrouble(
                         Kind.CHANNEL,
-                        "%s refused one more process: %s%s."
-                                .formatted(title, refused.getMessage(), hint));
+                        "%s refused one more process (%s); does its sshd allow fewer sessions (MaxSessions)?"
+                                .formatted(title, refused.getMessage()));
             }
         }
         return new SshTrouble(
@@ -164,31 +173,32 @@ final class SshTroubles {
     }
 
     /** Nothing was heard for too long. */
-    static SshTrouble silent(ClientSession session, Duration silence) {
-        var attempt = session.getConnectionContext().getAttribute(SshAttempt.KEY);
-        var title = attempt == null ? "the host" : attempt.route().title();
+    static SshTrouble silent(SshRoute route, Duration silence) {
         return new SshTrouble(
                 Kind.LOST,
                 "%s: nothing was heard for %s, so the connection was given up."
-                        .formatted(title, SshConnection.plain(silence)));
+                        .formatted(route.title(), SshConnection.plain(silence)));
     }
 
     /** A session that was in use ended. */
     static SshTrouble lost(String title, ClientSession session) {
-        var known = session.getAttribute(ENDED);
-        return known != null
-                ? known
-                : new SshTrouble(Kind.LOST, title + ": the connection ended at its other end.");
+        return SshAttempt.of(session)
+                .flatMap(SshAttempt::trouble)
+                .orElseGet(
+                        () ->
+                                new SshTrouble(
+                                        Kind.LOST,
+                                        title + ": the connection ended at its other end."));
     }
 
     /** Why a session ended, from what was thrown in it. */
-    static SshTrouble ofSession(SshRoute route, Throwable failure) {
-        if (failure instanceof SshException known
-                && known.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR) {
-            return notSsh(route, Optional.of(last(failure)));
-        }
-        return new SshTrouble(
-                Kind.LOST, "%s: the connection was lost: %s.".formatted(route.title(), last(failure)));
+    static SshTrouble ofSession(SshAttempt attempt, Throwable failure) {
+        return attempt.keyed().getNow(false)
+                ? new SshTrouble(
+                        Kind.LOST,
+                        "%s: the connection was lost: %s."
+                                .formatted(attempt.route().title(), last(failure)))
+                : unproved(attempt, Optional.of(failure));
     }
 
     private static Iterable<Throwable> causes(Throwable failure) {

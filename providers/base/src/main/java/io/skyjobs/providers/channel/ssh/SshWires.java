@@ -101,7 +101,9 @@ final class SshWires implements IoServiceFactoryFactory {
                 @Nullable SocketAddress local) {
             var pipe =
                     Optional.ofNullable(context)
-                            .flatMap(known -> Optional.ofNullable(known.getAttribute(SshAttempt.KEY)))
+                            .flatMap(
+                                    known ->
+                                            Optional.ofNullable(known.getAttribute(SshAttempt.KEY)))
                             .flatMap(SshAttempt::pipe);
             if (context == null || pipe.isEmpty()) {
                 return tcp.connect(address, context, local);

@@ -74,8 +74,7 @@ final class SshWords {
             var c = text.charAt(i);
             if (c == '%' && i + 1 < text.length()) {
                 var letter = text.charAt(++i);
-                filled.append(
-                        letter == '%' ? "%" : values.getOrDefault(letter, "%" + letter));
+                filled.append(letter == '%' ? "%" : values.getOrDefault(letter, "%" + letter));
             } else {
                 filled.append(c);
             }

@@ -2,15 +2,17 @@ package io.skyjobs.providers.channel.ssh;
 
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.HostKeyCertificateProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.apache.sshd.server.forward.DirectTcpipFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
-import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +42,7 @@ public final class LocalSshHost implements AutoCloseable {
     private final Path folder;
     private final String address;
     private final SshServer server = SshServer.setUpDefaultServer();
+    private final LocalSessions sessions = new LocalSessions();
     private final LocalRelay relay;
     private final LocalShell shell;
     private final List<PublicKey> authorized = new CopyOnWriteArrayList<>();
@@ -89,16 +92,18 @@ public final class LocalSshHost implements AutoCloseable {
         server.setKeyPairProvider(session -> List.of(hostKey.get()));
         server.setCommandFactory(shell);
         server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
-        server.setFileSystemFactory(new VirtualFileSystemFactory(Path.of("/")) {
-            @Override
-            public Path getUserHomeDir(org.apache.sshd.common.session.SessionContext session) {
-                return home();
-            }
-        });
+        server.setFileSystemFactory(
+                new VirtualFileSystemFactory(Path.of("/")) {
+                    @Override
+                    public Path getUserHomeDir(
+                            org.apache.sshd.common.session.SessionContext session) {
+                        return home();
+                    }
+                });
+        server.setChannelFactories(List.of(sessions, DirectTcpipFactory.INSTANCE));
         server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
-        server.setPublickeyAuthenticator(
-                (user, key, session) -> user.equals(USER) && allowed(key));
+        server.setPublickeyAuthenticator((user, key, session) -> user.equals(USER) && allowed(key));
     }
 
     private boolean allowed(PublicKey key) {
@@ -174,13 +179,15 @@ public final class LocalSshHost implements AutoCloseable {
     /** Writes a private key of the user and its public half. */
     public static void writeKey(Path file, KeyPair pair, Optional<String> passphrase) {
         try {
-            var options = new org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext();
+            var options = new OpenSSHKeyEncryptionContext();
+            options.setCipherType("256");
             passphrase.ifPresent(options::setPassword);
             try (var bytes = Files.newOutputStream(file)) {
                 OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(
                         pair, "test", passphrase.isPresent() ? options : null, bytes);
             }
-            try (var bytes = Files.newOutputStream(file.resolveSibling(file.getFileName() + ".pub"))) {
+            try (var bytes =
+                    Files.newOutputStream(file.resolveSibling(file.getFileName() + ".pub"))) {
                 OpenSSHKeyPairResourceWriter.INSTANCE.writePublicKey(pair, "test", bytes);
             }
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -226,9 +233,9 @@ public final class LocalSshHost implements AutoCloseable {
         shell.noise(text);
     }
 
-    /** Lets at most so many processes run in one connection. */
+    /** Lets at most so many processes and transfers run at once, as {@code MaxSessions} of sshd. */
     public void maxSessions(int most) {
-        CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, most);
+        sessions.most(most);
     }
 
     /** Nothing goes through any more, in silence, as where a cable is cut. */
