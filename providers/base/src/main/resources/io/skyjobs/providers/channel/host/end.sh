@@ -115,6 +115,7 @@ end_processes() {
             proof="the kernel says that its cgroup is empty"
             ;;
         NAMESPACE) proof="its PID namespaces ended with their first processes" ;;
+        UNKNOWN) proof="there is no such node, and no process with its marker" ;;
         *)
             proof="not proved: no process with its marker or in its sessions is left, but one that"
             proof="$proof emptied its environment would not be seen"

@@ -23,14 +23,21 @@ is_up() {
 
 unfit() {
     free_space=$(df -Pk "$HOME" 2>/dev/null | tail -n 1)
-    reply unfit "$1: $2 (free space: $(said "$free_space"))"
+    reply unfit "$1: $(said "$2") (free space: $(said "$free_space"))"
 }
 
 # Takes back what a make that did not come to its end has written, unless it was there before.
 take_back() {
     [ "$new" = no ] || rm -f "$claim"
-    rm -f "$place/.lock$rank"
-    tidy
+    [ -e "$node" ] || {
+        rm -f "$place/.lock$rank"
+        tidy
+    }
+}
+
+refuse() {
+    take_back
+    reply refused "$1"
 }
 
 make() {
@@ -45,38 +52,39 @@ make() {
     }
     for round in 1 2 3; do
         trouble=$(mkdir -p "$place" 2>&1) && lock && break
-        [ "$round" -lt 3 ] || {
+        [ "$round" = 3 ] || continue
+        if [ -d "$place" ]; then
+            reply failed "another still changes it"
+        else
+            tidy
             unfit "$place could not be made" "$trouble"
-            return 0
-        }
+        fi
+        return 0
     done
     new=no
-    if [ -e "$node/ending" ]; then
-        reply refused "it is being ended"
-        return 0
-    fi
     read_tomb
-    if [ "$epoch" -le "$tomb_epoch" ]; then
-        take_back
-        reply refused "it was ended for attempt $tomb_epoch"
-        return 0
+    if [ -e "$node/ending" ]; then
+        refuse "it is being ended"
+    elif [ "$epoch" -le "$tomb_epoch" ]; then
+        refuse "it was ended for attempt $tomb_epoch"
+    else
+        admit
     fi
-    admit
 }
 
 # Decides of a claim with the node's lock held.
 admit() {
     if ! read_claim "$claim" && [ -e "$claim" ]; then
-        reply refused "its claim $claim cannot be read"
+        refuse "its claim $claim cannot be read"
         return 0
     elif [ ! -e "$claim" ] && ! read_claim "$node/owner"; then
         new=yes
         read -r c_id </proc/sys/kernel/random/uuid
     elif [ "$c_installation" != "$installation" ] || [ "$c_uid" != "$OWN" ]; then
-        reply refused "it belongs to installation $c_installation of user $c_uid"
+        refuse "it belongs to installation $c_installation of user $c_uid"
         return 0
     elif [ "$c_epoch" -gt "$epoch" ]; then
-        reply refused "it belongs to attempt $c_epoch already"
+        refuse "it belongs to attempt $c_epoch already"
         return 0
     else
         # As it is: the amounts are those that it was made with.

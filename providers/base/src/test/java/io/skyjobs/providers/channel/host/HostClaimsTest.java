@@ -1,11 +1,13 @@
 package io.skyjobs.providers.channel.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.skyjobs.providers.channel.host.HostNode.Stage;
 import io.skyjobs.providers.channel.host.NodeHost.Leased;
 import io.skyjobs.providers.channel.host.NodeHost.Made;
+import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
 
 import org.junit.jupiter.api.Test;
@@ -135,10 +137,12 @@ class HostClaimsTest {
             assertThat(agent.nodes()).containsExactly(taken.node());
             assertThat(taken.node().epoch()).isEqualTo(3);
             agent.end(new ClusterName("mine"), 0);
+            assertThat(host.home().resolve(".skyjobs")).doesNotExist();
             assertThat(agent.make(claim("mine", "aaaaaa", 3, 1_000), ROOM))
                     .isEqualTo(
                             new Made.Refused("On tester@shell it was ended for attempt 3."));
             assertThat(agent.nodes()).isEmpty();
+            assertThat(host.home().resolve(".skyjobs")).doesNotExist();
         }
     }
 
@@ -211,6 +215,38 @@ class HostClaimsTest {
             assertThat(Files.getPosixFilePermissions(host.home().resolve(".skyjobs")))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
             agent.end(new ClusterName("seen"), 0);
+        }
+    }
+
+    @Test
+    void usersOfAHostSeeEachOthersClaimsAndTakeNone() throws Exception {
+        try (var host = ShellHost.usual()) {
+            assumeThat(Files.getAttribute(host.home(), "unix:uid")).isEqualTo(0);
+            assumeThat(Path.of("/usr/bin/setpriv")).exists();
+            try (var theirs = host.other(65_534);
+                    var first = host.agent();
+                    var second = theirs.agent()) {
+                first.make(claim("first", "aaaaaa", 1, 3_000), ROOM);
+
+                assertThat(second.make(claim("second", "bbbbbb", 1, 1_500), ROOM))
+                        .isInstanceOf(Made.NoRoom.class);
+                assertThat(second.make(claim("first", "aaaaaa", 1, 3_000), ROOM))
+                        .isEqualTo(
+                                new Made.Refused(
+                                        "On tester@shell it belongs to installation aaaaaa of user"
+                                                + " 0."));
+                assertThatThrownBy(() -> second.end(new ClusterName("first"), 0))
+                        .isInstanceOf(ChannelException.class)
+                        .hasMessageContaining("claimed by another user");
+                assertThat(theirs.home().resolve(".skyjobs")).doesNotExist();
+                assertThat(second.make(claim("second", "bbbbbb", 1, 1_000), ROOM))
+                        .isInstanceOf(Made.Done.class);
+                assertThat(first.nodes()).hasSize(2);
+                assertThat(first.facts().claims()).isEqualTo(second.facts().claims());
+                assertThat(second.end(new ClusterName("second"), 0)).isNotEmpty();
+                first.end(new ClusterName("first"), 0);
+                assertThat(theirs.home().resolve(".skyjobs")).doesNotExist();
+            }
         }
     }
 }

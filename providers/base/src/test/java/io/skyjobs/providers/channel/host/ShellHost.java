@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class ShellHost implements AutoCloseable {
     final Path root;
     final Map<String, String> login = new HashMap<>();
     final List<Process> processes = new CopyOnWriteArrayList<>();
+    final List<String> prefix = new ArrayList<>();
     volatile String noise = "";
     volatile boolean reachable = true;
 
@@ -87,6 +89,23 @@ final class ShellHost implements AutoCloseable {
                 // The shell under test, or both folders are one.
             }
         }
+    }
+
+    /** A login of another user with the same claims; only root can have it. */
+    ShellHost other(int user) throws IOException {
+        var other = new ShellHost("/bin/sh");
+        other.login.put("SKYJOBS_CLAIMS", claims().toString());
+        for (var id : List.of("--reuid", "--regid")) {
+            other.prefix.addAll(List.of(id, Integer.toString(user)));
+        }
+        other.prefix.addFirst("/usr/bin/setpriv");
+        other.prefix.add("--clear-groups");
+        other.login.put("PATH", "/usr/bin:/bin");
+        for (var open : List.of(root, other.root)) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Files.setAttribute(other.home(), "unix:uid", user);
+        return other;
     }
 
     /** Adds a program to those of the login. */
@@ -151,7 +170,9 @@ final class ShellHost implements AutoCloseable {
             if (!reachable) {
                 throw new ChannelException("tester@shell cannot be reached: no route.");
             }
-            var builder = new ProcessBuilder("/bin/sh", "-c", noise + command);
+            var words = new ArrayList<>(prefix);
+            words.addAll(List.of("/bin/sh", "-c", noise + command));
+            var builder = new ProcessBuilder(words);
             builder.environment().clear();
             builder.environment().putAll(login);
             builder.directory(home().toFile());
