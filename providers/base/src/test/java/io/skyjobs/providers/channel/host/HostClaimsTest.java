@@ -50,7 +50,7 @@ class HostClaimsTest {
                 var first = host.agent();
                 var second = host.agent();
                 var threads = Executors.newFixedThreadPool(2)) {
-            for (var round = 0; round < 10; round++) {
+            for (var round = 0; round < 5; round++) {
                 var one = claim("race-" + round + "-aaaaaa", "aaaaaa", 1, 3_000);
                 var other = claim("race-" + round + "-bbbbbb", "bbbbbb", 1, 3_000);
                 List<Callable<Made>> both =

@@ -84,7 +84,7 @@ class HostStreamTest {
                     Thread.ofPlatform()
                             .start(
                                     () -> {
-                                        while (cutting.get()) {
+                                        for (var cut = 0; cut < 30 && cutting.get(); cut++) {
                                             LockSupport.parkNanos(
                                                     random.nextLong(30_000_000L, 200_000_000L));
                                             host.cut();
