@@ -1,0 +1,151 @@
+package io.skyjobs.providers.ssh;
+
+import io.skyjobs.providers.channel.host.HostAgent;
+import io.skyjobs.providers.channel.host.HostSettings;
+import io.skyjobs.providers.channel.host.NodeHost;
+import io.skyjobs.providers.channel.ssh.SshConnections;
+import io.skyjobs.providers.channel.ssh.SshCouriers;
+import io.skyjobs.providers.channel.ssh.SshFiles;
+import io.skyjobs.providers.channel.ssh.SshSettings;
+import io.skyjobs.providers.channel.ssh.SshTarget;
+import io.skyjobs.providers.ssh.pool.PoolFile;
+import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.ProviderContext;
+import io.skyjobs.spi.ProviderFactory;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the provider {@code ssh}. Its settings are {@code pool_file} (the file of pools), {@code
+ * known_hosts} (our own file of host keys, pinned at first contact) and {@code unreachable_limit}
+ * (how long a host may be silent before its nodes are given up, such as {@code 30m}).
+ */
+public final class SshProviderFactory implements ProviderFactory {
+    private static final String POOL_FILE = "pool_file";
+    private static final String KNOWN_HOSTS = "known_hosts";
+    private static final String LIMIT = "unreachable_limit";
+    private static final Set<String> SETTINGS = Set.of(POOL_FILE, KNOWN_HOSTS, LIMIT);
+
+    private static final Pattern PART = Pattern.compile("(\\d{1,9})([smhd])");
+    private static final Map<String, Duration> UNITS =
+            Map.of(
+                    "s", Duration.ofSeconds(1),
+                    "m", Duration.ofMinutes(1),
+                    "h", Duration.ofHours(1),
+                    "d", Duration.ofDays(1));
+
+    /** For the service loader. */
+    public SshProviderFactory() {}
+
+    @Override
+    public String name() {
+        return SshProvider.NAME;
+    }
+
+    @Override
+    public List<ComputeProvider> create(ProviderContext context) {
+        var given = context.settings();
+        var unknown = new TreeSet<>(given.keySet());
+        unknown.removeAll(SETTINGS);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'ssh."
+                            + unknown.first()
+                            + "' is not a setting: use "
+                            + String.join(", ", new TreeSet<>(SETTINGS))
+                            + ".");
+        }
+        var limits =
+                PoolLimits.STANDARD.withUnreachable(
+                        Optional.ofNullable(given.get(LIMIT))
+                                .map(SshProviderFactory::limit)
+                                .orElse(PoolLimits.STANDARD.unreachable()));
+        var state = context.stateDirectory();
+        var home = home();
+        var pools =
+                new PoolFile(file(given, POOL_FILE, state.resolve("ssh_node_pools.yaml")), home);
+        var pinned = file(given, KNOWN_HOSTS, state.resolve("known_hosts"));
+        var times = new Times(context.clock(), System::nanoTime);
+        return List.of(
+                new SshProvider(
+                        ground(state, pools, SshFiles.of(home, pinned, System.getenv())),
+                        times,
+                        limits));
+    }
+
+    /** Everything that the provider stands on, over real connections. Calls nobody. */
+    static SshProvider.Ground ground(Path state, PoolFile pools, SshFiles files) {
+        var random = new SecureRandom();
+        var connections =
+                new SshConnections(files, SshSettings.usual(), System::nanoTime, random);
+        var couriers = new SshCouriers(System.getenv());
+        ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("host-", 0).factory());
+        var settings = new HostSettings(threads, random, HostSettings.Limits.USUAL);
+        Function<SshTarget, NodeHost> opening =
+                target -> {
+                    var connection = connections.connection(target);
+                    return new HostAgent(connection, couriers.over(connection), settings);
+                };
+        return new SshProvider.Ground(
+                state,
+                pools,
+                opening,
+                () -> {
+                    connections.close();
+                    threads.shutdownNow();
+                });
+    }
+
+    private static Path file(Map<String, String> given, String key, Path otherwise) {
+        var text = given.getOrDefault(key, "").strip();
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        var path = Path.of(text);
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException(
+                    "'ssh." + key + "' must be an absolute path, got '" + text + "'.");
+        }
+        return path;
+    }
+
+    /** {@code 1800s}, {@code 30m}, {@code 1h30m}; more than nothing. */
+    private static Duration limit(String text) {
+        var matcher = PART.matcher(text.strip());
+        var end = 0;
+        var length = Duration.ZERO;
+        while (matcher.find() && matcher.start() == end) {
+            var unit = UNITS.getOrDefault(matcher.group(2), Duration.ZERO);
+            length = length.plus(unit.multipliedBy(Long.parseLong(matcher.group(1))));
+            end = matcher.end();
+        }
+        if (end == 0 || end < text.strip().length() || length.isZero()) {
+            throw new IllegalArgumentException(
+                    "'ssh."
+                            + LIMIT
+                            + "' must be a time such as 30m or 1h30m, got '"
+                            + text
+                            + "'.");
+        }
+        return length;
+    }
+
+    /** The environment is asked first: a JVM's idea of the home cannot be changed by a user. */
+    private static Path home() {
+        var told = System.getenv().getOrDefault("HOME", "");
+        return Path.of(told.isBlank() ? System.getProperty("user.home") : told);
+    }
+}
