@@ -72,6 +72,13 @@ final class SshMachines implements AutoCloseable {
         return left;
     }
 
+    /** Lets the hosts forget what was ended on them, so that names can be used again. */
+    void forget() throws IOException {
+        for (var host : hosts) {
+            DirectoryRemoval.remove(host.home().resolveSibling("claims"));
+        }
+    }
+
     @Override
     public void close() throws IOException {
         for (var host : hosts) {

@@ -39,6 +39,7 @@ final class SshUnderTest implements ProviderUnderTest {
 
     SshUnderTest(SshMachines machines) throws IOException {
         this.machines = machines;
+        machines.forget();
         this.root = Files.createTempDirectory("ssh-provider");
         Files.writeString(root.resolve("pools.yaml"), machines.pools());
         this.provider = open();
