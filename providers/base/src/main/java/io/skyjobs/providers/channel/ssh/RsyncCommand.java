@@ -166,12 +166,12 @@ final class RsyncCommand implements AutoCloseable {
         }
         var steps =
                 where.steps().stream()
-                        .map(step -> HostWords.encoded(step) + " ")
+                        .map(step -> PlainWords.encoded(step) + " ")
                         .collect(Collectors.joining());
         return "exec sh -c "
-                + HostWords.script(RECEIVER)
+                + PlainWords.script(RECEIVER)
                 + " sh "
-                + HostWords.encoded(where.start())
+                + PlainWords.encoded(where.start())
                 + (where.confined() ? " 1 " : " 0 ")
                 + steps
                 + ": "

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,14 +21,13 @@ final class SftpFiles {
      */
     private static final int WINDOW = 64;
 
-    /** Bytes at the end of a file that came in part which are read back before it is continued. */
-    private static final int PROOF = 32 * 1024;
-
     private final SftpLane lane;
+    private final PartProof proof;
     private final TransferMeter meter;
 
-    SftpFiles(SftpLane lane, TransferMeter meter) {
+    SftpFiles(SftpLane lane, PartProof proof, TransferMeter meter) {
         this.lane = lane;
+        this.proof = proof;
         this.meter = meter;
     }
 
@@ -55,7 +53,7 @@ final class SftpFiles {
     }
 
     private List<SftpLane.Asked> fill(SftpTask.Send file, byte[] handle) throws IOException {
-        var bytes = Files.readAllBytes(file.source());
+        var bytes = Files.readAllBytes(file.source().path());
         mustHave(file, bytes.length);
         var asked = new ArrayList<SftpLane.Asked>();
         for (var from = 0; from < bytes.length; from += PIECE) {
@@ -63,7 +61,7 @@ final class SftpFiles {
             var piece = ByteBuffer.wrap(bytes, from, length);
             asked.add(lane.write(handle, from, piece, file.path()));
         }
-        asked.add(lane.setOpen(handle, file.to(), file.path()));
+        asked.add(lane.setOpen(handle, file.source().to(), file.path()));
         asked.add(lane.close(handle, file.path()));
         return asked;
     }
@@ -89,19 +87,19 @@ final class SftpFiles {
                 lane.remove(file.temporary());
             }
         } catch (IOException gone) {
-            // The next transfer to this place removes them.
+            // The next transfer to this directory removes them.
             return;
         }
     }
 
     /** A file of any size, continued where an earlier transfer of the same file stopped. */
     void sendBig(SftpTask.Send file) throws IOException {
-        try (var source = FileChannel.open(file.source(), StandardOpenOption.READ)) {
+        try (var source = FileChannel.open(file.source().path(), StandardOpenOption.READ)) {
             mustHave(file, source.size());
             var from = arrived(file, source);
             var handle = lane.opened(lane.open(file.temporary(), from > 0));
             stream(file, source.position(from), handle);
-            lane.done(lane.setOpen(handle, file.to(), file.path()));
+            lane.done(lane.setOpen(handle, file.source().to(), file.path()));
             lane.done(lane.close(handle, file.path()));
             rename(List.of(file));
         }
@@ -111,7 +109,7 @@ final class SftpFiles {
         var underWay = new ArrayDeque<SftpLane.Asked>();
         var piece = ByteBuffer.allocate(PIECE);
         var offset = source.position();
-        while (offset < file.size()) {
+        while (offset < file.source().size()) {
             piece.clear();
             var count = source.read(piece);
             if (count <= 0) {
@@ -128,25 +126,19 @@ final class SftpFiles {
         }
     }
 
-    /** How much of it is there and, as far as its end shows, sound. */
+    /** How much of it is there and sound. */
     private long arrived(SftpTask.Send file, FileChannel source) throws IOException {
         var there = lane.attributes(lane.look(file.temporary()));
         var size = there.filter(SftpAttributes::isFile).map(SftpAttributes::size).orElse(0L);
-        if (size <= 0 || size > file.size()) {
+        if (size <= 0 || size > file.source().size()) {
             return 0;
         }
-        var length = (int) Math.min(PROOF, size);
-        var handle = lane.opened(lane.openForReading(file.temporary()));
-        var found = lane.bytes(lane.read(handle, size - length, length, file.path()));
-        lane.done(lane.close(handle, file.path()));
-        var due = ByteBuffer.allocate(length);
-        source.read(due, size - length);
-        return Arrays.equals(due.array(), found) ? size : 0;
+        return proof.holds(file.temporary(), source, size) ? size : 0;
     }
 
     private static void mustHave(SftpTask.Send file, long found) throws IOException {
-        if (found != file.size()) {
-            throw new IOException(file.source() + " changed while it was being copied");
+        if (found != file.source().size()) {
+            throw new IOException(file.source().path() + " changed while it was being copied");
         }
     }
 }

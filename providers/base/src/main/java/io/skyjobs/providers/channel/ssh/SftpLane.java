@@ -1,6 +1,5 @@
 package io.skyjobs.providers.channel.ssh;
 
-import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.RawSftpClient;
@@ -47,9 +46,17 @@ final class SftpLane implements AutoCloseable {
     /** One name in a directory. */
     record Entry(String name, SftpAttributes attributes) {}
 
-    /** Opens one more channel. */
-    static SftpLane open(ClientSession session, TransferMeter meter) throws IOException {
-        return new SftpLane(SftpClientFactory.instance().createSftpClient(session, VERSION), meter);
+    /** Opens one more channel; the seat is left when the channel has ended. */
+    static SftpLane open(SshSeat seat, TransferMeter meter) throws IOException {
+        SftpClient client;
+        try {
+            client = SftpClientFactory.instance().createSftpClient(seat.session(), VERSION);
+        } catch (IOException | RuntimeException failure) {
+            seat.close();
+            throw new IOException("the host has neither rsync nor SFTP for us", failure);
+        }
+        client.getClientChannel().addCloseFutureListener(closed -> seat.close());
+        return new SftpLane(client, meter);
     }
 
     /** A file is created, or emptied unless it is to be continued. */

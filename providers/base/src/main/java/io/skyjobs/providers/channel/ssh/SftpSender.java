@@ -16,18 +16,15 @@ final class SftpSender {
     /** Bytes of a batch, which are all in memory. */
     private static final long BATCH_BYTES = 1024 * 1024;
 
-    /** A larger file is sent by itself, piece by piece. */
-    private static final long SMALL = 128 * 1024;
-
     private final SftpLane lane;
     private final BlockingQueue<SftpTask> tasks;
     private final SftpFiles files;
     private boolean ended;
 
-    SftpSender(SftpLane lane, BlockingQueue<SftpTask> tasks, TransferMeter meter) {
+    SftpSender(SftpLane lane, BlockingQueue<SftpTask> tasks, SftpFiles files) {
         this.lane = lane;
         this.tasks = tasks;
-        this.files = new SftpFiles(lane, meter);
+        this.files = files;
     }
 
     /** Works until it finds the {@link SftpTask.End}, which it leaves for the others. */
@@ -77,7 +74,7 @@ final class SftpSender {
             case SftpTask.Send send when isBig(send) -> files.sendBig(send);
             case SftpTask.Send send -> {
                 batch.add(send);
-                return send.size();
+                return send.source().size();
             }
             case SftpTask.Link _, SftpTask.Adjust _, SftpTask.Remove _ -> batch.add(task);
         }
@@ -85,7 +82,7 @@ final class SftpSender {
     }
 
     private static boolean isBig(SftpTask task) {
-        return task instanceof SftpTask.Send send && send.size() > SMALL;
+        return task instanceof SftpTask.Send send && send.isBig();
     }
 
     private static <T extends SftpTask> List<T> only(List<SftpTask> batch, Class<T> kind) {

@@ -23,12 +23,15 @@ final class SftpSurvey {
 
     private final SftpLane lane;
     private final BlockingQueue<SftpTask> tasks;
+    private final String transfer;
     private final List<SftpFolder> folders = new ArrayList<>();
 
     /**
-     * @param tasks gets what is to be done; full ones are waited for
+     * @param tasks gets what is to be done; while it is full, this waits
+     * @param transfer no other transfer has the same
      */
-    SftpSurvey(SftpLane lane, BlockingQueue<SftpTask> tasks) {
+    SftpSurvey(SftpLane lane, BlockingQueue<SftpTask> tasks, String transfer) {
+        this.transfer = transfer;
         this.lane = lane;
         this.tasks = tasks;
     }
@@ -179,15 +182,15 @@ final class SftpSurvey {
         return below;
     }
 
-    private static SftpTask.Link link(
+    private SftpTask.Link link(
             SftpFolder folder, SourceEntry entry, Optional<SftpAttributes> was)
             throws IOException {
         var target = Files.readSymbolicLink(entry.path()).toString();
-        return new SftpTask.Link(folder.path(entry.name()), target, was, folder);
+        return new SftpTask.Link(folder.path(entry.name()), target, was, folder, transfer);
     }
 
     /** What must be done that a file is there as in the source; empty when it is. */
-    static Optional<SftpTask> difference(
+    Optional<SftpTask> difference(
             SourceEntry entry, String path, Optional<SftpAttributes> was) {
         var same =
                 was.filter(SftpAttributes::isFile)
@@ -195,8 +198,7 @@ final class SftpSurvey {
                         .filter(there -> there.modified() == entry.to().modified());
         if (same.isEmpty()) {
             var overDirectory = was.filter(SftpAttributes::isDirectory).isPresent();
-            return Optional.of(
-                    new SftpTask.Send(entry.path(), path, entry.size(), entry.to(), overDirectory));
+            return Optional.of(SftpTask.Send.of(entry, path, overDirectory, transfer));
         }
         return same.get().permissions() == entry.to().permissions()
                 ? Optional.empty()

@@ -1,7 +1,6 @@
 package io.skyjobs.providers.channel.ssh;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,18 +15,30 @@ sealed interface SftpTask {
      * A file's bytes and attributes.
      *
      * @param source the file on this machine
+     * @param temporary the path under which it arrives
      * @param overDirectory whether an (empty) directory is in its place
      */
-    record Send(Path source, String path, long size, SftpAttributes to, boolean overDirectory)
+    record Send(
+            SourceEntry source, String path, String temporary, boolean overDirectory)
             implements SftpTask {
+        /** A larger file is sent by itself, piece by piece, and can be continued. */
+        private static final long SMALL = 128 * 1024;
+
         /**
-         * The name under which it arrives, the same when it is sent again, so that it can be taken
-         * up where it stopped; another when the file has changed.
+         * @param transfer tells this transfer from all others: what the host has still to do for a
+         *     lost connection must not meet a file of this one. Only a big file has the same
+         *     temporary name each time, and another when it has changed.
          */
-        String temporary() {
-            var slash = path.lastIndexOf('/') + 1;
-            var key = path.substring(slash) + '\0' + size + '\0' + to.modified();
-            return path.substring(0, slash) + TEMPORARY + digest(key);
+        static Send of(SourceEntry source, String path, boolean overDirectory, String transfer) {
+            var key =
+                    source.size() > SMALL
+                            ? "%d %d".formatted(source.size(), source.to().modified())
+                            : transfer;
+            return new Send(source, path, temporaryFor(path, key), overDirectory);
+        }
+
+        boolean isBig() {
+            return source.size() > SMALL;
         }
     }
 
@@ -39,8 +50,14 @@ sealed interface SftpTask {
      *
      * @param was what is there; perhaps the same link
      * @param folder the directory that changes when it is not the same
+     * @param transfer as for a file
      */
-    record Link(String path, String target, Optional<SftpAttributes> was, SftpFolder folder)
+    record Link(
+            String path,
+            String target,
+            Optional<SftpAttributes> was,
+            SftpFolder folder,
+            String transfer)
             implements SftpTask {
         boolean wasLink() {
             return was.filter(SftpAttributes::isLink).isPresent();
@@ -51,8 +68,7 @@ sealed interface SftpTask {
         }
 
         String temporary() {
-            var slash = path.lastIndexOf('/') + 1;
-            return path.substring(0, slash) + TEMPORARY + digest(path.substring(slash) + "\0link");
+            return temporaryFor(path, transfer);
         }
     }
 
@@ -70,7 +86,13 @@ sealed interface SftpTask {
     /** Names that begin so are ours. */
     String TEMPORARY = ".skyjobs-part-";
 
-    /** Short and plain, whatever the name is. */
+    /** A name in the same directory, short and plain, whatever the name is. */
+    private static String temporaryFor(String path, String key) {
+        var slash = path.lastIndexOf('/') + 1;
+        var digest = digest(path.substring(slash) + '\0' + key);
+        return path.substring(0, slash) + TEMPORARY + digest;
+    }
+
     private static String digest(String key) {
         try {
             var bytes =

@@ -1,9 +1,9 @@
 package io.skyjobs.providers.channel.ssh;
 
+import io.skyjobs.providers.channel.host.HostConnection;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.FileTree;
 
-import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.sftp.common.SftpConstants;
 
 import java.io.IOException;
@@ -28,18 +28,21 @@ final class SftpTransfer {
 
     private static final long MIB = 1024 * 1024;
 
+    private final HostConnection host;
     private final Opener opener;
     private final TransferSettings settings;
     private final TransferMeter meter;
     private final Cutter cutter = new Cutter();
 
-    /** Where the connection comes from. */
+    /** Where the connection's channels come from. */
     @FunctionalInterface
     interface Opener {
-        ClientSession session() throws ChannelException;
+        SshSeat seat() throws ChannelException;
     }
 
-    SftpTransfer(Opener opener, TransferSettings settings, TransferMeter meter) {
+    SftpTransfer(
+            HostConnection host, Opener opener, TransferSettings settings, TransferMeter meter) {
+        this.host = host;
         this.opener = opener;
         this.settings = settings;
         this.meter = meter;
@@ -52,27 +55,72 @@ final class SftpTransfer {
      */
     void place(FileTree tree, Placement placement) throws IOException, InterruptedException {
         var crew = new TransferCrew(settings.threads(), meter, settings.patience());
-        crew.start(() -> conduct(crew, tree, placement));
+        crew.start(() -> conduct(crew, new Work(tree, placement)));
         crew.await(cutter::cut);
     }
 
-    private void conduct(TransferCrew crew, FileTree tree, Placement placement)
+    /** What is to be done, and the threads' way to each other. */
+    private record Work(
+            FileTree tree,
+            Placement placement,
+            BlockingQueue<SftpTask> tasks,
+            CountDownLatch sent) {
+        Work(FileTree tree, Placement placement) {
+            this(tree, placement, new ArrayBlockingQueue<>(QUEUE), new CountDownLatch(SENDERS));
+        }
+    }
+
+    private void conduct(TransferCrew crew, Work work)
             throws IOException, ChannelException, InterruptedException {
-        var lanes = open(opener.session());
-        var tasks = new ArrayBlockingQueue<SftpTask>(QUEUE);
-        var sent = new CountDownLatch(SENDERS);
-        var start = placement.start();
+        var lanes = open();
+        var start = work.placement().start();
+        var proof = new PartProof(host, meter);
         for (var index = 0; index < SENDERS; index++) {
             var lane = lanes.get(index % lanes.size());
+            var files = new SftpFiles(lane, proof, meter);
+            var sender = new SftpSender(lane, work.tasks(), files);
             crew.start(
                     () -> {
-                        explaining(lane, start, new SftpSender(lane, tasks, meter)::work);
-                        sent.countDown();
+                        explaining(lane, start, sender::work);
+                        work.sent().countDown();
                     });
         }
         var lane = lanes.getFirst();
-        var target = new Target(tree, placement);
-        explaining(lane, start, () -> place(lane, tasks, sent, target));
+        explaining(lane, start, () -> survey(lane, work));
+    }
+
+    private void survey(SftpLane lane, Work work) throws IOException, InterruptedException {
+        var source = SourceEntry.of(work.tree().source().toRealPath());
+        var placement = work.placement();
+        var survey =
+                new SftpSurvey(
+                        lane, work.tasks(), Long.toHexString(settings.nanos().getAsLong()));
+        if (source.kind() == SourceEntry.Kind.DIRECTORY) {
+            var path = SftpPath.walk(lane, placement);
+            var was = lane.attributes(lane.look(path));
+            var root = SftpFolder.of(source.path(), path, source.to(), was);
+            survey.look(root, !placement.isStart());
+        } else {
+            var folder = SftpPath.walk(lane, placement.parent());
+            var path = SftpPath.below(folder, placement.name());
+            var task = survey.difference(source, path, lane.attributes(lane.look(path)));
+            if (task.isPresent()) {
+                work.tasks().put(task.get());
+            }
+        }
+        work.tasks().put(new SftpTask.End());
+        work.sent().await();
+        survey.finish();
+    }
+
+    private List<SftpLane> open() throws IOException, ChannelException {
+        var lanes = new ArrayList<SftpLane>();
+        for (var index = 0; index < CHANNELS; index++) {
+            var lane = SftpLane.open(opener.seat(), meter);
+            cutter.add(lane::close);
+            lanes.add(lane);
+        }
+        return lanes;
     }
 
     @FunctionalInterface
@@ -92,42 +140,5 @@ final class SftpTransfer {
             }
             throw refusal;
         }
-    }
-
-    private record Target(FileTree tree, Placement placement) {}
-
-    private static void place(
-            SftpLane lane, BlockingQueue<SftpTask> tasks, CountDownLatch sent, Target target)
-            throws IOException, InterruptedException {
-        var source = SourceEntry.of(target.tree().source().toRealPath());
-        var placement = target.placement();
-        var survey = new SftpSurvey(lane, tasks);
-        if (source.kind() == SourceEntry.Kind.DIRECTORY) {
-            var path = SftpPath.walk(lane, placement);
-            var was = lane.attributes(lane.follow(path));
-            var root = SftpFolder.of(source.path(), path, source.to(), was);
-            survey.look(root, !placement.isStart());
-        } else {
-            var folder = SftpPath.walk(lane, placement.parent());
-            var path = SftpPath.below(folder, placement.name());
-            var was = lane.attributes(lane.look(path));
-            var task = SftpSurvey.difference(source, path, was);
-            if (task.isPresent()) {
-                tasks.put(task.get());
-            }
-        }
-        tasks.put(new SftpTask.End());
-        sent.await();
-        survey.finish();
-    }
-
-    private List<SftpLane> open(ClientSession session) throws IOException {
-        var lanes = new ArrayList<SftpLane>();
-        for (var index = 0; index < CHANNELS; index++) {
-            var lane = SftpLane.open(session, meter);
-            cutter.add(lane::close);
-            lanes.add(lane);
-        }
-        return lanes;
     }
 }

@@ -29,6 +29,11 @@ public final class SshCourier implements FilePlacer {
     private final TransferSettings settings;
     private final Semaphore channels = new Semaphore(CHANNELS, true);
 
+    /** For the host at the end of a connection, which stays its owner's to close. */
+    public SshCourier(SshConnection host, TransferSettings settings) {
+        this(host, host::seat, settings);
+    }
+
     SshCourier(HostConnection host, SftpTransfer.Opener sftp, TransferSettings settings) {
         this.host = host;
         this.sftp = sftp;
@@ -96,7 +101,7 @@ public final class SshCourier implements FilePlacer {
         channels.acquire(SftpTransfer.CHANNELS);
         try {
             var meter = new TransferMeter(settings.nanos());
-            new SftpTransfer(sftp, settings, meter).place(tree, placement);
+            new SftpTransfer(host, sftp, settings, meter).place(tree, placement);
             return new Placed("SFTP", meter.bytes(), meter.age());
         } finally {
             channels.release(SftpTransfer.CHANNELS);

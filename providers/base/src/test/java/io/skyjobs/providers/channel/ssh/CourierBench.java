@@ -44,7 +44,7 @@ final class CourierBench {
         session.auth().verify(Duration.ofSeconds(10));
         var environment = arguments[6].equals("rsync") ? System.getenv() : Map.<String, String>of();
         var settings = TransferSettings.of(environment);
-        var courier = new SshCourier(new Held(session), () -> session, settings);
+        var courier = new SshCourier(new Held(session), () -> new SshSeat(session, () -> {}), settings);
         var tree = new FileTree("~/x", Path.of(arguments[3]), 1, 1);
         for (var time = 0; time < Integer.parseInt(arguments[5]); time++) {
             var placed = courier.transfer(arguments[4] + "/" + time, tree);

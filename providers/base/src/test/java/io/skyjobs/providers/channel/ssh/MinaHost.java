@@ -95,8 +95,8 @@ final class MinaHost implements AutoCloseable {
         return fresh;
     }
 
-    ClientSession session() {
-        return session;
+    SshSeat seat() {
+        return new SshSeat(session, () -> {});
     }
 
     void cut() {

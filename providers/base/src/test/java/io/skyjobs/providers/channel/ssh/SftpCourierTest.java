@@ -23,7 +23,7 @@ final class SftpCourierTest extends CourierContract {
                         new Semaphore(4),
                         Thread.ofVirtual().factory(),
                         System::nanoTime);
-        courier = new SshCourier(LocalHost.usual(), host::session, settings);
+        courier = new SshCourier(LocalHost.usual(), host::seat, settings);
     }
 
     @AfterEach

@@ -58,7 +58,7 @@ final class SftpTroubleTest {
                         new Semaphore(4),
                         Thread.ofVirtual().factory(),
                         System::nanoTime);
-        return new SshCourier(LocalHost.usual(), host::session, settings);
+        return new SshCourier(LocalHost.usual(), host::seat, settings);
     }
 
     private SshCourier courier() {
@@ -79,7 +79,7 @@ final class SftpTroubleTest {
     }
 
     @Test
-    void aPartThatIsNotOfThisFileIsNotContinued() throws Exception {
+    void aPartThatIsNotSoundIsNotContinued() throws Exception {
         host.afterBytes(2_000_000, host::cut);
         assertThatThrownBy(() -> courier().place(home.toString(), tree))
                 .isInstanceOf(ChannelException.class);

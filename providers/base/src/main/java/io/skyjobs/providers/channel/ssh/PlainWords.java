@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
  * csh and fish) is written as octal escapes in simple single quotes, for {@code printf} on the host
  * to read.
  */
-final class HostWords {
+final class PlainWords {
     private static final String PLAIN =
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/";
 
-    private HostWords() {}
+    private PlainWords() {}
 
     /** A name as an argument that {@code printf "$1"} turns into the name again. */
     static String encoded(String name) {
