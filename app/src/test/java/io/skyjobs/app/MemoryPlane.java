@@ -33,6 +33,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -65,6 +66,7 @@ public final class MemoryPlane implements ControlPlane {
     private final List<Long> journalOf = new ArrayList<>();
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private final LogFiles logs;
+    private final Path blobs;
     private final List<StoreWrite.Submit> submits = new ArrayList<>();
     private Consumer<Long> afterSubmit = id -> {};
     private Optional<String> refusal = Optional.empty();
@@ -74,6 +76,7 @@ public final class MemoryPlane implements ControlPlane {
      */
     public MemoryPlane(Path directory) {
         this.logs = new LogFiles(directory);
+        this.blobs = directory.resolve("blobs");
     }
 
     /** Calls this with the id of every job that is submitted from now on. */
@@ -312,6 +315,16 @@ public final class MemoryPlane implements ControlPlane {
     @Override
     public void attend(long job) {
         // Log bytes come when the test says so.
+    }
+
+    /** Where the files of jobs go. */
+    public Path blobs() {
+        return blobs;
+    }
+
+    @Override
+    public Set<String> trees() {
+        return Set.of();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public final class ApiClient {
 
     /** Longer than any long poll, so that a server that hangs is noticed. */
     private static final Duration READ_LIMIT = Duration.ofSeconds(60);
+
+    /** Shorter bodies cost less than the question whether they are wanted. */
+    private static final long ASKED_FIRST = 4L * 1024 * 1024;
 
     private final String base;
     private final String token;
@@ -66,6 +70,35 @@ public final class ApiClient {
         return exchange(open("POST", path, READ_LIMIT), JsonText.write(bodyType, body), type);
     }
 
+    /** Writes the body of a request. */
+    public interface Body {
+        /** Writes all of it; what it throws of its own, unchecked, reaches who sent the request. */
+        void to(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Sends bytes as they are.
+     *
+     * @param length how many the body writes
+     */
+    public <T> T send(String method, String path, long length, Body body, Class<T> type)
+            throws IOException, ApiException {
+        HttpURLConnection connection = open(method, path, READ_LIMIT);
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/octet-stream");
+        if (length > ASKED_FIRST) {
+            // So that a server that does not want it can say so before it is sent.
+            connection.setRequestProperty("Expect", "100-Continue");
+        }
+        connection.setFixedLengthStreamingMode(length);
+        try (OutputStream out = connection.getOutputStream()) {
+            body.to(out);
+        } catch (ProtocolException refused) {
+            // The answer, read below, says why.
+        }
+        return answer(connection, type);
+    }
+
     /** Reads a log; the stream ends cleanly only when the server closed it so. */
     public LogStream stream(String path) throws IOException, ApiException {
         HttpURLConnection connection = open("GET", path, READ_LIMIT);
@@ -103,6 +136,11 @@ public final class ApiClient {
                 out.write(body);
             }
         }
+        return answer(connection, type);
+    }
+
+    private <T> T answer(HttpURLConnection connection, Class<T> type)
+            throws IOException, ApiException {
         int status = connection.getResponseCode();
         Optional<String> said = Optional.ofNullable(connection.getHeaderField(Wire.RELEASE_HEADER));
         if (said.isPresent()) {

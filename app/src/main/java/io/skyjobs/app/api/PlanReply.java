@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param pricePerHour dollars for the chosen places of all tasks together
  * @param tasks one entry per task
  * @param warnings what is worth saying about the task file
+ * @param files absolute paths of the submitting machine whose files the job brings
  */
 @Json(naming = Json.Naming.LowerUnderscore)
 public record PlanReply(
@@ -24,8 +25,10 @@ public record PlanReply(
         String text,
         double pricePerHour,
         List<TaskPlan> tasks,
-        List<ProblemReply.Item> warnings) {
+        List<ProblemReply.Item> warnings,
+        List<String> files) {
     public PlanReply {
+        files = Wire.list(files);
         jobName = Wire.text(jobName);
         text = Wire.text(text);
         tasks = Wire.list(tasks);

@@ -18,6 +18,16 @@ public enum ProblemCode {
     BAD_TASK("InvalidTaskError", "The task file or a flag that overrides it is wrong."),
     /** No place can run the job. */
     NO_PLACE("ResourcesUnavailableError", "No place can run the job."),
+    /** Files of the job are not on the server yet. */
+    FILES_NEEDED("FilesNeededError", "Files of the job are not on the server yet."),
+    /** What was uploaded is not what it was said to be: the file was changed meanwhile. */
+    FILE_CHANGED(
+            "FileChangedError",
+            "What was uploaded is not what it was said to be: the file was changed meanwhile."),
+    /** The server has no room for more files. */
+    DISK_FULL("DiskFullError", "The server has no room for more files."),
+    /** The server cannot read or write its files now. */
+    FILES_UNAVAILABLE("FilesUnavailableError", "The server cannot read or write its files now."),
     /** There is no such path. */
     NOT_FOUND("NotFoundError", "There is no such path."),
     /** The path takes other methods. */

@@ -46,6 +46,16 @@ public record SkyHome(Path user, Path root) {
         return root.resolve("logs");
     }
 
+    /** Files of jobs, on the server. */
+    public Path blobs() {
+        return root.resolve("blobs");
+    }
+
+    /** What the command line knows of files that it has hashed. */
+    public Path hashes() {
+        return root.resolve("hashes");
+    }
+
     /** Where provider {@code local} has its nodes. */
     public Path clusters() {
         return root.resolve("clusters");

@@ -17,7 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -61,17 +63,14 @@ final class JobsLaunch implements Command {
             return dryRun(request, form, shell);
         }
         boolean yes = arguments.has("--yes");
-        Optional<String> shown = Optional.empty();
+        Optional<PlanReply> shown = Optional.empty();
         if (!yes) {
             PlanReply plan = plan(request, shell);
             show(plan, form, shell.terminal());
             if (!agreed(plan, copies, form, shell)) {
                 return 1;
             }
-            shown =
-                    Optional.of(
-                            new String(
-                                    JsonText.write(PlanReply.class, plan), StandardCharsets.UTF_8));
+            shown = Optional.of(plan);
         }
         SubmitReply submitted = submit(request, copies, shown, shell);
         if (yes) {
@@ -200,11 +199,38 @@ final class JobsLaunch implements Command {
         throw new ApiException(ProblemReply.of(422, ProblemCode.NO_PLACE, message));
     }
 
+    /** Where the server lacks files of the job, they are brought, and the job is sent again. */
     private static SubmitReply submit(
-            JobRequest request, int copies, Optional<String> shown, Shell shell)
+            JobRequest request, int copies, Optional<PlanReply> agreed, Shell shell)
+            throws UsageProblem,
+                    CommandFailure,
+                    ApiException,
+                    IOException,
+                    InterruptedException {
+        Optional<String> shown =
+                agreed.map(
+                        plan ->
+                                new String(
+                                        JsonText.write(PlanReply.class, plan),
+                                        StandardCharsets.UTF_8));
+        String key = UUID.randomUUID().toString();
+        List<String> files = agreed.map(PlanReply::files).orElse(List.of());
+        if (files.isEmpty()) {
+            try {
+                return submit(new SubmitRequest(request, key, copies, shown, Map.of()), shell);
+            } catch (ApiException refused) {
+                if (!refused.problem().is(ProblemCode.FILES_NEEDED)) {
+                    throw refused;
+                }
+                files = plan(request, shell).files();
+            }
+        }
+        Map<String, String> trees = new FileUpload(shell).bring(files);
+        return submit(new SubmitRequest(request, key, copies, shown, trees), shell);
+    }
+
+    private static SubmitReply submit(SubmitRequest submit, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
-        SubmitRequest submit =
-                new SubmitRequest(request, UUID.randomUUID().toString(), copies, shown);
         return shell.server()
                 .call(
                         server ->

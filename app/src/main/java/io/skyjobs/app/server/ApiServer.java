@@ -57,7 +57,8 @@ final class ApiServer implements AutoCloseable {
                         .featuresDiscoverServices(false)
                         .shutdownGracePeriod(GRACE)
                         .idleConnectionTimeout(IDLE)
-                        .maxPayloadSize(Wire.MAX_BODY_BYTES)
+                        // The guard and whoever reads a body know what is too much of it.
+                        .maxPayloadSize(-1)
                         // A reply that fills several segments would else wait 40 ms for the
                         // client's delayed acknowledgement of the first ones.
                         .connectionOptions(options -> options.tcpNoDelay(true))

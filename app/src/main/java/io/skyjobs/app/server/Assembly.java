@@ -1,6 +1,8 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.SkyHome;
+import io.skyjobs.app.server.files.FileStore;
+import io.skyjobs.app.server.files.FileSweep;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControllerSettings;
@@ -13,7 +15,6 @@ import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.StoredBackers;
-import io.skyjobs.core.controller.TaskFiles;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Builds the object graph of the server, and is the only place that does; closing it lets go of
@@ -103,6 +105,8 @@ final class Assembly implements AutoCloseable {
                 Executors.newSingleThreadExecutor(Thread.ofPlatform().name("committer").factory());
         // Its end waits for the transaction under way.
         built.push(committer);
+        FileStore files = new FileStore(home.blobs(), config.files(), clock);
+        files.clear();
         Parts parts =
                 new Parts(
                         store,
@@ -110,7 +114,7 @@ final class Assembly implements AutoCloseable {
                         providers,
                         new OfferPlacement(book, losses(store, clock.instant())),
                         new NodeBundles(),
-                        TaskFiles.NONE,
+                        files,
                         new LogFiles(home.logs()),
                         actions,
                         timers,
@@ -121,9 +125,17 @@ final class Assembly implements AutoCloseable {
                                 .withUnreachableLimit(config.unreachableLimit()));
         JobController controller = keep(new JobController(parts));
         controller.start();
-        List<Route> worlds = worlds(providers, controller, store.installation(), actions);
-        worlds.addAll(offers(providers, controller, book));
-        return listening(controller, book, location, worlds);
+        AtomicBoolean sweeping = new AtomicBoolean(true);
+        built.push(() -> sweeping.set(false));
+        new FileSweep(files, controller::trees).every(timers, sweeping::get);
+        List<Route> more = new ArrayList<>();
+        more.addAll(
+                new SubmitRoutes(controller, new TaskPlanning(book, random), files, clock)
+                        .routes());
+        more.addAll(new FileRoutes(files).routes());
+        more.addAll(worlds(providers, controller, store.installation(), actions));
+        more.addAll(offers(providers, controller, book));
+        return listening(controller, location, more);
     }
 
     /** What asks the providers themselves. */
@@ -150,18 +162,17 @@ final class Assembly implements AutoCloseable {
     }
 
     private ApiServer listening(
-            ControlPlane plane, OfferBook book, StoreLocation location, List<Route> worlds)
+            ControlPlane plane, StoreLocation location, List<Route> more)
             throws StartProblem {
         Changes changes = new Changes(plane);
         List<Route> table = new ArrayList<>();
         table.addAll(
                 new HealthRoutes(plane, location.toString(), config.warnings(), stop).routes());
-        table.addAll(new SubmitRoutes(plane, new TaskPlanning(book, random), clock).routes());
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
-        table.addAll(worlds);
+        table.addAll(more);
         table.addAll(DescriptionRoutes.routes());
         ApiServer server =
                 keep(

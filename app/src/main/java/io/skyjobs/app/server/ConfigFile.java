@@ -1,6 +1,7 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.NearestWord;
+import io.skyjobs.app.server.files.FileLimits;
 import io.skyjobs.core.spec.DurationText;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,8 +35,10 @@ import java.util.TreeMap;
 final class ConfigFile {
     private static final int LARGEST_BYTES = 256 * 1024;
     private static final int LARGEST_PORT = 65_535;
+    private static final int MOST_UNITS = 1_000_000;
     private static final int MOST_JOBS = 10_000_000;
 
+    private static final Set<String> OWN = Set.of("jobs", "api", "files");
     private static final List<String> JOBS =
             List.of("max_launching", "max_running", "unreachable_limit", "store_url");
     private static final List<String> API = List.of("port");
@@ -43,6 +47,7 @@ final class ConfigFile {
     /** Keys of the reference, whose SSH pools are Kubernetes clusters; ours are not. */
     private static final List<String> SSH_WITHOUT_MEANING =
             List.of("custom_metadata", "pod_config", "provision_timeout", "allowed_node_pools");
+    private static final List<String> FILES = List.of("max_file_gib", "keep_free_mib", "kept");
 
     /**
      * Sections of the reference's file and of providers; their keys are their readers' business.
@@ -51,6 +56,7 @@ final class ConfigFile {
             List.of(
                     "jobs",
                     "api",
+                    "files",
                     "local",
                     "sim",
                     "aws",
@@ -103,12 +109,13 @@ final class ConfigFile {
         warnUnknown(root.get(), SECTIONS, "");
         Map<String, Node> jobs = section(sections, "jobs", JOBS);
         Map<String, Node> api = section(sections, "api", API);
+        Map<String, Node> files = section(sections, "files", FILES);
         Map<String, Map<String, String>> providers = new TreeMap<>();
         for (Map.Entry<String, Node> section : sections.entrySet()) {
-            boolean own = section.getKey().equals("jobs") || section.getKey().equals("api");
             if (section.getKey().equals(SshSetting.PROVIDER)) {
                 providers.put(SshSetting.PROVIDER, ssh(section.getValue()));
-            } else if (!own && section.getValue() instanceof MappingNode) {
+            } else if (!OWN.contains(section.getKey())
+                    && section.getValue() instanceof MappingNode) {
                 providers.put(section.getKey(), texts(section.getValue(), section.getKey()));
             }
         }
@@ -119,9 +126,19 @@ final class ConfigFile {
                         time(jobs, "jobs.unreachable_limit", standard.unreachableLimit()),
                         scalar(jobs, "jobs.store_url").map(ScalarNode::getValue),
                         number(api, "api.port", standard.port(), 0, LARGEST_PORT),
+                        limits(files, standard.files()),
                         providers,
                         List.of());
         return new Loaded(config, warnings);
+    }
+
+    private FileLimits limits(Map<String, Node> files, FileLimits standard) throws StartProblem {
+        int largest = (int) (standard.largest() >> 30);
+        int free = (int) (standard.keepFree() >> 20);
+        return new FileLimits(
+                (long) number(files, "files.max_file_gib", largest, 1, MOST_UNITS) << 30,
+                (long) number(files, "files.keep_free_mib", free, 0, MOST_UNITS) << 20,
+                time(files, "files.kept", standard.kept()));
     }
 
     private Optional<String> text(Path file) throws StartProblem {

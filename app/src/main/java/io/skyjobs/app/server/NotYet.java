@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.Problem;
 import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.core.spec.TaskSpec.FileMount;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,6 @@ import java.util.Optional;
  * and be wrong, so these are refused; what only adds to a job is warned of.
  */
 final class NotYet {
-    private static final String FILES =
-            "Remove it for now: a node is a directory on this machine, so absolute paths of this"
-                    + " machine can be used in setup and run.";
-
     private NotYet() {}
 
     /** What to tell about the fields of a job that do not act. */
@@ -25,14 +22,29 @@ final class NotYet {
         for (int index = 0; index < job.tasks().size(); index++) {
             TaskSpec task = job.tasks().get(index);
             String at = job.isPipeline() ? "task '" + task.name() + "': " : "";
-            if (task.workdir().isPresent()) {
-                problems.add(refused(at + "workdir", "the job would run without its workdir"));
+            if (task.workdir().filter(TaskSpec.Workdir.Git.class::isInstance).isPresent()) {
+                problems.add(
+                        refused(
+                                at + "workdir",
+                                "This version does not clone git repositories on nodes yet; the job"
+                                        + " would run without its workdir.",
+                                "Clone it yourself, in `setup` or into a local `workdir`."));
             }
-            if (!task.fileMounts().isEmpty()) {
-                problems.add(refused(at + "file_mounts", "the job would run without its files"));
+            if (!task.fileMounts().stream().allMatch(FileMount.LocalPath.class::isInstance)) {
+                problems.add(
+                        refused(
+                                at + "file_mounts",
+                                "This version does not bring buckets to nodes yet; the job would run"
+                                        + " without its files.",
+                                "Local files and directories are brought."));
             }
             if (task.extras().containsKey("volumes")) {
-                problems.add(refused(at + "volumes", "the job would run without its volumes"));
+                problems.add(
+                        refused(
+                                at + "volumes",
+                                "This version does not bring volumes to nodes yet; the job would run"
+                                        + " without them.",
+                                "Remove it for now."));
             }
             if (task.eventCallback().isPresent()) {
                 problems.add(ignored(at + "event_callback", "It is kept, but not called yet."));
@@ -47,15 +59,15 @@ final class NotYet {
         return problems;
     }
 
-    private static Problem refused(String field, String consequence) {
+    private static Problem refused(String field, String message, String hint) {
         return new Problem(
                 Problem.Severity.ERROR,
                 Optional.empty(),
                 0,
                 0,
                 field,
-                "This version does not bring files to nodes yet; " + consequence + ".",
-                Optional.of(FILES));
+                message,
+                Optional.of(hint));
     }
 
     private static Problem ignored(String field, String message) {

@@ -47,7 +47,8 @@ final class PlanViews {
                 PlanTable.render(prepared.plans()),
                 total.dollars().doubleValue(),
                 tasks,
-                items(prepared.warnings()));
+                items(prepared.warnings()),
+                List.copyOf(prepared.spec().sources()));
     }
 
     private static TaskPlan task(TaskSpec spec, Plan plan) {

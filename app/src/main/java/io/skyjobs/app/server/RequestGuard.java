@@ -102,9 +102,15 @@ final class RequestGuard implements Filter {
 
     private static Optional<ProblemReply> size(RoutingRequest request) {
         long length = request.headers().contentLength().orElse(0);
-        return length > Wire.MAX_BODY_BYTES
+        return !takesFiles(request) && length > Wire.MAX_BODY_BYTES
                 ? Optional.of(Parameters.tooLarge().reply())
                 : Optional.empty();
+    }
+
+    /** Whole files have limits of their own, and are never held in memory. */
+    private static boolean takesFiles(RoutingRequest request) {
+        String path = request.path().path();
+        return path.startsWith(Wire.ROOT + "/contents/") || path.startsWith(Wire.ROOT + "/trees/");
     }
 
     private static Optional<String> header(RoutingRequest request, String name) {

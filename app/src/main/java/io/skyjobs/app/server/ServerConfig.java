@@ -1,6 +1,7 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.files.FileLimits;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  *     there, until it counts as lost
  * @param storeUrl where jobs are stored; empty for the database in the user's home
  * @param port where the server listens; 0 for any that is free
+ * @param files how much may be uploaded, and how long it is kept
  * @param providers settings by provider, key to value as written
  * @param warnings what in it is worth saying, one sentence each
  */
@@ -27,6 +29,7 @@ record ServerConfig(
         Duration unreachableLimit,
         Optional<String> storeUrl,
         int port,
+        FileLimits files,
         Map<String, Map<String, String>> providers,
         List<String> warnings) {
     private static final int LAUNCHES_PER_CPU = 4;
@@ -46,6 +49,7 @@ record ServerConfig(
                 UNREACHABLE_LIMIT,
                 Optional.empty(),
                 Wire.DEFAULT_PORT,
+                FileLimits.STANDARD,
                 Map.of(),
                 List.of());
     }
@@ -53,13 +57,13 @@ record ServerConfig(
     /** The same with another port. */
     ServerConfig withPort(int other) {
         return new ServerConfig(
-                maxLaunching, maxRunning, unreachableLimit, storeUrl, other, providers, warnings);
+                maxLaunching, maxRunning, unreachableLimit, storeUrl, other, files, providers, warnings);
     }
 
     /** The same with something to say of it. */
     ServerConfig warning(List<String> sentences) {
         return new ServerConfig(
-                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, providers, sentences);
+                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, files, providers, sentences);
     }
 
     /** The same with another setting of a provider. */
@@ -69,7 +73,7 @@ record ServerConfig(
         Map<String, Map<String, String>> all = new TreeMap<>(providers);
         all.put(provider, changed);
         return new ServerConfig(
-                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, all, warnings);
+                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, files, all, warnings);
     }
 
     /** Settings of one provider. */

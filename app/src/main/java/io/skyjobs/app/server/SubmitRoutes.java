@@ -11,17 +11,26 @@ import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.SubmitReply;
 import io.skyjobs.app.api.SubmitRequest;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.files.FileStore;
+import io.skyjobs.app.server.files.NotStored;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.optimizer.PlanProblem;
 import io.skyjobs.core.persistence.StoreWrite;
+import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.TaskSpec;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +43,13 @@ final class SubmitRoutes {
 
     private final ControlPlane plane;
     private final Planning planning;
+    private final FileStore files;
     private final InstantSource clock;
 
-    SubmitRoutes(ControlPlane plane, Planning planning, InstantSource clock) {
+    SubmitRoutes(ControlPlane plane, Planning planning, FileStore files, InstantSource clock) {
         this.plane = plane;
         this.planning = planning;
+        this.files = files;
         this.clock = clock;
     }
 
@@ -60,6 +71,7 @@ final class SubmitRoutes {
             throw infeasible(prepared);
         }
         checkText(submit, prepared);
+        JobSpec spec = prepared.spec().with(trees(submit, prepared.spec()));
         String shown = shown(submit, prepared);
         Instant now = clock.instant();
         JobHeaders headers =
@@ -74,7 +86,7 @@ final class SubmitRoutes {
             // All first, then wait: so they share transactions, and ids follow ranks.
             plane.submit(
                     new StoreWrite.Submit(
-                            key, headers.of(rank), prepared.spec(), prepared.secrets(), now),
+                            key, headers.of(rank), spec, prepared.secrets(), now),
                     answer::complete);
             answers.add(answer);
         }
@@ -93,6 +105,40 @@ final class SubmitRoutes {
                         ids,
                         earlier,
                         PlanViews.items(prepared.warnings())));
+    }
+
+    /** The files of the job, all of which are here and stay here. */
+    private SortedMap<String, String> trees(SubmitRequest submit, JobSpec spec) {
+        SortedMap<String, String> trees = new TreeMap<>();
+        for (String source : spec.sources()) {
+            String id = submit.trees().get(source);
+            if (id == null) {
+                throw needed(source);
+            }
+            trees.put(source, id);
+        }
+        try {
+            Optional<String> incomplete = files.incomplete(Set.copyOf(trees.values()));
+            for (Map.Entry<String, String> tree : trees.entrySet()) {
+                if (incomplete.filter(tree.getValue()::equals).isPresent()) {
+                    throw needed(tree.getKey());
+                }
+            }
+        } catch (NotStored full) {
+            throw new RequestProblem(FileRoutes.full(full));
+        } catch (IOException trouble) {
+            throw FileRoutes.failed(trouble);
+        }
+        return trees;
+    }
+
+    private static RequestProblem needed(String source) {
+        return new RequestProblem(
+                ProblemReply.of(
+                                409,
+                                ProblemCode.FILES_NEEDED,
+                                "The files of " + source + " are not on the server yet.")
+                        .hinting("sky jobs launch uploads them."));
     }
 
     private static void check(SubmitRequest submit) {

@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skyjobs.app.server.files.FileLimits;
 import io.skyjobs.app.api.SkyHome;
 
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,7 @@ class StartTest {
                                 Duration.ofMinutes(90),
                                 Optional.of("postgresql://db/sky"),
                                 0,
+                                FileLimits.STANDARD,
                                 Map.of("local", Map.of("cpus", "4", "memory", "8")),
                                 List.of()));
         assertThat(config.settings("local")).containsEntry("cpus", "4");

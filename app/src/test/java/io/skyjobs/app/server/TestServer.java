@@ -1,12 +1,15 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.MemoryPlane;
+import io.skyjobs.app.server.files.FileLimits;
+import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.HostReport;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +46,23 @@ public final class TestServer implements AutoCloseable {
         List<ComputeProvider> offering = new ArrayList<>(List.of(new OneMachine()));
         providers.stream().filter(HostReport.class::isInstance).forEach(offering::add);
         OfferBook book = new OfferBook(offering, new Catalog(), clock);
+        FileStore files =
+                new FileStore(
+                        plane instanceof MemoryPlane memory ? memory.blobs() : Path.of("blobs"),
+                        FileLimits.STANDARD,
+                        clock);
         List<Route> table = new ArrayList<>();
         table.addAll(
                 new HealthRoutes(plane, "memory", List.of("config.yaml:1: odd."), () -> {})
                         .routes());
         table.addAll(
-                new SubmitRoutes(plane, new TaskPlanning(book, new SplittableRandom(1)), clock)
+                new SubmitRoutes(
+                                plane,
+                                new TaskPlanning(book, new SplittableRandom(1)),
+                                files,
+                                clock)
                         .routes());
+        table.addAll(new FileRoutes(files).routes());
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());

@@ -27,11 +27,13 @@ final class WhoActs {
                     NO_SUCH_JOB,
                     AMBIGUOUS_NAME,
                     NO_SIMULATION,
+                    FILES_NEEDED,
                     NOT_STEERED ->
                     USER;
             case WIRE_VERSION -> "user: restart the server, or use its release";
             case NO_PLACE -> "user, or administrator where a place is not enabled";
-            case NOT_ACCEPTING, LOG_UNREADABLE -> ADMINISTRATOR;
+            case FILE_CHANGED -> "user: upload it again when it is not being written";
+            case NOT_ACCEPTING, LOG_UNREADABLE, DISK_FULL, FILES_UNAVAILABLE -> ADMINISTRATOR;
             case BUSY -> "user: ask again later";
             case INTERNAL -> DEVELOPER;
         };

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -59,6 +60,9 @@ public interface ControlPlane {
 
     /** Somebody reads the job's logs: for the next ten seconds they are fetched eagerly. */
     void attend(long job);
+
+    /** Ids of the trees of files that live jobs need. */
+    Set<String> trees();
 
     /** Clusters that may exist. */
     List<ClusterRecord> clusters();

@@ -204,6 +204,11 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     }
 
     @Override
+    public Set<String> trees() {
+        return processes.trees();
+    }
+
+    @Override
     public List<ClusterRecord> clusters() {
         return parts.store().clusters(false);
     }

@@ -35,6 +35,7 @@ final class JobPursuit {
     private final Works works;
     private final WakeTimes timers;
     private final StandbyPursuit standbys;
+    private final FilePursuit files;
     private final WorkNotes notes;
 
     JobPursuit(
@@ -50,6 +51,7 @@ final class JobPursuit {
         this.spec = spec;
         this.decisions = decisions;
         this.works = new Works(spec.tasks().size());
+        this.files = new FilePursuit(core, works, timers, process);
         this.notes = new WorkNotes(core, works, process);
         this.standbys = new StandbyPursuit(core, works, timers, process);
     }
@@ -78,14 +80,8 @@ final class JobPursuit {
             return new JobDecisions.Setting(
                     now, jitter, work.failingSince(), work.unconfirmedSince());
         }
-        Optional<Instant> launching =
-                switch (input) {
-                    case Input.Placed placed -> works.of(placed.task()).unplacedSince();
-                    case Input.StartAnswered started -> works.of(started.task()).placedAt();
-                    default -> Optional.empty();
-                };
         return new JobDecisions.Setting(
-                now, jitter, Optional.empty(), Optional.empty(), launching);
+                now, jitter, Optional.empty(), Optional.empty(), files.since(input));
     }
 
     /** The input as it is to be understood. */
@@ -215,8 +211,8 @@ final class JobPursuit {
                             now);
             case TaskState.Starting starting -> {
                 Part part = part(job, task, starting.attempt());
-                if (starting.up() && mustPlace(task)) {
-                    place(part, now);
+                if (starting.up() && works.of(task).mustPlace(spec.tasks().get(task))) {
+                    files.place(part, now);
                 } else if (starting.up()) {
                     begin(part, Action.START, now, it -> core.actions().start(part, it));
                 } else {
@@ -268,19 +264,6 @@ final class JobPursuit {
                         spec.tasks().get(task),
                         new Placement.Past(blocked, past.lost(), past.ranOnDemand()),
                         process::post);
-    }
-
-    /** A restarted process does not know what was placed; where the run is not, it asks again. */
-    private boolean mustPlace(int task) {
-        return works.of(task).placedAt().isEmpty()
-                && !spec.tasks().get(task).localFiles().isEmpty();
-    }
-
-    private void place(Part part, Instant now) {
-        TaskWork work = works.of(part.task());
-        if (work.begun(part.attempt().number(), Action.PLACE, now, timers)) {
-            work.placing(core.actions().place(part, process::post));
-        }
     }
 
     private void warn(Part part, Duration left, Instant now) {

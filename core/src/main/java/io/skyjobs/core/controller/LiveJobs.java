@@ -87,6 +87,13 @@ final class LiveJobs {
         return page;
     }
 
+    /** Ids of the trees of files that they need. */
+    Set<String> trees() {
+        Set<String> trees = new HashSet<>();
+        byId.values().forEach(process -> trees.addAll(process.spec().trees().values()));
+        return trees;
+    }
+
     /** Adds to the counts how many match, limit and cursor left aside. */
     void count(JobQuery query, Map<ManagedJobStatus, Long> counts) {
         Predicate<StoredJob> matches = matching(query);

@@ -1,5 +1,7 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.spec.TaskSpec;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -108,6 +110,11 @@ final class TaskWork {
         } else if (unplacedSince == null) {
             unplacedSince = now;
         }
+    }
+
+    /** Whether this process has yet to place files; it does not know what an earlier one did. */
+    boolean mustPlace(TaskSpec task) {
+        return placedAt == null && !task.localFiles().isEmpty();
     }
 
     /** When this process had the files on all nodes; empty when it has not. */

@@ -20,6 +20,6 @@ public final class SshCouriers {
 
     /** Places files over a connection. Does not call out. */
     public FilePlacer over(SshConnection connection) {
-        return new SshCourier(connection, connection::session, settings);
+        return new SshCourier(connection, settings);
     }
 }
