@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.app.api.SkyHome;
+import io.skyjobs.app.server.files.FileLimits;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class SshSettingTest {
                         Duration.ofHours(2),
                         Optional.empty(),
                         0,
+                        FileLimits.STANDARD,
                         Map.of(),
                         java.util.List.of());
         assertThat(settings(patient)).containsEntry("unreachable_limit", "7200s");
