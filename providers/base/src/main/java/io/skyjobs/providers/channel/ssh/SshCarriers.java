@@ -60,6 +60,7 @@ final class SshCarriers {
                     channel.getInvertedOut(),
                     channel.getInvertedIn(),
                     Optional::empty,
+                    Thread.ofVirtual().name("ssh-jump-", 0).factory(),
                     () -> channel.close(false));
         } catch (ChannelException unreachable) {
             jumps.giveBack(through);

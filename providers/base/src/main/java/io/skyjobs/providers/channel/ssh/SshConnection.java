@@ -109,6 +109,8 @@ public final class SshConnection implements HostConnection {
     SshSeat seat() throws ChannelException {
         var limits = settings().limits();
         var deadline = around.nanos().getAsLong() + limits.whole().toNanos();
+        // Connects before it waits for a place, so that a host that is away is told as that.
+        session(limits.whole().toNanos());
         try {
             if (!seats.tryAcquire(limits.channel().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new ChannelException(

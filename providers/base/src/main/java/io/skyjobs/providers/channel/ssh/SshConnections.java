@@ -53,7 +53,7 @@ public final class SshConnections implements AutoCloseable {
                 new SshRoutes(
                         files, new SshKeys(engine::client, settings.limits().authentication()));
         var carriers = new SshCarriers(jumps, settings.limits(), files.home());
-        var handshake = new SshHandshake(engine, routes, carriers, threads, heartbeats::watch);
+        var handshake = new SshHandshake(engine, routes, carriers, heartbeats::watch);
         this.around =
                 new SshConnection.Surroundings(
                         handshake,

@@ -13,6 +13,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -88,11 +89,12 @@ final class SshEngine implements AutoCloseable {
         return all;
     }
 
-    /** All but what signs with SHA-1. */
+    /** All but what signs with SHA-1, ed25519 first as OpenSSH asks for it. */
     private static List<NamedFactory<Signature>> signatures() {
         var all =
                 ClientBuilder.DEFAULT_SIGNATURE_PREFERENCE.stream()
                         .filter(one -> !SHA1_SIGNATURES.contains(one.getName()))
+                        .sorted(Comparator.comparing(one -> !one.getName().contains("ed25519")))
                         .toList();
         return List.copyOf(NamedFactory.setUpBuiltinFactories(true, all));
     }

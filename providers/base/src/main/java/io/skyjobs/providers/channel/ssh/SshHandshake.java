@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -26,11 +27,13 @@ import java.util.function.Consumer;
  * its own limit. Blocks; for a thread of its own.
  */
 final class SshHandshake {
+    private static final ThreadFactory LOOK_UPS =
+            Thread.ofPlatform().daemon().name("ssh-look-up-", 0).factory();
+
     private final SshEngine engine;
     private final SshRoutes routes;
     private final SshCarriers carriers;
     private final SshLimits limits;
-    private final ExecutorService threads;
     private final Semaphore turns;
     private final Consumer<ClientSession> made;
 
@@ -39,13 +42,11 @@ final class SshHandshake {
             SshEngine engine,
             SshRoutes routes,
             SshCarriers carriers,
-            ExecutorService threads,
             Consumer<ClientSession> made) {
         this.made = made;
         this.engine = engine;
         this.routes = routes;
         this.carriers = carriers;
-        this.threads = threads;
         this.limits = engine.settings().limits();
         this.turns = new Semaphore(engine.settings().handshakes(), true);
     }
@@ -154,7 +155,8 @@ final class SshHandshake {
     private List<InetAddress> addresses(SshRoute route) throws SshTroubleException {
         Callable<List<InetAddress>> lookUp =
                 () -> List.of(InetAddress.getAllByName(route.address()));
-        var asked = threads.submit(lookUp);
+        var asked = new FutureTask<>(lookUp);
+        LOOK_UPS.newThread(asked).start();
         try {
             return asked.get(limits.connect().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException slow) {

@@ -3,6 +3,7 @@ package io.skyjobs.providers.channel.ssh;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
@@ -11,10 +12,12 @@ import java.util.function.Supplier;
  * @param input what the host says
  * @param output what it is told
  * @param complaint what is behind the streams last said of its own troubles; empty when nothing
+ * @param threads of which one may be blocked by each stream
  * @param end lets go of what is behind the streams; may be called again
  */
 record SshPipe(
         InputStream input,
         OutputStream output,
         Supplier<Optional<String>> complaint,
+        ThreadFactory threads,
         Runnable end) {}

@@ -18,14 +18,13 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A wire of the library over two blocking streams, with one virtual thread for each: the way over a
+ * A wire of the library over two blocking streams, with one thread for each: the way over a
  * jump host or through a command. When either stream ends, the session ends.
  */
 final class SshPipeSession extends AbstractCloseable implements IoSession {
@@ -72,9 +71,9 @@ final class SshPipeSession extends AbstractCloseable implements IoSession {
     }
 
     /** Lets bytes flow. */
-    void start(ExecutorService threads) {
-        threads.execute(this::read);
-        threads.execute(this::write);
+    void start() {
+        pipe.threads().newThread(this::read).start();
+        pipe.threads().newThread(this::write).start();
     }
 
     private void read() {

@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A command of this machine that carries a connection by what it reads and writes. It and whatever
  * it started end with the connection.
+ *
+ * <p>Its streams block real threads, three for each: a virtual thread that reads from a process
+ * holds a carrier, of which there are not enough for hundreds of commands.
  */
 final class SshProxyCommand {
     /** A longer line is cut; it is for a sentence. */
@@ -19,13 +23,17 @@ final class SshProxyCommand {
     /** How long its last words may take after it ended. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+    private static final ThreadFactory THREADS =
+            Thread.ofPlatform().daemon().name("ssh-proxy-command-", 0).factory();
+
     private final Process process;
     private final AtomicReference<String> last = new AtomicReference<>("");
     private final Thread listener;
 
     private SshProxyCommand(Process process) {
         this.process = process;
-        this.listener = Thread.ofVirtual().name("ssh-proxy-command").start(this::listen);
+        this.listener = THREADS.newThread(this::listen);
+        listener.start();
     }
 
     /** Starts a line of shell as OpenSSH does. */
@@ -37,6 +45,7 @@ final class SshProxyCommand {
                 command.process.getInputStream(),
                 command.process.getOutputStream(),
                 command::complaint,
+                THREADS,
                 command::end);
     }
 

@@ -1,7 +1,5 @@
 package io.skyjobs.providers.channel.ssh;
 
-import io.skyjobs.providers.channel.ssh.SshTrouble.Kind;
-
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
@@ -91,18 +89,10 @@ final class SshSessions implements SessionListener {
         }
         attempt(session)
                 .ifPresent(
-                        attempt -> {
-                            var kind =
-                                    session.isAuthenticated()
-                                            ? Kind.LOST
-                                            : attempt.keyed().isDone()
-                                                    ? Kind.AUTHENTICATION
-                                                    : Kind.NOT_SSH;
-                            var sentence =
-                                    "%s ended the connection: %s."
-                                            .formatted(attempt.route().title(), message);
-                            attempt.fails(new SshTrouble(kind, sentence));
-                        });
+                        attempt ->
+                                attempt.fails(
+                                        SshTroubles.ended(
+                                                attempt, session.isAuthenticated(), message)));
     }
 
     @Override

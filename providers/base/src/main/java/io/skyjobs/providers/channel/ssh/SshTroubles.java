@@ -133,6 +133,24 @@ final class SshTroubles {
                                 notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")"));
     }
 
+    /** The host ended the connection with a message. */
+    static SshTrouble ended(SshAttempt attempt, boolean in, String message) {
+        var title = attempt.route().title();
+        if (in || !attempt.keyed().getNow(false)) {
+            return new SshTrouble(
+                    in ? Kind.LOST : Kind.NOT_SSH,
+                    "%s ended the connection: %s.".formatted(title, message));
+        }
+        return new SshTrouble(
+                Kind.AUTHENTICATION,
+                "%s ended the connection before it let user %s in: %s; we offered %s, where it takes too many, name one key."
+                        .formatted(
+                                title,
+                                attempt.route().user(),
+                                message,
+                                String.join(", ", attempt.identities().names())));
+    }
+
     /** A channel could not be opened. */
     static SshTrouble ofChannel(String title, Duration limit, Throwable failure) {
         for (var cause : causes(failure)) {

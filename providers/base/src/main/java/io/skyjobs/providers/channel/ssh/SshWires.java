@@ -52,7 +52,7 @@ final class SshWires implements IoServiceFactoryFactory {
             @Override
             public IoConnector createConnector(IoHandler handler) {
                 var hearing = new Hearing(handler, nanos);
-                return new Fork(super.createConnector(hearing), hearing, threads);
+                return new Fork(super.createConnector(hearing), hearing);
             }
         };
     }
@@ -92,8 +92,7 @@ final class SshWires implements IoServiceFactoryFactory {
     }
 
     /** Over the pipe of the attempt, where it has one; else over TCP. */
-    private record Fork(IoConnector tcp, IoHandler handler, ExecutorService threads)
-            implements IoConnector {
+    private record Fork(IoConnector tcp, IoHandler handler) implements IoConnector {
         @Override
         public IoConnectFuture connect(
                 SocketAddress address,
@@ -114,7 +113,7 @@ final class SshWires implements IoServiceFactoryFactory {
                 session.setAttribute(AttributeRepository.class, context);
                 handler.sessionCreated(session);
                 future.setSession(session);
-                session.start(threads);
+                session.start();
             } catch (Exception failure) {
                 session.close(true);
                 future.setValue(failure);

@@ -200,6 +200,18 @@ final class SshConnectionTest {
     }
 
     @Test
+    void nobodyWaitsLongerThanTheWholeLimit() {
+        var step = Duration.ofSeconds(20);
+        var whole = Duration.ofMillis(200);
+        var limits = new SshLimits(step, step, step, step, whole, step);
+        bench.with(new SshSettings(limits, SshPatience.usual(), 10, 4));
+        bench.host().hang();
+        refused(bench.connection()).hasMessageContaining("still connecting after 0.2 s");
+        refused(bench.connection()).hasMessageContaining("still connecting after 0.2 s");
+        assertThat(bench.host().connections()).isEqualTo(1);
+    }
+
+    @Test
     void tooManyProcessesAtOnceAreRefusedAfterTheLimit() throws Exception {
         bench.with(settings(2, Duration.ofSeconds(2)));
         var connection = bench.connection();
