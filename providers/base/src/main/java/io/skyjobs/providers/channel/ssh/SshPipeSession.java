@@ -24,8 +24,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A wire of the library over two blocking streams, with one thread for each: the way over a
- * jump host or through a command. When either stream ends, the session ends.
+ * A wire of the library over two blocking streams, with one thread for each: the way over a jump
+ * host or through a command. When either stream ends, the session ends.
  */
 final class SshPipeSession extends AbstractCloseable implements IoSession {
     /** As much as the library reads from a socket at once. */
