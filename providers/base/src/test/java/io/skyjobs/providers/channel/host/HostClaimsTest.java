@@ -83,8 +83,7 @@ class HostClaimsTest {
             assertThat(agent.make(gpus("half-2", Map.of(0, 500, 1, 1_000)), ROOM))
                     .isInstanceOf(Made.Done.class);
             assertThat(agent.make(gpus("tenth", Map.of(0, 100)), ROOM))
-                    .isEqualTo(
-                            new Made.NoRoom("On tester@shell GPU 0 is claimed by others."));
+                    .isEqualTo(new Made.NoRoom("On tester@shell GPU 0 is claimed by others."));
             assertThat(agent.make(gpus("absent", Map.of(7, 1)), ROOM))
                     .isInstanceOf(Made.NoRoom.class);
             assertThat(agent.facts().claims())
@@ -139,8 +138,7 @@ class HostClaimsTest {
             agent.end(new ClusterName("mine"), 0);
             assertThat(host.home().resolve(".skyjobs")).doesNotExist();
             assertThat(agent.make(claim("mine", "aaaaaa", 3, 1_000), ROOM))
-                    .isEqualTo(
-                            new Made.Refused("On tester@shell it was ended for attempt 3."));
+                    .isEqualTo(new Made.Refused("On tester@shell it was ended for attempt 3."));
             assertThat(agent.nodes()).isEmpty();
             assertThat(host.home().resolve(".skyjobs")).doesNotExist();
         }
@@ -157,8 +155,7 @@ class HostClaimsTest {
 
             agent.renew(List.of(new Leased(node.cluster(), 0)), Duration.ofMinutes(10));
 
-            assertThat(agent.facts().claims())
-                    .containsExactly(claim("kept", "aaaaaa", 1, 1_000));
+            assertThat(agent.facts().claims()).containsExactly(claim("kept", "aaaaaa", 1, 1_000));
             agent.end(node.cluster(), 0);
         }
     }
@@ -169,7 +166,10 @@ class HostClaimsTest {
                 var agent = host.agent()) {
             put(host, "part.0.claim", "1 part 0 aaaaaa 1 some-id 0 1000 100 -");
             assumeThat(Files.getAttribute(host.claims(), "unix:uid")).isEqualTo(0);
-            assertThat(agent.nodes()).hasSize(1).first().extracting("stage")
+            assertThat(agent.nodes())
+                    .hasSize(1)
+                    .first()
+                    .extracting("stage")
                     .isEqualTo(Stage.MADE_IN_PART);
 
             var made = (Made.Done) agent.make(claim("part", "aaaaaa", 1, 1_000), ROOM);
@@ -177,7 +177,9 @@ class HostClaimsTest {
             assertThat(made.node().id()).isEqualTo("some-id");
             assertThat(agent.nodes()).containsExactly(made.node());
             Files.delete(host.node("part", 0).resolve("id"));
-            assertThat(agent.node(made.node().cluster(), 0)).get().extracting("stage")
+            assertThat(agent.node(made.node().cluster(), 0))
+                    .get()
+                    .extracting("stage")
                     .isEqualTo(Stage.MADE_IN_PART);
             agent.end(made.node().cluster(), 0);
             assertThat(agent.nodes()).isEmpty();

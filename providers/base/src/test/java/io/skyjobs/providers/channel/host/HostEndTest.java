@@ -31,8 +31,7 @@ import java.util.Optional;
 class HostEndTest {
     private static final ClusterName CLUSTER = new ClusterName("end-1-0-1-aaaaaa");
     private static final HostRoom ROOM = new HostRoom(4_000, 8_000, Map.of());
-    private static final Claim CLAIM =
-            new Claim(CLUSTER, 0, "aaaaaa", 1, 1_000, 100, Map.of());
+    private static final Claim CLAIM = new Claim(CLUSTER, 0, "aaaaaa", 1, 1_000, 100, Map.of());
 
     private static RunRequest run(String script) {
         return MachineRuns.request(1, Optional.empty(), Optional.of(script), false);
@@ -52,8 +51,7 @@ class HostEndTest {
             host.login.put("SKYJOBS_CONFINEMENT", choice.name());
             try (var agent = host.agent()) {
                 var node = made(host, agent);
-                assumeThat(Files.readString(node.resolve("confinement")))
-                        .startsWith(choice.name());
+                assumeThat(Files.readString(node.resolve("confinement"))).startsWith(choice.name());
                 agent.renew(List.of(new Leased(CLUSTER, 0)), Duration.ofMinutes(10));
                 var mark = "4" + ProcessHandle.current().pid() + choice.name().length();
                 var channel = agent.channel(CLUSTER, 0);
@@ -155,7 +153,9 @@ class HostEndTest {
             var node = made(host, agent);
             Files.createFile(node.resolve("ending"));
 
-            assertThat(agent.node(CLUSTER, 0)).get().extracting("stage")
+            assertThat(agent.node(CLUSTER, 0))
+                    .get()
+                    .extracting("stage")
                     .isEqualTo(HostNode.Stage.ENDING);
             assertThatThrownBy(() -> agent.channel(CLUSTER, 0).start(run("true")))
                     .isInstanceOf(ChannelException.class)
@@ -209,7 +209,10 @@ class HostEndTest {
                         .isInstanceOf(ChannelException.class)
                         .hasMessageContaining("another file system is mounted at " + bucket);
                 assertThat(bucket.resolve("precious")).hasContent("stays");
-                assertThat(agent.nodes()).hasSize(1).first().extracting("stage")
+                assertThat(agent.nodes())
+                        .hasSize(1)
+                        .first()
+                        .extracting("stage")
                         .isEqualTo(HostNode.Stage.ENDING);
             } finally {
                 assertThat(succeeds("umount", bucket.toString())).isTrue();
@@ -235,8 +238,7 @@ class HostEndTest {
                         .isInstanceOf(ChannelException.class)
                         .hasMessageContaining("is the disk full?");
                 var other =
-                        new Claim(
-                                new ClusterName("other"), 0, "aaaaaa", 1, 1_000, 100, Map.of());
+                        new Claim(new ClusterName("other"), 0, "aaaaaa", 1, 1_000, 100, Map.of());
                 assertThat(agent.make(other, ROOM)).isInstanceOf(Made.Unfit.class);
                 assertThat(agent.nodes()).hasSize(1);
                 agent.end(CLUSTER, 0);

@@ -34,8 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 class HostStreamTest {
     private static final ClusterName CLUSTER = new ClusterName("stream-1-0-1-aaaaaa");
     private static final HostRoom ROOM = new HostRoom(4_000, 8_000, Map.of());
-    private static final Claim CLAIM =
-            new Claim(CLUSTER, 0, "aaaaaa", 1, 1_000, 100, Map.of());
+    private static final Claim CLAIM = new Claim(CLUSTER, 0, "aaaaaa", 1, 1_000, 100, Map.of());
     private static final Limits SHORT =
             new Limits(
                     Duration.ofMillis(700),
