@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
  *
  * @param threads runs each task on a thread of its own; three for each of a host's two streams, all
  *     of which wait most of the time, and one for each host that is watched
- * @param random for the marks that divide our words from others', and for pauses
+ * @param random for the marks that divide our words from others', the words of leases, and pauses;
+ *     used from many threads at once
  * @param limits how long to wait
  */
 public record HostSettings(Executor threads, RandomGenerator random, Limits limits) {

@@ -1,12 +1,19 @@
 # The end of a node.
 
-# Files of a cgroup go with its directory, and a directory only without sub-directories.
+# Files of a cgroup go with its directory, and a directory only without sub-directories, and once the last
+# of its processes was not only killed but collected.
 remove_groups() {
-    [ -d "$1" ] || return 0
-    find "$1" -depth -type d -exec rmdir {} \;
+    rounds=0
+    while [ -d "$1" ]; do
+        find "$1" -depth -type d -exec rmdir {} \;
+        [ -d "$1" ] || break
+        rounds=$((rounds + 1))
+        [ "$rounds" -le 100 ] || return 1
+        pause
+    done
     rmdir "${1%/*}"
     rmdir "${1%/*/*}"
-    [ ! -d "$1" ]
+    return 0
 } 2>/dev/null
 
 # Ends a cgroup and waits until the kernel says that it is empty.

@@ -93,6 +93,8 @@ class HostClaimsTest {
             agent.end(new ClusterName("half-1"), 0);
             assertThat(agent.make(gpus("tenth", Map.of(0, 100)), ROOM))
                     .isInstanceOf(Made.Done.class);
+            agent.end(new ClusterName("tenth"), 0);
+            agent.end(new ClusterName("half-2"), 0);
         }
     }
 
