@@ -1,29 +1,18 @@
 package io.skyjobs.providers.ssh;
 
-import io.skyjobs.providers.channel.host.HostAgent;
-import io.skyjobs.providers.channel.host.HostSettings;
-import io.skyjobs.providers.channel.host.NodeHost;
-import io.skyjobs.providers.channel.ssh.SshConnections;
-import io.skyjobs.providers.channel.ssh.SshCouriers;
 import io.skyjobs.providers.channel.ssh.SshFiles;
-import io.skyjobs.providers.channel.ssh.SshSettings;
-import io.skyjobs.providers.channel.ssh.SshTarget;
 import io.skyjobs.providers.ssh.pool.PoolFile;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.ProviderContext;
 import io.skyjobs.spi.ProviderFactory;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -86,27 +75,8 @@ public final class SshProviderFactory implements ProviderFactory {
 
     /** Everything that the provider stands on, over real connections. Calls nobody. */
     static SshProvider.Ground ground(Path state, PoolFile pools, SshFiles files) {
-        var random = new SecureRandom();
-        var connections =
-                new SshConnections(files, SshSettings.usual(), System::nanoTime, random);
-        var couriers = new SshCouriers(System.getenv());
-        ExecutorService threads =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("host-", 0).factory());
-        var settings = new HostSettings(threads, random, HostSettings.Limits.USUAL);
-        Function<SshTarget, NodeHost> opening =
-                target -> {
-                    var connection = connections.connection(target);
-                    return new HostAgent(connection, couriers.over(connection), settings);
-                };
-        return new SshProvider.Ground(
-                state,
-                pools,
-                opening,
-                () -> {
-                    connections.close();
-                    threads.shutdownNow();
-                });
+        var ways = new SshWays(files);
+        return new SshProvider.Ground(state, pools, ways, ways);
     }
 
     private static Path file(Map<String, String> given, String key, Path otherwise) {
