@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Asks many hosts the same at once, each on a virtual thread, never more than a fixed number at the
@@ -34,15 +35,23 @@ final class Fan implements AutoCloseable {
 
     /** The replies, one for each; one that is late goes on, and its answer is not waited for. */
     <K, T> Map<K, Reply<T>> ask(Collection<K> things, Question<K, T> question, Duration limit) {
+        return ask(things, question, thing -> limit);
+    }
+
+    /** The same with a limit for each. */
+    <K, T> Map<K, Reply<T>> ask(
+            Collection<K> things, Question<K, T> question, Function<K, Duration> limits) {
+        // A limit depends on what is known before anybody is asked.
+        var patience = new LinkedHashMap<K, Duration>();
+        things.forEach(thing -> patience.put(thing, limits.apply(thing)));
         var asked = new LinkedHashMap<K, Future<T>>();
-        for (var thing : things) {
-            if (!asked.containsKey(thing)) {
-                asked.put(thing, threads.submit(() -> seated(thing, question)));
-            }
+        for (var thing : patience.keySet()) {
+            asked.put(thing, threads.submit(() -> seated(thing, question)));
         }
-        var end = System.nanoTime() + limit.toNanos();
+        var start = System.nanoTime();
         var replies = new LinkedHashMap<K, Reply<T>>();
-        asked.forEach((thing, future) -> replies.put(thing, reply(future, end, limit)));
+        asked.forEach(
+                (thing, future) -> replies.put(thing, reply(future, start, patience.getOrDefault(thing, Duration.ZERO))));
         return replies;
     }
 
@@ -56,10 +65,12 @@ final class Fan implements AutoCloseable {
         }
     }
 
-    private static <T> Reply<T> reply(Future<T> future, long end, Duration limit) {
+    private static <T> Reply<T> reply(Future<T> future, long start, Duration limit) {
         try {
             return new Reply.Answer<>(
-                    future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+                    future.get(
+                            Math.max(0, start + limit.toNanos() - System.nanoTime()),
+                            TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
             return new Reply.Missing<>("no answer within " + limit.toMillis() / 1000.0 + " s");
         } catch (InterruptedException stopped) {

@@ -9,6 +9,7 @@ import io.skyjobs.spi.ChannelException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ final class HeldHost implements AutoCloseable {
     private final ReentrantLock asking = new ReentrantLock();
     private final ReentrantLock clearing = new ReentrantLock();
 
+    private final AtomicInteger underWay = new AtomicInteger();
     private Optional<Silence> silence = Optional.empty();
     private long missedAt;
     private Optional<Seen> seen = Optional.empty();
@@ -76,8 +78,25 @@ final class HeldHost implements AutoCloseable {
         return clearing;
     }
 
-    /** Asks, and notes whether there was an answer. */
+    /**
+     * Asks, and notes whether there was an answer. A host that is silent is asked one thing at a
+     * time: what else is asked meanwhile fails at once, so that nobody queues up before a host that
+     * may take minutes to be found silent again.
+     */
     <T> T ask(Question<T> question) throws ChannelException {
+        var silent = silence();
+        var others = underWay.getAndIncrement();
+        try {
+            if (silent.isPresent() && others > 0) {
+                throw new ChannelException(silent.get().trouble());
+            }
+            return asked(question);
+        } finally {
+            underWay.decrementAndGet();
+        }
+    }
+
+    private <T> T asked(Question<T> question) throws ChannelException {
         T answer;
         try {
             answer = question.ask(nodes);
@@ -91,8 +110,15 @@ final class HeldHost implements AutoCloseable {
 
     /** What it has, by an answer that is not older than this. */
     HostFacts facts(Duration age) throws ChannelException {
-        asking.lock();
+        if (!asking.tryLock()) {
+            mustSpeak();
+            asking.lock();
+        }
         try {
+            if (asking.hasQueuedThreads()) {
+                // Whoever asked before found it silent; those who waited need not find out again.
+                mustSpeak();
+            }
             var now = around.times().nanos().getAsLong();
             var last = locked(() -> seen);
             if (last.isPresent() && now - last.get().at() <= age.toNanos() && silence().isEmpty()) {
@@ -105,6 +131,13 @@ final class HeldHost implements AutoCloseable {
             return facts;
         } finally {
             asking.unlock();
+        }
+    }
+
+    private void mustSpeak() throws ChannelException {
+        var silent = silence();
+        if (silent.isPresent()) {
+            throw new ChannelException(silent.get().trouble());
         }
     }
 

@@ -28,7 +28,7 @@ final class Listing {
 
     /** Asks hosts for all of their nodes, now. */
     static Listing of(Collection<HeldHost> hosts, Fan fan, PoolLimits limits) {
-        var replies = fan.ask(hosts, host -> host.ask(NodeHost::nodes), limits.look());
+        var replies = fan.ask(hosts, host -> host.ask(NodeHost::nodes), limits::forLook);
         replies.forEach(
                 (host, reply) -> {
                     if (reply instanceof Reply.Missing<List<HostNode>>(String sentence)) {

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param unreachable how long a host may be silent before its nodes are given up
  * @param look for hosts to answer a question
+ * @param glance for hosts to answer that are known to be silent, so that they hold up nobody
  * @param step for hosts to make or end nodes
  * @param fresh how old an answer on what is free may be where it decides on a place
  * @param recent how old an answer on what a host has may be where it is only shown
@@ -16,6 +17,7 @@ import java.time.Duration;
 record PoolLimits(
         Duration unreachable,
         Duration look,
+        Duration glance,
         Duration step,
         Duration fresh,
         Duration recent,
@@ -26,17 +28,19 @@ record PoolLimits(
             new PoolLimits(
                     Duration.ofMinutes(30),
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(15),
                     Duration.ofHours(1),
-                    256);
+                    2_048);
 
     PoolLimits withUnreachable(Duration limit) {
-        return new PoolLimits(limit, look, step, fresh, recent, lease, atOnce);
+        return new PoolLimits(limit, look, glance, step, fresh, recent, lease, atOnce);
     }
 
-    PoolLimits withLook(Duration limit) {
-        return new PoolLimits(unreachable, limit, step, fresh, recent, lease, atOnce);
+    /** How long to wait for what a host has to say. */
+    Duration forLook(HeldHost host) {
+        return host.silence().isPresent() ? glance : look;
     }
 }

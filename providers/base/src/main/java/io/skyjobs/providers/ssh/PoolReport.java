@@ -5,6 +5,7 @@ import io.skyjobs.providers.ssh.pack.HostStock;
 import io.skyjobs.providers.ssh.pool.HostPool;
 import io.skyjobs.providers.ssh.pool.PoolFile.Reading;
 import io.skyjobs.providers.ssh.pool.PoolHost;
+import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.HostReport.Figures;
 import io.skyjobs.spi.HostReport.Gpus;
 import io.skyjobs.spi.HostReport.Host;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -29,18 +29,35 @@ final class PoolReport {
 
     /** What the pools have; waits only for hosts of which nothing is known at all. */
     List<Offer> offers() {
+        var pools = parts.hosts().pools();
+        learn();
         var offers = new ArrayList<Offer>();
-        for (var pool : parts.hosts().pools()) {
-            var held = parts.hosts().of(pool);
-            probe(
-                    held.stream().filter(host -> host.known().isEmpty()).toList(),
-                    parts.limits().recent());
-            held.stream()
-                    .filter(host -> host.known().isPresent())
-                    .forEach(host -> parts.fan().later(() -> refresh(host)));
+        for (var pool : pools) {
             offers.addAll(PoolOffers.of(pool.name(), stocks(pool)));
         }
         return offers;
+    }
+
+    /** Somebody waits for a launch: what is known is asked anew without waiting for the answer. */
+    private void learn() {
+        var unknown = new ArrayList<HeldHost>();
+        for (var host : parts.hosts().all()) {
+            if (host.known().isEmpty() && host.silence().isEmpty()) {
+                unknown.add(host);
+            } else {
+                parts.fan().later(() -> refresh(host));
+            }
+        }
+        probe(unknown, parts.limits().recent());
+    }
+
+    private void refresh(HeldHost host) {
+        try {
+            host.facts(parts.limits().recent());
+        } catch (ChannelException noted) {
+            // It is silent, and known to be.
+            return;
+        }
     }
 
     private List<HostStock> stocks(HostPool pool) {
@@ -54,19 +71,14 @@ final class PoolReport {
         return stocks;
     }
 
-    private void refresh(HeldHost host) {
-        probe(List.of(host), parts.limits().recent());
-    }
-
-    private Map<HeldHost, Reply<HostFacts>> probe(List<HeldHost> hosts, Duration age) {
-        var replies = parts.fan().ask(hosts, host -> host.facts(age), parts.limits().look());
+    private void probe(List<HeldHost> hosts, Duration age) {
+        var replies = parts.fan().ask(hosts, host -> host.facts(age), parts.limits()::forLook);
         replies.forEach(
                 (host, reply) -> {
                     if (reply instanceof Reply.Missing<HostFacts>(String sentence)) {
                         host.late(sentence);
                     }
                 });
-        return replies;
     }
 
     /** Whether anything can be used, and what the user must do otherwise. */
@@ -78,7 +90,7 @@ final class PoolReport {
     }
 
     private Readiness readiness(List<HostPool> pools) {
-        probe(parts.hosts().all(), parts.limits().recent());
+        learn();
         var hosts = 0;
         var known = 0;
         var silent = new ArrayList<String>();
