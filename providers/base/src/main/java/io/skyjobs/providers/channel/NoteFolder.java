@@ -93,8 +93,7 @@ public final class NoteFolder {
     public void prune(Instant limit) throws IOException {
         for (var name : names()) {
             var file = folder.resolve(name);
-            if (Files.exists(file)
-                    && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+            if (Files.exists(file) && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
                 Files.deleteIfExists(file);
             }
         }

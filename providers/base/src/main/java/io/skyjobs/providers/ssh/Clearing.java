@@ -27,8 +27,7 @@ final class Clearing {
         host.clearing().lock();
         try {
             for (var node : book.condemned(host.id())) {
-                var evidence =
-                        host.ask(nodes -> nodes.end(node.cluster(), node.rank()));
+                var evidence = host.ask(nodes -> nodes.end(node.cluster(), node.rank()));
                 host.outdate();
                 book.acquit(node);
                 LOG.info(
@@ -40,10 +39,7 @@ final class Clearing {
             }
         } catch (IOException trouble) {
             throw new ChannelException(
-                    "what was given up on "
-                            + host.id()
-                            + " is not known: "
-                            + trouble.getMessage(),
+                    "what was given up on " + host.id() + " is not known: " + trouble.getMessage(),
                     trouble);
         } finally {
             host.clearing().unlock();

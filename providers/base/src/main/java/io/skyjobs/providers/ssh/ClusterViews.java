@@ -61,15 +61,13 @@ final class ClusterViews {
         return new Sight(view(entry, nodes, unseen), unseen);
     }
 
-    private static ClusterView view(
-            ClusterEntry entry, List<NodeView> nodes, List<String> unseen) {
+    private static ClusterView view(ClusterEntry entry, List<NodeView> nodes, List<String> unseen) {
         if (entry.stage() == Stage.REMOVING) {
             return new ClusterView(
                     entry.name(),
                     Phase.CREATING,
                     nodes,
-                    "being removed"
-                            + (unseen.isEmpty() ? "" : "; " + SshWords.some(unseen)));
+                    "being removed" + (unseen.isEmpty() ? "" : "; " + SshWords.some(unseen)));
         }
         if (!unseen.isEmpty()) {
             return new ClusterView(entry.name(), Phase.CREATING, nodes, SshWords.some(unseen));
@@ -126,9 +124,7 @@ final class ClusterViews {
     }
 
     private static String on(Slot slot, HostNode node) {
-        return "on "
-                + slot.host()
-                + (node.evidence().isBlank() ? "" : ": " + node.evidence());
+        return "on " + slot.host() + (node.evidence().isBlank() ? "" : ": " + node.evidence());
     }
 
     private static NodeView node(Slot slot, Phase phase, String evidence) {

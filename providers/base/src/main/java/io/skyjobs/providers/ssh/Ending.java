@@ -29,16 +29,12 @@ final class Ending {
             parts.book().replace(entry);
         }
         var due = entry.slots().stream().filter(Slot::isThere).toList();
-        var replies =
-                parts.fan()
-                        .ask(due, slot -> end(found.name(), slot), parts.limits().step());
+        var replies = parts.fan().ask(due, slot -> end(found.name(), slot), parts.limits().step());
         for (var reply : replies.entrySet()) {
             var slot = reply.getKey();
             switch (reply.getValue()) {
                 case Reply.Answer<String>(String evidence) ->
-                        entry =
-                                entry.with(
-                                        slot.over(State.ENDED, slot.host() + ": " + evidence));
+                        entry = entry.with(slot.over(State.ENDED, slot.host() + ": " + evidence));
                 case Reply.Missing<String>(String sentence) -> {
                     var host = parts.hosts().find(slot.host());
                     host.ifPresent(it -> it.late(sentence));
@@ -84,12 +80,7 @@ final class Ending {
                 parts.fan()
                         .ask(
                                 found,
-                                it ->
-                                        it.host()
-                                                .ask(
-                                                        nodes ->
-                                                                nodes.end(
-                                                                        name, it.node().rank())),
+                                it -> it.host().ask(nodes -> nodes.end(name, it.node().rank())),
                                 parts.limits().step());
         var troubles = new ArrayList<String>();
         replies.forEach(

@@ -51,7 +51,10 @@ final class Fan implements AutoCloseable {
         var start = System.nanoTime();
         var replies = new LinkedHashMap<K, Reply<T>>();
         asked.forEach(
-                (thing, future) -> replies.put(thing, reply(future, start, patience.getOrDefault(thing, Duration.ZERO))));
+                (thing, future) ->
+                        replies.put(
+                                thing,
+                                reply(future, start, patience.getOrDefault(thing, Duration.ZERO))));
         return replies;
     }
 

@@ -22,11 +22,7 @@ final class GivingUp {
         parts.book()
                 .condemn(
                         new Condemned(
-                                slot.host(),
-                                entry.name(),
-                                slot.rank(),
-                                entry.installation(),
-                                why));
+                                slot.host(), entry.name(), slot.rank(), entry.installation(), why));
         return slot.over(State.LOST, why);
     }
 

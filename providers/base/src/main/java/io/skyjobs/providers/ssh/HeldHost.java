@@ -167,9 +167,7 @@ final class HeldHost implements AutoCloseable {
 
     /** Whether it has been silent for so long that its nodes are given up. */
     boolean isLost() {
-        return silence()
-                .filter(it -> it.length().compareTo(around.unreachable()) >= 0)
-                .isPresent();
+        return silence().filter(it -> it.length().compareTo(around.unreachable()) >= 0).isPresent();
     }
 
     /** Notes that it was asked and there was no answer in time. */

@@ -33,10 +33,7 @@ final class Hosts implements AutoCloseable {
     /**
      * @param opening makes the way to a host without calling out
      */
-    Hosts(
-            PoolFile file,
-            Function<SshTarget, NodeHost> opening,
-            HeldHost.Surroundings around) {
+    Hosts(PoolFile file, Function<SshTarget, NodeHost> opening, HeldHost.Surroundings around) {
         this.file = file;
         this.opening = opening;
         this.around = around;

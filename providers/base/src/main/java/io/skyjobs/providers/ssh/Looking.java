@@ -44,7 +44,8 @@ final class Looking {
         var unknown = new ArrayList<ClusterName>();
         for (var name : names) {
             var entry = parts.book().find(name);
-            var tombstone = entry.isPresent() ? Optional.<ClusterBook.Tombstone>empty() : stone(name);
+            var tombstone =
+                    entry.isPresent() ? Optional.<ClusterBook.Tombstone>empty() : stone(name);
             if (entry.isPresent()) {
                 entries.put(name, entry.get());
             } else if (tombstone.isPresent()) {

@@ -83,8 +83,7 @@ final class PoolOffers {
                             && other.count >= count
                             && other.cpus() >= cpus()
                             && other.gib() >= gib();
-            return same
-                    && (other.count > count || other.cpus() > cpus() || other.gib() > gib());
+            return same && (other.count > count || other.cpus() > cpus() || other.gib() > gib());
         }
 
         Shape shape() {

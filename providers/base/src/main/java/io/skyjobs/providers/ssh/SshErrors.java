@@ -28,8 +28,7 @@ final class SshErrors {
 
     /** Hosts could not be asked, and other places may be better. */
     static ProvisionException unreachable(String sentence) {
-        return new ProvisionException(
-                Kind.INFRASTRUCTURE, Reach.REGION, "UNREACHABLE", sentence);
+        return new ProvisionException(Kind.INFRASTRUCTURE, Reach.REGION, "UNREACHABLE", sentence);
     }
 
     /** Hosts could not be asked; the same again later is right. */

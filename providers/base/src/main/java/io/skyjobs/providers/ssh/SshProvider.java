@@ -78,10 +78,7 @@ public final class SshProvider
         var clearing = new Clearing(book, fan);
         var around =
                 new HeldHost.Surroundings(
-                        new HostMemory(ground.root()),
-                        times,
-                        limits.unreachable(),
-                        clearing::soon);
+                        new HostMemory(ground.root()), times, limits.unreachable(), clearing::soon);
         var hosts = new Hosts(ground.pools(), ground.opening(), around);
         this.parts =
                 new Parts(
@@ -280,7 +277,9 @@ public final class SshProvider
     private void holdAll() {
         try {
             for (var entry : parts.book().all()) {
-                entry.slots().stream().filter(Slot::isThere).forEach(it -> parts.hosts().find(it.host()));
+                entry.slots().stream()
+                        .filter(Slot::isThere)
+                        .forEach(it -> parts.hosts().find(it.host()));
             }
         } catch (IOException unreadable) {
             // Hints may be missing; whoever wants facts looks anyway.

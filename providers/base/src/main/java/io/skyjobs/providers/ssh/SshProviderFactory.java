@@ -104,11 +104,7 @@ public final class SshProviderFactory implements ProviderFactory {
         }
         if (end == 0 || end < text.strip().length() || length.isZero()) {
             throw new IllegalArgumentException(
-                    "'ssh."
-                            + LIMIT
-                            + "' must be a time such as 30m or 1h30m, got '"
-                            + text
-                            + "'.");
+                    "'ssh." + LIMIT + "' must be a time such as 30m or 1h30m, got '" + text + "'.");
         }
         return length;
     }

@@ -49,8 +49,15 @@ final class FakeHost {
         }
         this.hardware =
                 new HostFacts(
-                        name, "boot-1", cpus, gib * 1024L, 1 << 20, told, List.of(),
-                        List.of("bash"), "10.0.0." + name);
+                        name,
+                        "boot-1",
+                        cpus,
+                        gib * 1024L,
+                        1 << 20,
+                        told,
+                        List.of(),
+                        List.of("bash"),
+                        "10.0.0." + name);
     }
 
     synchronized void cut() {

@@ -179,9 +179,7 @@ class SilentHostTest {
         lost.cut();
         listen(server, spec.name(), 32);
         var seen = look(server, spec.name()).view(spec.name()).orElseThrow();
-        assertThat(seen.nodes())
-                .extracting(NodeView::phase)
-                .containsExactly(Phase.UP, Phase.GONE);
+        assertThat(seen.nodes()).extracting(NodeView::phase).containsExactly(Phase.UP, Phase.GONE);
         assertThat(server.ensure(spec).nodes().get(1).phase())
                 .as("the same attempt gets nothing new")
                 .isEqualTo(Phase.GONE);

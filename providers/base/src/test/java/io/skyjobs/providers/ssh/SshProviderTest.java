@@ -59,7 +59,8 @@ class SshProviderTest {
         assertThat(server.offers())
                 .extracting(Offer::toString)
                 .containsExactly(
-                        "ssh/lab 64CPU--256GB", "ssh/lab 96CPU--128GB",
+                        "ssh/lab 64CPU--256GB",
+                        "ssh/lab 96CPU--128GB",
                         "ssh/lab 96CPU--128GB--A100-80GB:2");
         assertThat(server.readiness().account()).isEqualTo("1 pool, 3 hosts");
         assertThat(server.offers().getLast().shape().acceleratorMemoryGib()).contains(80.0);
@@ -293,10 +294,7 @@ class SshProviderTest {
         second.cut();
         var unknown = new ClusterName("unknown-1-0-1-aaaaaa");
 
-        assertThatThrownBy(
-                        () ->
-                                server.renew(
-                                        List.of(spec.name(), unknown), Duration.ofMinutes(5)))
+        assertThatThrownBy(() -> server.renew(List.of(spec.name(), unknown), Duration.ofMinutes(5)))
                 .isInstanceOf(ProvisionException.class)
                 .hasMessageContaining("2: No route to 2");
         assertThat(first.events).hasSize(1).allMatch(event -> event.startsWith("renew"));

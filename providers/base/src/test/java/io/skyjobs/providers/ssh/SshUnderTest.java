@@ -53,8 +53,7 @@ final class SshUnderTest implements ProviderUnderTest {
         return SshProviderFactory.ground(
                 root.resolve("state"),
                 new PoolFile(root.resolve("pools.yaml"), root),
-                new SshFiles(
-                        root, "nobody", root.resolve("pins"), List.of(), Optional.empty()));
+                new SshFiles(root, "nobody", root.resolve("pins"), List.of(), Optional.empty()));
     }
 
     private static Times times() {
@@ -108,8 +107,7 @@ final class SshUnderTest implements ProviderUnderTest {
         }
         try (var host = ground().opening().apply(target(machines.hosts().get(0).address()))) {
             book().add(entry);
-            host.make(
-                    entry.claim(entry.slots().getFirst()), new HostRoom(1_000, 1_024, Map.of()));
+            host.make(entry.claim(entry.slots().getFirst()), new HostRoom(1_000, 1_024, Map.of()));
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         } catch (ChannelException trouble) {

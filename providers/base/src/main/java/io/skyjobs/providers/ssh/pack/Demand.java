@@ -72,9 +72,7 @@ public record Demand(long milliCpus, long memoryMib, Optional<String> gpu, int m
     static String listed(List<String> parts) {
         return parts.size() < 2
                 ? String.join("", parts)
-                : String.join(", ", parts.subList(0, parts.size() - 1))
-                        + " and "
-                        + parts.getLast();
+                : String.join(", ", parts.subList(0, parts.size() - 1)) + " and " + parts.getLast();
     }
 
     /** At most two digits after the point, and none that say nothing. */

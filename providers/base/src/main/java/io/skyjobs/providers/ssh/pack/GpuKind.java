@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 public record GpuKind(String name, double memoryGib) {
     private static final Pattern SIZE = Pattern.compile("\\b(\\d{1,3}) ?GB\\b");
     private static final Pattern MAKER =
-            Pattern.compile("(?i)\\b(NVIDIA|AMD|Tesla|GeForce|Quadro|Instinct|Radeon|Graphics|Generation)\\b");
+            Pattern.compile(
+                    "(?i)\\b(NVIDIA|AMD|Tesla|GeForce|Quadro|Instinct|Radeon|Graphics|Generation)\\b");
     private static final Pattern FORM =
             Pattern.compile("(?i)[ -](SXM\\d*|PCIE?|NVL|HBM\\d*e?|OAM|MIG|DGXS|FHHL)\\b");
 

@@ -48,7 +48,10 @@ public record HostStock(
             claim.gpus().forEach((index, part) -> gpus.merge(index, part, Integer::sum));
         }
         return new HostStock(
-                host, room(host.cap(), facts, kinds), kinds, new HostRoom(cpus, memory, gpus),
+                host,
+                room(host.cap(), facts, kinds),
+                kinds,
+                new HostRoom(cpus, memory, gpus),
                 claims.size());
     }
 

@@ -49,7 +49,9 @@ public final class Packing {
             stock.place(demand).ifPresent(gpus -> spots.add(new Spot(stock, gpus)));
         }
         spots.sort(demand.isNothing() ? SPREAD : TIGHT);
-        return spots.size() < nodes ? Optional.empty() : Optional.of(List.copyOf(spots.subList(0, nodes)));
+        return spots.size() < nodes
+                ? Optional.empty()
+                : Optional.of(List.copyOf(spots.subList(0, nodes)));
     }
 
     /** How many of the hosts would have room for a node if nothing were claimed. */

@@ -9,8 +9,7 @@ import java.util.Optional;
  * @param memoryGib memory in GiB
  * @param gpus number of GPUs, of which those with the lowest indexes are given
  */
-public record HostCap(
-        Optional<Double> cpus, Optional<Double> memoryGib, Optional<Integer> gpus) {
+public record HostCap(Optional<Double> cpus, Optional<Double> memoryGib, Optional<Integer> gpus) {
     /** All of the machine. */
     public static final HostCap NONE =
             new HostCap(Optional.empty(), Optional.empty(), Optional.empty());

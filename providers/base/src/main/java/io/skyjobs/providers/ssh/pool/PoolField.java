@@ -29,7 +29,9 @@ record PoolField(String file, String path, Node node) {
         return complaint(
                 " must be "
                         + wanted
-                        + scalar().filter(it -> !it.isBlank()).map(it -> ", got '" + it + "'").orElse("")
+                        + scalar().filter(it -> !it.isBlank())
+                                .map(it -> ", got '" + it + "'")
+                                .orElse("")
                         + ".");
     }
 
@@ -105,8 +107,7 @@ record PoolField(String file, String path, Node node) {
     }
 
     String text() {
-        return scalar()
-                .map(String::strip)
+        return scalar().map(String::strip)
                 .filter(it -> !it.isEmpty())
                 .orElseThrow(() -> wrong("a single value"));
     }

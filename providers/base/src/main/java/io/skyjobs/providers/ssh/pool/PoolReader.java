@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads what is in a pool file; the values of a pool hold for each of its hosts without its own. */
+/**
+ * Reads what is in a pool file; the values of a pool hold for each of its hosts without its own.
+ */
 final class PoolReader {
     private static final List<String> SHARED =
             List.of(
@@ -31,7 +33,8 @@ final class PoolReader {
             Stream.concat(Stream.of("ip"), SHARED.stream()).toList();
 
     private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9:\\[_][A-Za-z0-9._:%\\]-]{0,252}");
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9:\\[_][A-Za-z0-9._:%\\]-]{0,252}");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._$\\\\-]{0,63}");
     private static final Pattern JUMP =
             Pattern.compile("[A-Za-z0-9_\\[][A-Za-z0-9._:%\\[\\]@,$\\\\-]*");

@@ -44,8 +44,7 @@ class PackingTest {
                         .toList();
         return new Box(
                 new PoolHost(name, SshTarget.of(name), cap),
-                new HostFacts(
-                        name, "boot", cpus, gib * 1024L, 0, told, List.of(), List.of(), ""),
+                new HostFacts(name, "boot", cpus, gib * 1024L, 0, told, List.of(), List.of(), ""),
                 new ArrayList<>());
     }
 
@@ -57,8 +56,7 @@ class PackingTest {
                 (int) Math.round(gpus * 1000));
     }
 
-    private static Optional<List<Packing.Spot>> choose(
-            List<Box> boxes, Demand demand, int nodes) {
+    private static Optional<List<Packing.Spot>> choose(List<Box> boxes, Demand demand, int nodes) {
         return Packing.choose(boxes.stream().map(Box::stock).toList(), demand, nodes);
     }
 
@@ -126,11 +124,7 @@ class PackingTest {
     void aFractionJoinsAGpuThatIsSharedAlready() {
         var boxes = List.of(box("one", 8, 64, gpus(1)), box("two", 8, 64, gpus(2)));
         var half = demand(0, 0, "A100-80GB", 0.5);
-        claim(
-                boxes,
-                new Packing.Spot(boxes.get(1).stock(), Map.of(1, 500)),
-                half,
-                0);
+        claim(boxes, new Packing.Spot(boxes.get(1).stock(), Map.of(1, 500)), half, 0);
 
         var spot = choose(boxes, half, 1).orElseThrow().getFirst();
 

@@ -156,7 +156,8 @@ class PoolFileTest {
                         Reading.Wrong.class,
                         wrong ->
                                 assertThat(wrong.sentence())
-                                        .startsWith("There is no ~/.sky/ssh_node_pools.yaml: name"));
+                                        .startsWith(
+                                                "There is no ~/.sky/ssh_node_pools.yaml: name"));
         assertThat(complaint("# nothing\n")).contains("is empty: it needs at least one pool");
         assertThat(complaint("#".repeat((1 << 20) + 1))).contains("larger than");
         assertThat(complaint("[".repeat(200_000))).contains("nested too deeply");
