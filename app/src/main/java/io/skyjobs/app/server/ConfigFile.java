@@ -42,12 +42,12 @@ final class ConfigFile {
     private static final List<String> JOBS =
             List.of("max_launching", "max_running", "unreachable_limit", "store_url");
     private static final List<String> API = List.of("port");
+    private static final List<String> FILES = List.of("max_file_gib", "keep_free_mib", "kept");
     private static final List<String> SSH = SshSetting.KEYS;
 
     /** Keys of the reference, whose SSH pools are Kubernetes clusters; ours are not. */
     private static final List<String> SSH_WITHOUT_MEANING =
             List.of("custom_metadata", "pod_config", "provision_timeout", "allowed_node_pools");
-    private static final List<String> FILES = List.of("max_file_gib", "keep_free_mib", "kept");
 
     /**
      * Sections of the reference's file and of providers; their keys are their readers' business.
@@ -112,10 +112,10 @@ final class ConfigFile {
         Map<String, Node> files = section(sections, "files", FILES);
         Map<String, Map<String, String>> providers = new TreeMap<>();
         for (Map.Entry<String, Node> section : sections.entrySet()) {
+            boolean own = OWN.contains(section.getKey());
             if (section.getKey().equals(SshSetting.PROVIDER)) {
                 providers.put(SshSetting.PROVIDER, ssh(section.getValue()));
-            } else if (!OWN.contains(section.getKey())
-                    && section.getValue() instanceof MappingNode) {
+            } else if (!own && section.getValue() instanceof MappingNode) {
                 providers.put(section.getKey(), texts(section.getValue(), section.getKey()));
             }
         }
