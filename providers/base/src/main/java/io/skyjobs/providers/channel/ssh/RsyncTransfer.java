@@ -22,6 +22,8 @@ final class RsyncTransfer {
     /** Both ends have said all by then; only exit codes are waited for. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+    private static final Duration HEARING = Duration.ofSeconds(1);
+
     /** Twice what a pipe holds here. */
     private static final int BUFFER = 128 * 1024;
 
@@ -66,8 +68,7 @@ final class RsyncTransfer {
     boolean place(FileTree tree, Placement placement) throws IOException, InterruptedException {
         try (var command = RsyncCommand.of(rsync, tree, placement, settings.patience())) {
             var crew = new TransferCrew(settings.threads(), meter, settings.patience());
-            crew.start(() -> conduct(crew, command));
-            crew.await(cutter::cut);
+            crew.await(() -> conduct(crew, command), cutter::cut);
         }
         return switch (ending.get()) {
             case Ending.Done() -> true;
@@ -81,21 +82,35 @@ final class RsyncTransfer {
             throws IOException, ChannelException, InterruptedException {
         var sender = command.sender().start();
         cutter.add(() -> end(sender));
-        crew.start(() -> complaints.read(sender.getErrorStream()));
+        var here = crew.start(() -> complaints.read(sender.getErrorStream()));
         var said = sender.getInputStream();
         var receiver = host.start(command.receiver(RsyncWords.asked(said)));
         cutter.add(receiver::close);
-        crew.start(() -> complaints.read(receiver.errors()));
+        var there = crew.start(() -> complaints.read(receiver.errors()));
         if (RsyncWords.begins(receiver.output(), RsyncCommand.MARKER)) {
             meter.moved();
             crew.start(() -> pump(receiver.output(), sender.getOutputStream(), false));
-            crew.start(() -> pump(said, receiver.input(), true));
+            var toHost = crew.start(() -> pump(said, receiver.input(), true));
             var exit = sender.waitFor();
-            ending.set(outcome(exit, receiver.await(FAREWELL)));
+            if (exit != 0) {
+                // What is left of its bytes waits for a receiver that may be gone.
+                toHost.interrupt();
+            }
+            var other = receiver.await(FAREWELL);
+            heard(here, there);
+            ending.set(outcome(exit, other));
         } else {
-            ending.set(refusal(receiver.await(FAREWELL)));
+            var other = receiver.await(FAREWELL);
+            heard(there);
+            ending.set(refusal(other));
         }
-        cutter.cut();
+    }
+
+    /** Their streams have ended, or are about to. */
+    private static void heard(Thread... readers) throws InterruptedException {
+        for (var reader : readers) {
+            reader.join(HEARING);
+        }
     }
 
     private Ending outcome(int here, OptionalInt there) {

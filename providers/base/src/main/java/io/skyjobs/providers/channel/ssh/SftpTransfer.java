@@ -55,8 +55,8 @@ final class SftpTransfer {
      */
     void place(FileTree tree, Placement placement) throws IOException, InterruptedException {
         var crew = new TransferCrew(settings.threads(), meter, settings.patience());
-        crew.start(() -> conduct(crew, new Work(tree, placement)));
-        crew.await(cutter::cut);
+        var work = new Work(tree, placement);
+        crew.await(() -> conduct(crew, work), cutter::cut);
     }
 
     /** What is to be done, and the threads' way to each other. */

@@ -8,11 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one transfer: done when each has done its part, ended all together at the first
- * failure, at an interrupt, or when nothing has moved for too long. None is left when {@link #await}
+ * The threads of one transfer: done when the one that leads has done its part, ended all together at
+ * the first failure, at an interrupt, or when nothing has moved for too long. None is left when {@link #await}
  * returns, unless it hangs in the operating system.
  */
 final class TransferCrew {
@@ -27,7 +26,6 @@ final class TransferCrew {
     private final Duration patience;
     private final List<Thread> members = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<Optional<Exception>> endings = new LinkedBlockingQueue<>();
-    private final AtomicInteger open = new AtomicInteger();
 
     /** What one thread does. */
     @FunctionalInterface
@@ -44,41 +42,53 @@ final class TransferCrew {
         this.patience = patience;
     }
 
-    /** Adds a part; also from within another part. */
-    void start(Part part) {
-        open.incrementAndGet();
-        var member = threads.newThread(() -> endings.add(outcome(part)));
-        members.add(member);
-        member.start();
+    /**
+     * Adds a part.
+     *
+     * @return its thread, which ends with it
+     */
+    Thread start(Part part) {
+        return add(part, false);
     }
 
-    private static Optional<Exception> outcome(Part part) {
+    private Thread add(Part part, boolean leads) {
+        var member = threads.newThread(() -> report(part, leads));
+        members.add(member);
+        member.start();
+        return member;
+    }
+
+    private void report(Part part, boolean leads) {
         try {
             part.run();
-            return Optional.empty();
+            if (leads) {
+                endings.add(Optional.empty());
+            }
         } catch (Exception trouble) {
-            return Optional.of(trouble);
+            endings.add(Optional.of(trouble));
         }
     }
 
     /**
-     * Waits until all parts are done.
+     * Runs the part that leads the others, which it may start, and waits for it. When it is done
+     * the transfer is over, whatever the others wait for.
      *
-     * @param cut ends whatever the parts may wait for; called once, in every case
+     * @param cut ends whatever the parts may wait for; called in every case
      * @throws IOException what the first part failed with, or that nothing moved
      */
-    void await(Runnable cut) throws IOException, InterruptedException {
+    void await(Part leader, Runnable cut) throws IOException, InterruptedException {
+        add(leader, true);
         try {
-            while (open.get() > 0) {
+            while (true) {
                 var ending = endings.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (ending == null) {
                     mustMove();
                     continue;
                 }
-                open.decrementAndGet();
                 if (ending.isPresent()) {
                     throw asIoException(ending.get());
                 }
+                return;
             }
         } finally {
             cut.run();

@@ -1,110 +1,52 @@
 package io.skyjobs.providers.channel.ssh;
 
-import io.skyjobs.providers.channel.host.HostConnection;
-import io.skyjobs.providers.channel.host.RemoteProcess;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.FileTree;
 
-import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.channel.ClientChannelEvent;
-import org.apache.sshd.client.channel.ChannelExec;
-import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
-import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.cipher.BuiltinCiphers;
-import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
-
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * How long a tree takes to an OpenSSH server, to be set beside rsync by hand in the same minutes.
- * Arguments: port, user, key file, source, home on the host, times, {@code rsync} or {@code sftp}.
- * Each time the destination is a fresh one.
+ * Arguments: {@code user@127.0.0.1:port}'s user and port, key file, source, home on the host, times,
+ * {@code rsync} or {@code sftp}. Each time the destination is another, and each is placed twice.
  */
 final class CourierBench {
     private CourierBench() {}
 
     public static void main(String[] arguments) throws IOException, ChannelException {
-        var client = SshClient.setUpDefaultClient();
-        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
-        client.setCipherFactories(List.of(BuiltinCiphers.aes128gcm, BuiltinCiphers.aes128ctr));
-        client.setKeyIdentityProvider(new FileKeyPairProvider(Path.of(arguments[2])));
-        client.start();
-        var session =
-                client.connect(arguments[1], "127.0.0.1", Integer.parseInt(arguments[0]))
-                        .verify(Duration.ofSeconds(10))
-                        .getClientSession();
-        session.auth().verify(Duration.ofSeconds(10));
+        var target =
+                new SshTarget(
+                        "127.0.0.1",
+                        Optional.of(arguments[0]),
+                        Optional.of(Integer.valueOf(arguments[1])),
+                        List.of(Path.of(arguments[2])),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of());
+        var home = Files.createTempDirectory("courier-bench-");
+        var files = SshFiles.of(home, home.resolve("known_hosts"), Map.of());
         var environment = arguments[6].equals("rsync") ? System.getenv() : Map.<String, String>of();
         var settings = TransferSettings.of(environment);
-        var courier = new SshCourier(new Held(session), () -> new SshSeat(session, () -> {}), settings);
-        var tree = new FileTree("~/x", Path.of(arguments[3]), 1, 1);
-        for (var time = 0; time < Integer.parseInt(arguments[5]); time++) {
-            var placed = courier.transfer(arguments[4] + "/" + time, tree);
-            System.out.println(placed);
-            System.out.println("again " + courier.transfer(arguments[4] + "/" + time, tree));
-        }
-        client.stop();
-        System.exit(0);
-    }
-
-    private record Held(ClientSession session) implements HostConnection {
-        @Override
-        public String title() {
-            return "bench";
-        }
-
-        @Override
-        public RemoteProcess start(String command) throws ChannelException {
-            try {
-                var channel = session.createExecChannel(command);
-                channel.open().verify(Duration.ofSeconds(10));
-                return new Running(channel);
-            } catch (IOException trouble) {
-                throw new ChannelException("no channel", trouble);
+        try (var connections =
+                        new SshConnections(
+                                files,
+                                SshSettings.usual(),
+                                System::nanoTime,
+                                new SplittableRandom());
+                var connection = connections.connection(target)) {
+            var courier = new SshCourier(connection, settings);
+            var tree = new FileTree("~/x", Path.of(arguments[3]), 1, 1);
+            for (var time = 0; time < Integer.parseInt(arguments[5]); time++) {
+                var there = arguments[4] + "/" + time;
+                System.out.println(courier.transfer(there, tree));
+                System.out.println("again " + courier.transfer(there, tree));
             }
-        }
-
-        @Override
-        public void onLost(Runnable lost) {}
-
-        @Override
-        public void close() {}
-    }
-
-    private record Running(ChannelExec channel) implements RemoteProcess {
-        @Override
-        public OutputStream input() {
-            return channel.getInvertedIn();
-        }
-
-        @Override
-        public InputStream output() {
-            return channel.getInvertedOut();
-        }
-
-        @Override
-        public InputStream errors() {
-            return channel.getInvertedErr();
-        }
-
-        @Override
-        public OptionalInt await(Duration limit) {
-            channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), limit);
-            var status = channel.getExitStatus();
-            return status == null ? OptionalInt.empty() : OptionalInt.of(status);
-        }
-
-        @Override
-        public void close() {
-            channel.close(false);
         }
     }
 }
