@@ -31,6 +31,7 @@ final class HostStream implements AutoCloseable {
     private static final int MOST_NOISE = 1 << 20;
     private static final int MOST_BYTES = 64 << 20;
     private static final int ERRORS_KEPT = 400;
+    private static final Duration ERRORS_LATE = Duration.ofSeconds(2);
 
     /** Nothing to write is the end of what is to be written. */
     private static final byte[] LAST = new byte[0];
@@ -47,7 +48,7 @@ final class HostStream implements AutoCloseable {
     /** Why it ended, once it did. */
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
-    private volatile String errors = "";
+    private final CompletableFuture<String> allErrors = new CompletableFuture<>();
 
     private HostStream(
             String title, RemoteProcess process, String mark, Consumer<ClusterName> hints) {
@@ -165,14 +166,17 @@ final class HostStream implements AutoCloseable {
 
     /** Without a reader, the host's program would wait once it had said too much. */
     private void readErrors() {
+        var last = "";
         var buffer = new byte[1024];
         try {
             for (var count = 0; count >= 0; count = process.errors().read(buffer)) {
-                var all = errors + new String(buffer, 0, count, StandardCharsets.UTF_8);
-                errors = all.substring(Math.max(0, all.length() - ERRORS_KEPT));
+                var all = last + new String(buffer, 0, count, StandardCharsets.UTF_8);
+                last = all.substring(Math.max(0, all.length() - ERRORS_KEPT));
             }
         } catch (IOException broken) {
             // The other stream says so too.
+        } finally {
+            allErrors.complete(last);
         }
     }
 
@@ -208,9 +212,19 @@ final class HostStream implements AutoCloseable {
         return false;
     }
 
+    /** Its errors end about when its output does, but come by another way. */
     private String neverServed() {
-        var said = errors.strip().lines().reduce((first, last) -> last).orElse("");
-        return title + " did not run our program with sh" + (said.isEmpty() ? "." : ": " + said);
+        var said =
+                allErrors
+                        .completeOnTimeout("", ERRORS_LATE.toNanos(), TimeUnit.NANOSECONDS)
+                        .join()
+                        .strip()
+                        .lines()
+                        .reduce((first, last) -> last)
+                        .orElse("");
+        return title
+                + " did not run our program with sh"
+                + (said.isEmpty() ? "." : ": " + said);
     }
 
     private void heard(String line, LineInput input) throws IOException {

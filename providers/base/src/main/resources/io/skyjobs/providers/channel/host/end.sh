@@ -93,12 +93,14 @@ hunt() {
 end_processes() {
     read_confinement
     if [ "$kind" = UNKNOWN ]; then
+        # Its directory is gone or is another; what it would have got here may be there still.
         find_confinement
         case $confinement in
             CGROUP*)
                 base=${confinement#* }
+                memory_base=${base##* }
                 base=${base%% *}
-                kill_group "$base/$cluster/node$rank" && remove_groups "$base/$cluster/node$rank"
+                [ ! -d "$base/$cluster/node$rank" ] || kind=CGROUP
                 ;;
         esac
     fi
