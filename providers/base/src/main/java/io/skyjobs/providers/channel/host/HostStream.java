@@ -222,9 +222,7 @@ final class HostStream implements AutoCloseable {
                         .lines()
                         .reduce((first, last) -> last)
                         .orElse("");
-        return title
-                + " did not run our program with sh"
-                + (said.isEmpty() ? "." : ": " + said);
+        return title + " did not run our program with sh" + (said.isEmpty() ? "." : ": " + said);
     }
 
     private void heard(String line, LineInput input) throws IOException {
