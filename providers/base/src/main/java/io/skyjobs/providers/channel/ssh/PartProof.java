@@ -44,8 +44,7 @@ final class PartProof {
      * @return false also when the host cannot tell
      */
     boolean holds(String path, FileChannel source, long length) throws IOException {
-        var command =
-                "exec sh -c " + PlainWords.script(DIGEST) + " sh " + PlainWords.encoded(path);
+        var command = "exec sh -c " + PlainWords.script(DIGEST) + " sh " + PlainWords.encoded(path);
         try (var process = host.start(command)) {
             process.input().close();
             var due = digest(source, length);

@@ -51,8 +51,7 @@ final class RsyncTransfer {
         record Failed(String reason) implements Ending {}
     }
 
-    RsyncTransfer(
-            HostConnection host, Path rsync, TransferSettings settings, TransferMeter meter) {
+    RsyncTransfer(HostConnection host, Path rsync, TransferSettings settings, TransferMeter meter) {
         this.host = host;
         this.rsync = rsync;
         this.settings = settings;

@@ -9,9 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Sends the bytes of files under temporary names and then gives them their own. For one thread.
- */
+/** Sends the bytes of files under temporary names and then gives them their own. For one thread. */
 final class SftpFiles {
     /** What every SFTP server takes in one write. */
     private static final int PIECE = 32 * 1024;

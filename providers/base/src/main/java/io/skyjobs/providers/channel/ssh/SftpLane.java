@@ -221,8 +221,7 @@ final class SftpLane implements AutoCloseable {
         if (reply.status() == SftpConstants.SSH_FX_NO_SUCH_FILE) {
             return Optional.empty();
         }
-        return Optional.of(
-                SftpAttributes.read(reply.mustBe(SftpConstants.SSH_FXP_ATTRS, asked)));
+        return Optional.of(SftpAttributes.read(reply.mustBe(SftpConstants.SSH_FXP_ATTRS, asked)));
     }
 
     /** Where a link leads. */

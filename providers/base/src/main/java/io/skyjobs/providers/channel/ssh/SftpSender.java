@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
  * A file or link gets its own name when all of it is on the host, not before. For one thread.
  */
 final class SftpSender {
-    /** Things under way at once. */
-    private static final int BATCH = 64;
+    /** Things under way at once, most of which are open files on the host. */
+    private static final int BATCH = 128;
 
     /** Bytes of a batch, which are all in memory. */
     private static final long BATCH_BYTES = 1024 * 1024;

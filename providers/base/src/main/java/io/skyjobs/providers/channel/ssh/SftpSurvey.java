@@ -182,16 +182,14 @@ final class SftpSurvey {
         return below;
     }
 
-    private SftpTask.Link link(
-            SftpFolder folder, SourceEntry entry, Optional<SftpAttributes> was)
+    private SftpTask.Link link(SftpFolder folder, SourceEntry entry, Optional<SftpAttributes> was)
             throws IOException {
         var target = Files.readSymbolicLink(entry.path()).toString();
         return new SftpTask.Link(folder.path(entry.name()), target, was, folder, transfer);
     }
 
     /** What must be done that a file is there as in the source; empty when it is. */
-    Optional<SftpTask> difference(
-            SourceEntry entry, String path, Optional<SftpAttributes> was) {
+    Optional<SftpTask> difference(SourceEntry entry, String path, Optional<SftpAttributes> was) {
         var same =
                 was.filter(SftpAttributes::isFile)
                         .filter(there -> there.size() == entry.size())

@@ -18,8 +18,7 @@ sealed interface SftpTask {
      * @param temporary the path under which it arrives
      * @param overDirectory whether an (empty) directory is in its place
      */
-    record Send(
-            SourceEntry source, String path, String temporary, boolean overDirectory)
+    record Send(SourceEntry source, String path, String temporary, boolean overDirectory)
             implements SftpTask {
         /** A larger file is sent by itself, piece by piece, and can be continued. */
         private static final long SMALL = 128 * 1024;

@@ -21,8 +21,8 @@ final class SftpTransfer {
     /** More did not make it faster: one connection has one cipher, which is the limit. */
     static final int CHANNELS = 2;
 
-    /** Enough that one reads the disk while another waits for the host. */
-    private static final int SENDERS = 4;
+    /** Enough to fill a link of 200 ms; together they open no more files than a host allows. */
+    private static final int SENDERS = 6;
 
     private static final int QUEUE = 1024;
 
@@ -93,8 +93,7 @@ final class SftpTransfer {
         var source = SourceEntry.of(work.tree().source().toRealPath());
         var placement = work.placement();
         var survey =
-                new SftpSurvey(
-                        lane, work.tasks(), Long.toHexString(settings.nanos().getAsLong()));
+                new SftpSurvey(lane, work.tasks(), Long.toHexString(settings.nanos().getAsLong()));
         if (source.kind() == SourceEntry.Kind.DIRECTORY) {
             var path = SftpPath.walk(lane, placement);
             var was = lane.attributes(lane.look(path));

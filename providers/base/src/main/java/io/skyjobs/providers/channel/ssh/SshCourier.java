@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
  * SFTP. Of the connection's channels it never takes more than four at once, and more transfers than
  * that wait for their turn.
  */
-public final class SshCourier implements FilePlacer {
+final class SshCourier implements FilePlacer {
     private static final Logger LOG = LoggerFactory.getLogger(SshCourier.class);
 
     /** With the two streams that are held this leaves room below sshd's usual ten. */
@@ -30,7 +30,7 @@ public final class SshCourier implements FilePlacer {
     private final Semaphore channels = new Semaphore(CHANNELS, true);
 
     /** For the host at the end of a connection, which stays its owner's to close. */
-    public SshCourier(SshConnection host, TransferSettings settings) {
+    SshCourier(SshConnection host, TransferSettings settings) {
         this(host, host::seat, settings);
     }
 
@@ -109,7 +109,10 @@ public final class SshCourier implements FilePlacer {
     }
 
     private String begin(FileTree tree) {
-        return "The files for " + tree.destination() + " could not be placed on " + host.title()
+        return "The files for "
+                + tree.destination()
+                + " could not be placed on "
+                + host.title()
                 + ": ";
     }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one transfer: done when the one that leads has done its part, ended all together at
- * the first failure, at an interrupt, or when nothing has moved for too long. None is left when {@link #await}
- * returns, unless it hangs in the operating system.
+ * The threads of one transfer: done when the one that leads has done its part, ended all together
+ * at the first failure, at an interrupt, or when nothing has moved for too long. None is left when
+ * {@link #await} returns, unless it hangs in the operating system.
  */
 final class TransferCrew {
     /** How often it is looked whether anything has moved. */

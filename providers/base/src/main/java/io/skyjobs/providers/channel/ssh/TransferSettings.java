@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * @param threads for the parts of transfers
  * @param nanos a clock that only goes forward, in nanoseconds
  */
-public record TransferSettings(
+record TransferSettings(
         Optional<Path> rsync,
         Duration patience,
         Semaphore atOnce,
@@ -32,7 +32,7 @@ public record TransferSettings(
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** As this process' environment has it. */
-    public static TransferSettings of(Map<String, String> environment) {
+    static TransferSettings of(Map<String, String> environment) {
         return new TransferSettings(
                 onPath(environment.getOrDefault("PATH", "")),
                 PATIENCE,

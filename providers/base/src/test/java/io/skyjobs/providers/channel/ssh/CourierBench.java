@@ -13,8 +13,9 @@ import java.util.SplittableRandom;
 
 /**
  * How long a tree takes to an OpenSSH server, to be set beside rsync by hand in the same minutes.
- * Arguments: {@code user@127.0.0.1:port}'s user and port, key file, source, home on the host, times,
- * {@code rsync} or {@code sftp}. Each time the destination is another, and each is placed twice.
+ * Arguments: {@code user@127.0.0.1:port}'s user and port, key file, source, home on the host,
+ * times, {@code rsync} or {@code sftp}. Each time the destination is another, and each is placed
+ * twice.
  */
 final class CourierBench {
     private CourierBench() {}

@@ -108,9 +108,26 @@ abstract class CourierContract {
     void anyNameIsANameAndNothingElse() throws Exception {
         for (var name :
                 List.of(
-                        "with space", "it's", "say \"x\"", "-rf", "--delete", "*", "?[a]", "$HOME",
-                        "`id`", "a\nb", "back\\slash", "Grüße 你好", "%s%n", "~", "#!", ":", "a:b",
-                        "trailing ", "!!", "\u0001")) {
+                        "with space",
+                        "it's",
+                        "say \"x\"",
+                        "-rf",
+                        "--delete",
+                        "*",
+                        "?[a]",
+                        "$HOME",
+                        "`id`",
+                        "a\nb",
+                        "back\\slash",
+                        "Grüße 你好",
+                        "%s%n",
+                        "~",
+                        "#!",
+                        ":",
+                        "a:b",
+                        "trailing ",
+                        "!!",
+                        "\u0001")) {
             file(name, name);
             file("d" + name + "/" + name, name);
         }
@@ -128,8 +145,7 @@ abstract class CourierContract {
         var tree = new FileTree("~/conf/my app's.yaml", file, 1, 7);
         courier().place(home.toString(), tree);
         assertThat(courier().transfer(home.toString(), tree).bytes()).isLessThan(1_000);
-        assertThat(Sight.of(home.resolve("conf/my app's.yaml")))
-                .isEqualTo(Sight.of(file));
+        assertThat(Sight.of(home.resolve("conf/my app's.yaml"))).isEqualTo(Sight.of(file));
         assertThat(Sight.of(home.resolve("conf"))).hasSize(2);
     }
 

@@ -173,8 +173,14 @@ final class RsyncTroubleTest {
     void anyLoginShellWillDo() throws Exception {
         var shells =
                 List.of(
-                        "/bin/sh", "/bin/bash", "/usr/bin/dash", "/usr/bin/zsh", "/usr/bin/fish",
-                        "/bin/csh", "/usr/bin/tcsh", "/usr/bin/ksh");
+                        "/bin/sh",
+                        "/bin/bash",
+                        "/usr/bin/dash",
+                        "/usr/bin/zsh",
+                        "/usr/bin/fish",
+                        "/bin/csh",
+                        "/usr/bin/tcsh",
+                        "/usr/bin/ksh");
         for (var shell : shells) {
             if (Files.isExecutable(Path.of(shell))) {
                 var host = new LocalHost(List.of(shell, "-c"), System.getenv("PATH"));

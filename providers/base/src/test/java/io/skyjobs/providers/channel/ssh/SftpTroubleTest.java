@@ -155,7 +155,8 @@ final class SftpTroubleTest {
         var inner = tree.source().resolve("d1");
         Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("r-xr-xr-x"));
         courier().place(home.toString(), tree);
-        Files.setPosixFilePermissions(home.resolve("w/d1"), PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(
+                home.resolve("w/d1"), PosixFilePermissions.fromString("---------"));
         Files.writeString(inner.resolve("new"), "new");
         courier().place(home.toString(), tree);
         assertThat(Sight.of(home.resolve("w"))).isEqualTo(Sight.of(tree.source()));
