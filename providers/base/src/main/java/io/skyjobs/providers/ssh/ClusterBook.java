@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The durable list of clusters, of nodes that were given up with their hosts, and for a day of
@@ -113,14 +114,24 @@ final class ClusterBook {
     }
 
     List<Condemned> condemned(HostId host) throws IOException {
-        return condemned().stream().filter(node -> node.host().equals(host)).toList();
+        // Asked at each answer of a host, so the notes of others are not even read.
+        var end = "." + HostMemory.key(host);
+        return all(condemned, Condemned::parse, name -> name.endsWith(end));
     }
 
     private static <T> List<T> all(NoteFolder folder, Function<String, T> parse)
             throws IOException {
+        return all(folder, parse, name -> true);
+    }
+
+    private static <T> List<T> all(
+            NoteFolder folder, Function<String, T> parse, Predicate<String> wanted)
+            throws IOException {
         var found = new ArrayList<T>();
         for (var name : folder.names()) {
-            read(folder, name, parse).ifPresent(found::add);
+            if (wanted.test(name)) {
+                read(folder, name, parse).ifPresent(found::add);
+            }
         }
         return found;
     }
