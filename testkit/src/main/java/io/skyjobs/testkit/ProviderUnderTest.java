@@ -68,6 +68,11 @@ public interface ProviderUnderTest extends AutoCloseable {
         /** Does nothing until it is stopped, and then ends at once. */
         String runsUntilStopped();
 
+        /** Does what a bash script does; empty where nothing is executed. */
+        default Optional<String> shell(String script) {
+            return Optional.empty();
+        }
+
         /** Prints exactly these bytes. */
         Optional<String> printsBytes(byte[] bytes);
 

@@ -1,11 +1,10 @@
 package io.skyjobs.app.api;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
@@ -25,6 +24,15 @@ public final class ContentBatch {
     private static final int HASH_BYTES = 32;
 
     private ContentBatch() {}
+
+    /** A body that is no batch, or is cut off. */
+    public static final class BrokenBatch extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenBatch(String message) {
+            super(message);
+        }
+    }
 
     /** Is given one content after the other. */
     public interface Sink {
@@ -49,25 +57,25 @@ public final class ContentBatch {
     /**
      * Reads all contents.
      *
-     * @throws IOException when the body is cut off or is no batch
+     * @throws BrokenBatch when the body is cut off or is no batch
      */
     public static void read(InputStream in, Sink sink) throws IOException {
-        DataInputStream data = new DataInputStream(in);
         for (int count = 0; ; count++) {
-            byte[] hash = data.readNBytes(HASH_BYTES);
+            byte[] hash = in.readNBytes(HASH_BYTES);
             if (hash.length == 0) {
                 return;
             }
-            if (hash.length < HASH_BYTES || count == MOST) {
-                throw new EOFException("the batch is cut off or too long");
+            byte[] length = in.readNBytes(Integer.BYTES);
+            if (length.length < Integer.BYTES || count == MOST) {
+                throw new BrokenBatch("The batch of contents is cut off or too long.");
             }
-            int length = data.readInt();
-            if (length < 0 || length > LONGEST) {
-                throw new IOException("a content is too long for a batch");
+            int size = ByteBuffer.wrap(length).getInt();
+            if (size < 0 || size > LONGEST) {
+                throw new BrokenBatch("A content is too long for a batch.");
             }
-            byte[] content = data.readNBytes(length);
-            if (content.length < length) {
-                throw new EOFException("the batch is cut off");
+            byte[] content = in.readNBytes(size);
+            if (content.length < size) {
+                throw new BrokenBatch("The batch of contents is cut off.");
             }
             sink.take(HexFormat.of().formatHex(hash), content);
         }

@@ -2,6 +2,7 @@ package io.skyjobs.app.server;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.skyjobs.app.api.ContentBatch.BrokenBatch;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.StoredReply;
@@ -95,6 +96,8 @@ final class FileRoutes {
                     });
         } catch (BadManifest wrong) {
             throw RequestProblem.badRequest(wrong.sentence());
+        } catch (BrokenBatch wrong) {
+            throw RequestProblem.badRequest(String.valueOf(wrong.getMessage()));
         } catch (IOException cut) {
             throw failed(cut);
         }

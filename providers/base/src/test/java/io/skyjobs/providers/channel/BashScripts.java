@@ -61,6 +61,11 @@ public record BashScripts(boolean hides) implements Scripts {
     }
 
     @Override
+    public Optional<String> shell(String script) {
+        return Optional.of(script + "\n");
+    }
+
+    @Override
     public String lets() {
         return ": >let\n";
     }
