@@ -15,6 +15,7 @@ import io.skyjobs.app.server.files.NotStored;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class FileRoutes {
     private static void store(ServerRequest request, ServerResponse response, Taking taking) {
         long length = request.headers().contentLength().orElse(-1);
         int stored;
-        try (InputStream body = request.content().inputStream()) {
+        try (InputStream body = new Body(request.content().inputStream())) {
             stored = taking.from(body, length);
         } catch (NotStored refused) {
             throw new RequestProblem(
@@ -96,12 +97,45 @@ final class FileRoutes {
                     });
         } catch (BadManifest wrong) {
             throw RequestProblem.badRequest(wrong.sentence());
+        } catch (SenderGone gone) {
+            throw RequestProblem.badRequest("The body ended too early.");
         } catch (BrokenBatch wrong) {
             throw RequestProblem.badRequest(String.valueOf(wrong.getMessage()));
         } catch (IOException cut) {
             throw failed(cut);
         }
         Replies.send(response, StoredReply.class, new StoredReply(stored));
+    }
+
+    /** Whoever sent a body went away in the middle of it. */
+    private static final class SenderGone extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SenderGone(RuntimeException cause) {
+            super("the sender went away", cause);
+        }
+    }
+
+    /** A body whose end in the middle is told from trouble with our own disk. */
+    private static final class Body extends FilterInputStream {
+        Body(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            try {
+                return super.read(bytes, from, length);
+            } catch (RuntimeException cut) {
+                throw new SenderGone(cut);
+            }
+        }
     }
 
     /** What is said when there is no room for the files of another job. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ class FileUploadTest {
         Files.createSymbolicLink(directory.resolve("src/etc"), Path.of("/etc"));
         assertThat(launch(shell).err())
                 .contains("Warning: A link leads out of " + directory.resolve("src"));
-        shell.file("task.yaml", "name: x\nworkdir: nowhere\nrun: true\n");
+        shell.file("task.yaml", "name: x\nworkdir: nowhere\nrun: \"true\"\n");
 
         Outcome outcome = launch(shell);
 
@@ -143,9 +144,9 @@ class FileUploadTest {
 
     @Test
     void bucketsAndGitAreStillRefused() {
-        shell.file("task.yaml", "name: x\nfile_mounts:\n  ~/d: s3://bucket\nrun: true\n");
+        shell.file("task.yaml", "name: x\nfile_mounts:\n  ~/d: s3://bucket\nrun: \"true\"\n");
         assertThat(launch(shell).err()).contains("does not bring buckets to nodes yet");
-        shell.file("task.yaml", "name: x\nworkdir: {url: https://h/p}\nrun: true\n");
+        shell.file("task.yaml", "name: x\nworkdir: {url: https://h/p}\nrun: \"true\"\n");
         assertThat(launch(shell).err()).contains("does not clone git repositories");
     }
 
@@ -186,7 +187,7 @@ class FileUploadTest {
 
         private void pass(Socket client) {
             try (client;
-                    Socket to = new Socket("127.0.0.1", upstream.getAsInt())) {
+                    Socket to = new Socket(InetAddress.getLoopbackAddress(), upstream.getAsInt())) {
                 Thread.ofVirtual().start(() -> back(to, client));
                 byte[] bytes = new byte[8192];
                 for (int got = client.getInputStream().read(bytes);

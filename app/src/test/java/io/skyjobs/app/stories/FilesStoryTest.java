@@ -46,14 +46,14 @@ class FilesStoryTest {
     @Test
     void everyNodeHasTheFilesBeforeItsSetup() throws IOException {
         source();
-        try (World world = World.given(Clouds.none(), directory)) {
+        try (World world = World.given(Clouds.thisMachine(), directory)) {
             Job job = world.launch(TWO_NODES).until("SUCCEEDED");
 
             for (int rank = 0; rank < 2; rank++) {
                 assertThat(directory.resolve("seen." + rank)).hasContent("hello\nhello\n");
             }
             assertThat(world.says("jobs", "logs", "--controller", job.id()))
-                    .contains("Files placed: 3 files, 35 bytes on each of 2 nodes in");
+                    .contains("Files placed: 3 files, 30 bytes on each of 2 nodes in");
             world.thenNothingIsLeft();
         }
     }
@@ -61,7 +61,7 @@ class FilesStoryTest {
     @Test
     void theFilesOutliveTheServerAndTheirOriginals() throws IOException {
         source();
-        try (World world = World.givenProcess(Clouds.none(), directory)) {
+        try (World world = World.givenProcess(Clouds.thisMachine(), directory)) {
             Job job =
                     world.launch(
                             """
@@ -91,7 +91,7 @@ class FilesStoryTest {
     void aCancelWhileFilesAreCopiedEndsAndLeavesNothing() throws IOException {
         source();
         Files.write(directory.resolve("src/large"), new byte[64 * 1024 * 1024]);
-        try (World world = World.given(Clouds.none(), directory)) {
+        try (World world = World.given(Clouds.thisMachine(), directory)) {
             Job job = world.launch(TWO_NODES.replace("num_nodes: 2", "num_nodes: 8"));
             world.says("jobs", "cancel", "-y", job.id());
             job.until("CANCELLED");
@@ -102,10 +102,10 @@ class FilesStoryTest {
     @Test
     void whereFilesAreSharedAnAbsoluteMountHasNoPlace() throws IOException {
         source();
-        try (World world = World.given(Clouds.none(), directory)) {
+        try (World world = World.given(Clouds.thisMachine(), directory)) {
             world.file(
                     "task.yaml",
-                    "run: true\nfile_mounts:\n  /data/set: "
+                    "run: \"true\"\nfile_mounts:\n  /data/set: "
                             + directory.resolve("src")
                             + "\nresources: {infra: local}\n");
             var outcome = world.sky("jobs", "launch", "-y", "task.yaml");
@@ -119,7 +119,7 @@ class FilesStoryTest {
     @Test
     void whenTheJobIsOverItsFilesAreTakenAway() throws IOException {
         source();
-        try (World world = World.given(Clouds.none(), directory)) {
+        try (World world = World.given(Clouds.thisMachine(), directory)) {
             world.launch(TWO_NODES).until("SUCCEEDED");
             Patience.await(
                     () -> "no tree laid out, but there is " + laidOut(),

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A fake cloud at whose every call the caller may be killed, before or after it took effect. */
-final class MortalCloud implements ComputeProvider, Watchable, PreemptionNotices {
+class MortalCloud implements ComputeProvider, Watchable, PreemptionNotices {
     private final FakeCloud cloud;
     private final Runnable mayKill;
 
