@@ -18,10 +18,10 @@ public final class FileSweep {
     private static final Logger LOG = LoggerFactory.getLogger(FileSweep.class);
 
     /** How long a tree that no job needs stays laid out at most. */
-    private static final Duration EVERY = Duration.ofSeconds(20);
+    private static final Duration EVERY = Duration.ofSeconds(5);
 
     /** Contents are looked through once in so many rounds: once an hour. */
-    private static final int ROUNDS = 180;
+    private static final int ROUNDS = 720;
 
     private final FileStore store;
     private final Supplier<Set<String>> needed;
