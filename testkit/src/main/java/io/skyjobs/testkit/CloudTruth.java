@@ -56,7 +56,11 @@ public final class CloudTruth {
     /** Where a node of a cluster has files that it was given. */
     public Set<String> placed(ClusterName cluster, int rank) {
         return cloud.locked(
-                () -> cloud.cluster(cluster).map(it -> it.placed(rank)).map(Set::copyOf).orElse(Set.of()));
+                () ->
+                        cloud.cluster(cluster)
+                                .map(it -> it.placed(rank))
+                                .map(Set::copyOf)
+                                .orElse(Set.of()));
     }
 
     /** Whether an attempt was started on a node. */

@@ -30,8 +30,7 @@ public abstract class NodeFilesContract {
     private static final Instant OLD = Instant.parse("2020-02-03T04:05:06Z");
 
     /** Kind, mode, second of change, name and link of everything below the current directory. */
-    private static final String LISTING =
-            "find . -exec stat -c '%F|%a|%Y|%N' {} + | LC_ALL=C sort";
+    private static final String LISTING = "find . -exec stat -c '%F|%a|%Y|%N' {} + | LC_ALL=C sort";
 
     @TempDir Path files;
     private ContractFixture fixture;
@@ -84,8 +83,7 @@ public abstract class NodeFilesContract {
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;
     }

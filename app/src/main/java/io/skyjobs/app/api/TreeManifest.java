@@ -22,10 +22,10 @@ import java.util.Set;
  * <p>Nothing in it can lead out of the tree: no path is absolute or has {@code ..}, and nothing
  * lies below a link or a file.
  *
- * <p>The text: a line {@value #HEADER}, then a line per entry with its fields parted by blanks: d, f
- * or l; octal mode; seconds and nanoseconds of its change; for a file size and hash; its path; for a
- * link its target. In paths and targets, a backslash, blank and line feed are written {@code \\},
- * {@code \s} and {@code \n}, and the empty path is {@code .}.
+ * <p>The text: a line {@value #HEADER}, then a line per entry with its fields parted by blanks: d,
+ * f or l; octal mode; seconds and nanoseconds of its change; for a file size and hash; its path;
+ * for a link its target. In paths and targets, a backslash, blank and line feed are written {@code
+ * \\}, {@code \s} and {@code \n}, and the empty path is {@code .}.
  *
  * @param entries sorted by path, at least the root
  */
@@ -219,7 +219,10 @@ public record TreeManifest(List<TreeEntry> entries) {
             return;
         }
         for (String name : path.split("/", -1)) {
-            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
+            if (name.isEmpty()
+                    || name.equals(".")
+                    || name.equals("..")
+                    || name.indexOf('\0') >= 0) {
                 throw new BadManifest("A path of the manifest does not lie in its tree.");
             }
         }

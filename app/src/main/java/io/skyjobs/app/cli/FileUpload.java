@@ -2,7 +2,6 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.ContentBatch;
-import io.skyjobs.app.api.FileFigures;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.StoredReply;
 import io.skyjobs.app.api.TreesReply;
@@ -63,11 +62,7 @@ final class FileUpload {
      * @return the id of its tree for each path
      */
     Map<String, String> bring(List<String> sources)
-            throws UsageProblem,
-                    CommandFailure,
-                    ApiException,
-                    IOException,
-                    InterruptedException {
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
         HashCache cache = HashCache.in(shell.home().hashes(), shell.clock().instant());
         Map<String, String> trees = new HashMap<>();
         try {
@@ -84,15 +79,10 @@ final class FileUpload {
     }
 
     private String bring(Path source, HashCache cache)
-            throws FilesProblem,
-                    CommandFailure,
-                    ApiException,
-                    IOException,
-                    InterruptedException {
+            throws FilesProblem, CommandFailure, ApiException, IOException, InterruptedException {
         for (int tries = 1; ; tries++) {
             progress.looking(source);
-            Snapshot snapshot =
-                    TreeScan.of(source, cache, shell.clock(), progress::hashed);
+            Snapshot snapshot = TreeScan.of(source, cache, shell.clock(), progress::hashed);
             if (tries == 1) {
                 progress.over();
                 snapshot.warnings().forEach(it -> shell.terminal().error("Warning: " + it));

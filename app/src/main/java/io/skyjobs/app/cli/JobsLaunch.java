@@ -202,11 +202,7 @@ final class JobsLaunch implements Command {
     /** Where the server lacks files of the job, they are brought, and the job is sent again. */
     private static SubmitReply submit(
             JobRequest request, int copies, Optional<PlanReply> agreed, Shell shell)
-            throws UsageProblem,
-                    CommandFailure,
-                    ApiException,
-                    IOException,
-                    InterruptedException {
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
         Optional<String> shown =
                 agreed.map(
                         plan ->

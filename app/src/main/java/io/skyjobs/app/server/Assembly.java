@@ -161,8 +161,7 @@ final class Assembly implements AutoCloseable {
         return table;
     }
 
-    private ApiServer listening(
-            ControlPlane plane, StoreLocation location, List<Route> more)
+    private ApiServer listening(ControlPlane plane, StoreLocation location, List<Route> more)
             throws StartProblem {
         Changes changes = new Changes(plane);
         List<Route> table = new ArrayList<>();

@@ -89,8 +89,7 @@ final class FileRoutes {
             throw new RequestProblem(
                     switch (refused.why()) {
                         case DIFFERENT ->
-                                ProblemReply.of(
-                                        409, ProblemCode.FILE_CHANGED, refused.sentence());
+                                ProblemReply.of(409, ProblemCode.FILE_CHANGED, refused.sentence());
                         case TOO_LARGE ->
                                 ProblemReply.of(413, ProblemCode.TOO_LARGE, refused.sentence());
                         case DISK_FULL -> full(refused);

@@ -61,13 +61,7 @@ final class NotYet {
 
     private static Problem refused(String field, String message, String hint) {
         return new Problem(
-                Problem.Severity.ERROR,
-                Optional.empty(),
-                0,
-                0,
-                field,
-                message,
-                Optional.of(hint));
+                Problem.Severity.ERROR, Optional.empty(), 0, 0, field, message, Optional.of(hint));
     }
 
     private static Problem ignored(String field, String message) {

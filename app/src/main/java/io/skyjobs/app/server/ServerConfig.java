@@ -57,13 +57,27 @@ record ServerConfig(
     /** The same with another port. */
     ServerConfig withPort(int other) {
         return new ServerConfig(
-                maxLaunching, maxRunning, unreachableLimit, storeUrl, other, files, providers, warnings);
+                maxLaunching,
+                maxRunning,
+                unreachableLimit,
+                storeUrl,
+                other,
+                files,
+                providers,
+                warnings);
     }
 
     /** The same with something to say of it. */
     ServerConfig warning(List<String> sentences) {
         return new ServerConfig(
-                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, files, providers, sentences);
+                maxLaunching,
+                maxRunning,
+                unreachableLimit,
+                storeUrl,
+                port,
+                files,
+                providers,
+                sentences);
     }
 
     /** The same with another setting of a provider. */

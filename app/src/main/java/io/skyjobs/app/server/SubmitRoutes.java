@@ -85,8 +85,7 @@ final class SubmitRoutes {
             String key = submit.numJobs() == 1 ? submit.key() : submit.key() + "#" + rank;
             // All first, then wait: so they share transactions, and ids follow ranks.
             plane.submit(
-                    new StoreWrite.Submit(
-                            key, headers.of(rank), spec, prepared.secrets(), now),
+                    new StoreWrite.Submit(key, headers.of(rank), spec, prepared.secrets(), now),
                     answer::complete);
             answers.add(answer);
         }

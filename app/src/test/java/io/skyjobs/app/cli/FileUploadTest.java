@@ -97,9 +97,7 @@ class FileUploadTest {
 
             assertThat(launch(counted).code()).isZero();
 
-            assertThat(counter.sent() - before)
-                    .as("bytes of five questions")
-                    .isLessThan(5_000);
+            assertThat(counter.sent() - before).as("bytes of five questions").isLessThan(5_000);
             assertThat(plane.submits()).hasSize(2);
         }
     }

@@ -3,8 +3,8 @@ package io.skyjobs.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.skyjobs.app.server.files.FileLimits;
 import io.skyjobs.app.api.SkyHome;
+import io.skyjobs.app.server.files.FileLimits;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

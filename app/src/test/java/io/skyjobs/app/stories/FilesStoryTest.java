@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Users bring their files: to the first run, to every recovery, and through the end of a server. */
+/**
+ * Users bring their files: to the first run, to every recovery, and through the end of a server.
+ */
 class FilesStoryTest {
     private static final String TWO_NODES =
             """

@@ -6,7 +6,9 @@ import io.skyjobs.core.controller.TaskWork.Action;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Sees that files are on the nodes before a run is started. Used by the mailbox of its job only. */
+/**
+ * Sees that files are on the nodes before a run is started. Used by the mailbox of its job only.
+ */
 final class FilePursuit {
     private final ControllerCore core;
     private final Works works;

@@ -124,9 +124,7 @@ final class LaunchDecisions {
     }
 
     Optional<JobEvent> onStarted(
-            TaskState.Starting state,
-            Input.StartAnswered answered,
-            JobDecisions.Setting setting) {
+            TaskState.Starting state, Input.StartAnswered answered, JobDecisions.Setting setting) {
         Attempt attempt = state.attempt();
         Instant now = setting.now();
         if (!state.up()) {

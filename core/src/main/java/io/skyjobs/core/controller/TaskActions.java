@@ -128,7 +128,8 @@ final class TaskActions {
             return () -> {};
         }
         FilePlacing placing =
-                new FilePlacing(parts, part, line, files -> placed(part, files, desk.get(), answer));
+                new FilePlacing(
+                        parts, part, line, files -> placed(part, files, desk.get(), answer));
         placing.begin();
         return placing::stop;
     }

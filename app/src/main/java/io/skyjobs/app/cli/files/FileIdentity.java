@@ -34,8 +34,7 @@ record FileIdentity(
 
     /** Looks at a file; a link is not followed. */
     static FileIdentity of(Path file) throws IOException {
-        Map<String, Object> all =
-                Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> all = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         int mode = number(all, "mode").intValue();
         return new FileIdentity(
                 switch (mode & TYPE_BITS) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A glob as git understands it, turned into a regular expression over paths: {@code *} and {@code ?}
- * stay within a name, {@code **} alone between slashes goes over any number of directories.
+ * A glob as git understands it, turned into a regular expression over paths: {@code *} and {@code
+ * ?} stay within a name, {@code **} alone between slashes goes over any number of directories.
  */
 final class GlobText {
     private static final Map<String, String> CLASSES =

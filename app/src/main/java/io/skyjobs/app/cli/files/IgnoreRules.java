@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is left out of a tree: where there is a {@code .skyignore} at its root, what the files of that
- * name say; else what git would ignore by {@code .gitignore} files, those above the root in the same
- * repository included, and by its {@code info/exclude}. In a directory, its own file counts most; in
- * a file, the last pattern that matches. Nothing below an ignored directory comes back.
+ * What is left out of a tree: where there is a {@code .skyignore} at its root, what the files of
+ * that name say; else what git would ignore by {@code .gitignore} files, those above the root in
+ * the same repository included, and by its {@code info/exclude}. In a directory, its own file
+ * counts most; in a file, the last pattern that matches. Nothing below an ignored directory comes
+ * back.
  *
  * <p>Immutable: each directory has rules of its own, made of those of its parent.
  */
@@ -23,7 +24,9 @@ final class IgnoreRules {
 
     private final String fileName;
 
-    /** The path of the root of the tree below where the paths of levels begin; empty or with a /. */
+    /**
+     * The path of the root of the tree below where the paths of levels begin; empty or with a /.
+     */
     private final String prefix;
 
     private final List<Level> levels;

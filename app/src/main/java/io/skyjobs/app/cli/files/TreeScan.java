@@ -25,8 +25,9 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /**
- * Looks at a file or a directory of this machine and at everything in it that is not left out; reads
- * the files whose hash is not known. {@code .git} is always left out. Links are kept as they are.
+ * Looks at a file or a directory of this machine and at everything in it that is not left out;
+ * reads the files whose hash is not known. {@code .git} is always left out. Links are kept as they
+ * are.
  */
 public final class TreeScan {
     private static final int BUFFER = 1024 * 1024;
@@ -48,8 +49,7 @@ public final class TreeScan {
 
     private record Found(Path file, String path, FileIdentity identity) {}
 
-    private TreeScan(
-            Path source, HashCache cache, InstantSource clock, LongConsumer progress) {
+    private TreeScan(Path source, HashCache cache, InstantSource clock, LongConsumer progress) {
         this.source = source;
         this.cache = cache;
         this.clock = clock;
@@ -87,7 +87,8 @@ public final class TreeScan {
                 case FILE -> found.add(new Found(real, "", identity));
                 case LINK, OTHER ->
                         throw new FilesProblem(
-                                source + " is neither a file nor a directory, and cannot be"
+                                source
+                                        + " is neither a file nor a directory, and cannot be"
                                         + " brought to nodes.");
             }
         } catch (NoSuchFileException gone) {
@@ -138,8 +139,7 @@ public final class TreeScan {
                     noteLink(path, target);
                 }
                 case OTHER ->
-                        warnings.add(
-                                file + " is a socket, a pipe or a device, and is left out.");
+                        warnings.add(file + " is a socket, a pipe or a device, and is left out.");
             }
         } catch (NoSuchFileException gone) {
             // It went between the listing and the look: as if it had gone before.

@@ -94,8 +94,7 @@ final class ContentStore {
         }
     }
 
-    private void write(String hash, InputStream content, Path draft)
-            throws IOException, NotStored {
+    private void write(String hash, InputStream content, Path draft) throws IOException, NotStored {
         MessageDigest digest = ContentHash.begin();
         long total = 0;
         try (FileChannel out =
@@ -192,8 +191,8 @@ final class ContentStore {
     }
 
     /**
-     * Makes a file with a content, a mode and a time of change. The store's own file is linked where
-     * it has them, or nobody else has it yet; else it is copied. One at a time.
+     * Makes a file with a content, a mode and a time of change. The store's own file is linked
+     * where it has them, or nobody else has it yet; else it is copied. One at a time.
      *
      * @throws NoSuchFileException when the content is not there as it should be
      */
@@ -204,7 +203,9 @@ final class ContentStore {
         }
         boolean ours =
                 Integer.valueOf(1)
-                        .equals(Files.getAttribute(content, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
+                        .equals(
+                                Files.getAttribute(
+                                        content, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
         if (ours) {
             wanted.setOn(content);
         }

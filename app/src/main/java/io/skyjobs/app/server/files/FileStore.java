@@ -212,12 +212,10 @@ public final class FileStore implements TaskFiles {
 
         void add(String id, FileMount.LocalPath files) throws MissingFiles {
             try {
-                TreeManifest manifest =
-                        touched(id).orElseThrow(() -> new NoSuchFileException(id));
+                TreeManifest manifest = touched(id).orElseThrow(() -> new NoSuchFileException(id));
                 Path source = laidOut.hold(id, manifest);
                 ids.add(id);
-                trees.add(
-                        new FileTree(files.target(), source, manifest.files(), manifest.size()));
+                trees.add(new FileTree(files.target(), source, manifest.files(), manifest.size()));
             } catch (NoSuchFileException gone) {
                 throw new MissingFiles(
                         "Files of "

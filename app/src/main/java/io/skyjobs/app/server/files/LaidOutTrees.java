@@ -6,11 +6,11 @@ import io.skyjobs.app.api.TreeManifest;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.LinkOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Trees as real directories, from which they are copied to nodes; each appears by one rename. A tree
- * that somebody holds is not removed. Safe for use from many threads; laying out is one at a time.
+ * Trees as real directories, from which they are copied to nodes; each appears by one rename. A
+ * tree that somebody holds is not removed. Safe for use from many threads; laying out is one at a
+ * time.
  */
 final class LaidOutTrees {
     private static final String TREE = "tree";
@@ -77,8 +78,7 @@ final class LaidOutTrees {
         Path draft = root.resolve(DRAFT + UUID.randomUUID());
         Files.createDirectory(
                 draft,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwx------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             write(manifest, draft.resolve(TREE));
             Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);

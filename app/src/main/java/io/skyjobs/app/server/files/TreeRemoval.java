@@ -32,15 +32,13 @@ final class TreeRemoval extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-            throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         Files.deleteIfExists(file);
         return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException trouble)
-            throws IOException {
+    public FileVisitResult postVisitDirectory(Path folder, IOException trouble) throws IOException {
         if (trouble != null) {
             throw trouble;
         }

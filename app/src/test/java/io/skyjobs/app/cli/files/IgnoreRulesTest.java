@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /** What is left out of a tree is what git would ignore, or what {@code .skyignore} says. */
@@ -103,8 +103,7 @@ class IgnoreRulesTest {
         Files.writeString(directory.resolve(".gitignore"), "*.bin\n/x\n");
         Files.writeString(directory.resolve("d/.gitignore"), "!keep.bin\n/x\n");
 
-        IgnoreRules inner =
-                IgnoreRules.at(directory).in(directory.resolve("d"), "d");
+        IgnoreRules inner = IgnoreRules.at(directory).in(directory.resolve("d"), "d");
 
         assertThat(inner.ignores("d/keep.bin", false)).isFalse();
         assertThat(inner.ignores("d/other.bin", false)).isTrue();
@@ -153,7 +152,9 @@ class IgnoreRulesTest {
     }
 
     private static String pattern(SplittableRandom random) {
-        String[] parts = {"a", "b", "ab", "*.log", "*f", "a*", "?", "**", "[ab]", "[!a]*", "c", "*"};
+        String[] parts = {
+            "a", "b", "ab", "*.log", "*f", "a*", "?", "**", "[ab]", "[!a]*", "c", "*"
+        };
         StringBuilder text = new StringBuilder(random.nextInt(3) == 0 ? "!" : "");
         text.append(random.nextInt(4) == 0 ? "/" : "");
         for (int i = random.nextInt(1, 4); i > 0; i--) {

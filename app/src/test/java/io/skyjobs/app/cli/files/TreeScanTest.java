@@ -61,13 +61,7 @@ class TreeScanTest {
 
         assertThat(paths(snapshot))
                 .containsExactly(
-                        "",
-                        "-dash",
-                        "dangling",
-                        "deep",
-                        "empty",
-                        "line\nfeed \\ü",
-                        "run.sh");
+                        "", "-dash", "dangling", "deep", "empty", "line\nfeed \\ü", "run.sh");
         assertThat(snapshot.manifest().entries())
                 .contains(
                         new TreeEntry.Content(
@@ -109,7 +103,8 @@ class TreeScanTest {
         assertThat(paths(snapshot)).containsExactly("");
         assertThat(snapshot.warnings())
                 .containsExactly(
-                        tree.resolve("pipe") + " is a socket, a pipe or a device, and is left out.");
+                        tree.resolve("pipe")
+                                + " is a socket, a pipe or a device, and is left out.");
     }
 
     @Test

@@ -103,8 +103,7 @@ class FileStoreTest {
                         new TreeMap<>());
         TreeMap<String, String> trees = new TreeMap<>();
         trees.put("/src", id);
-        return new JobSpec("j", List.of(task), List.of(List.of()), 0, Optional.empty())
-                .with(trees);
+        return new JobSpec("j", List.of(task), List.of(List.of()), 0, Optional.empty()).with(trees);
     }
 
     @Test
@@ -117,8 +116,7 @@ class FileStoreTest {
         assertThat(store.look(tree).missing()).hasSize(2);
         assertThat(put("one")).isEqualTo(1);
         assertThat(put("one")).isZero();
-        assertThat(store.look(tree).missing())
-                .containsExactly(ContentHash.of(bytes("two")));
+        assertThat(store.look(tree).missing()).containsExactly(ContentHash.of(bytes("two")));
         put("two");
 
         assertThat(store.look(tree).complete()).isTrue();
@@ -182,9 +180,7 @@ class FileStoreTest {
         byte[] batch = out.toByteArray();
 
         assertThatThrownBy(
-                        () ->
-                                store.putBatch(
-                                        new ByteArrayInputStream(batch, 0, batch.length - 1)))
+                        () -> store.putBatch(new ByteArrayInputStream(batch, 0, batch.length - 1)))
                 .isInstanceOf(IOException.class);
 
         assertThat(put("one")).isZero();
@@ -218,8 +214,7 @@ class FileStoreTest {
             assertThat(changed(root.resolve("shut"))).isEqualTo(OLD);
             assertThat(changed(root)).isEqualTo(OLD);
             assertThat(changed(root.resolve("l"))).isEqualTo(OLD);
-            assertThat(Files.readSymbolicLink(root.resolve("l")))
-                    .isEqualTo(Path.of("../nowhere"));
+            assertThat(Files.readSymbolicLink(root.resolve("l"))).isEqualTo(Path.of("../nowhere"));
         }
         String single = tree(file("", 0600, "two", OLD));
         try (Held held = store.hold(job(single), 0)) {

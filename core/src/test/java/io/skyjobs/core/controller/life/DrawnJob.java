@@ -75,9 +75,7 @@ final class DrawnJob {
                 new TreeSet<>(),
                 setup,
                 random.nextInt(20) == 0 ? Optional.empty() : Optional.of(run),
-                brings
-                        ? List.of(new TaskSpec.FileMount.LocalPath("~/data", "/data"))
-                        : List.of(),
+                brings ? List.of(new TaskSpec.FileMount.LocalPath("~/data", "/data")) : List.of(),
                 Optional.empty(),
                 List.of(),
                 new TreeMap<>(),

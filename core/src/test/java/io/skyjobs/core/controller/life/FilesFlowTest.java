@@ -41,7 +41,8 @@ class FilesFlowTest {
                                 new Class<?>[] {NodeChannel.class},
                                 (proxy, method, words) -> {
                                     if (method.getName().equals("place")) {
-                                        placed.add(rank + ":" + ((FileTree) words[0]).destination());
+                                        placed.add(
+                                                rank + ":" + ((FileTree) words[0]).destination());
                                         if (trouble.isPresent()) {
                                             throw trouble.get();
                                         }

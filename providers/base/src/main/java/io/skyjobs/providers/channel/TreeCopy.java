@@ -33,7 +33,8 @@ import java.util.UUID;
  */
 final class TreeCopy extends SimpleFileVisitor<Path> {
     private static final long PIECE = 8L * 1024 * 1024;
-    private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OPEN =
+            PosixFilePermissions.fromString("rwx------");
 
     private final Path source;
     private final Path target;
@@ -170,8 +171,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-            throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         mustGoOn();
         var there = file.equals(source) ? target : at(file);
         if (attributes.isSymbolicLink()) {
@@ -183,8 +183,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException trouble)
-            throws IOException {
+    public FileVisitResult postVisitDirectory(Path folder, IOException trouble) throws IOException {
         if (trouble != null) {
             throw trouble;
         }
@@ -269,8 +268,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     }
 
     private static void times(Path there, FileTime changed) throws IOException {
-        Files.getFileAttributeView(
-                        there, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        Files.getFileAttributeView(there, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(changed, null, null);
     }
 
@@ -285,7 +283,6 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     }
 
     private static PosixFileAttributes attributes(Path file) throws IOException {
-        return Files.readAttributes(
-                file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

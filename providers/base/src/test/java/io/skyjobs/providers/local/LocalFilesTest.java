@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skyjobs.providers.channel.ConfinementChoice;
 import io.skyjobs.spi.ChannelException;
-import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
+import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.testkit.NodeFilesContract;
 import io.skyjobs.testkit.ProviderUnderTest;

@@ -80,7 +80,11 @@ final class LabPool implements ProviderUnderTest {
         var connections =
                 new SshConnections(
                         new SshFiles(
-                                root, "nobody", root.resolve("pinned"), List.of(), Optional.empty()),
+                                root,
+                                "nobody",
+                                root.resolve("pinned"),
+                                List.of(),
+                                Optional.empty()),
                         HASTY,
                         System::nanoTime,
                         new SplittableRandom(1));
@@ -116,7 +120,8 @@ final class LabPool implements ProviderUnderTest {
     /** The number of the host that has a node. */
     int hostOf(ClusterName cluster, int rank) {
         try {
-            var name = book().find(cluster).orElseThrow().slot(rank).orElseThrow().host().toString();
+            var name =
+                    book().find(cluster).orElseThrow().slot(rank).orElseThrow().host().toString();
             return members.stream()
                     .filter(host -> name.contains(hosts.address(host)))
                     .findFirst()

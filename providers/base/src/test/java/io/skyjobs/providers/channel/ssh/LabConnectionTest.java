@@ -81,8 +81,8 @@ final class LabConnectionTest {
     void aHostThatDoesNotKnowTheKeyIsNamedWithTheKey() {
         var key = link().newKey("unknown");
         var connection =
-                link().connections.connection(
-                                LabLink.target(link().hosts.address(PLAIN), List.of(key)));
+                link().connections
+                        .connection(LabLink.target(link().hosts.address(PLAIN), List.of(key)));
 
         assertThatThrownBy(() -> LabLink.say(connection, "true"))
                 .isInstanceOf(ChannelException.class)
@@ -169,7 +169,8 @@ final class LabConnectionTest {
         try {
             var hidden = link().target(HIDDEN);
             var connection =
-                    link().connections.connection(
+                    link().connections
+                            .connection(
                                     new SshTarget(
                                             hidden.host(),
                                             hidden.user(),
@@ -188,10 +189,10 @@ final class LabConnectionTest {
     void aProxyCommandCarriesTheConnection() throws Exception {
         var hosts = link().hosts;
         var target = link().target(HIDDEN);
-        var command =
-                "ssh -F %s/config -W %%h:%%p h%d".formatted(hosts.files().toString(), PLAIN);
+        var command = "ssh -F %s/config -W %%h:%%p h%d".formatted(hosts.files().toString(), PLAIN);
         var connection =
-                link().connections.connection(
+                link().connections
+                        .connection(
                                 new SshTarget(
                                         target.host(),
                                         target.user(),
@@ -213,8 +214,7 @@ final class LabConnectionTest {
                 folder.resolve("config"),
                 "Host my-machine\n  HostName %s\n  User sky\n  IdentityFile %s\n"
                         .formatted(
-                                link().hosts.address(PLAIN),
-                                link().hosts.files().resolve("key")));
+                                link().hosts.address(PLAIN), link().hosts.files().resolve("key")));
 
         var connection = link().connections.connection(SshTarget.of("my-machine"));
 
@@ -245,8 +245,8 @@ final class LabConnectionTest {
     void aKeyWithAPassphraseAndNoAgentIsASentence() {
         var locked = link().hosts.files().resolve("locked");
         var connection =
-                link().connections.connection(
-                                LabLink.target(link().hosts.address(PLAIN), List.of(locked)));
+                link().connections
+                        .connection(LabLink.target(link().hosts.address(PLAIN), List.of(locked)));
 
         assertThatThrownBy(() -> LabLink.say(connection, "true"))
                 .isInstanceOf(ChannelException.class)
@@ -258,7 +258,8 @@ final class LabConnectionTest {
     void aCertificateOpensWhereTheKeyAloneDoesNot() throws Exception {
         var key = link().newKey("certified");
         var target = LabLink.target(link().hosts.address(PLAIN), List.of(key));
-        link().hosts.run(
+        link().hosts
+                .run(
                         List.of(
                                 "ssh-keygen",
                                 "-q",
@@ -292,7 +293,8 @@ final class LabConnectionTest {
     void whereNobodyListensItIsSaid() throws IOException {
         var target = link().target(PLAIN);
         var connection =
-                link().connections.connection(
+                link().connections
+                        .connection(
                                 new SshTarget(
                                         target.host(),
                                         target.user(),
