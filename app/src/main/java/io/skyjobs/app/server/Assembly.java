@@ -125,9 +125,7 @@ final class Assembly implements AutoCloseable {
                                 .withUnreachableLimit(config.unreachableLimit()));
         JobController controller = keep(new JobController(parts));
         controller.start();
-        AtomicBoolean sweeping = new AtomicBoolean(true);
-        built.push(() -> sweeping.set(false));
-        new FileSweep(files, controller::trees).every(timers, sweeping::get);
+        sweep(files, controller, timers);
         List<Route> more = new ArrayList<>();
         more.addAll(
                 new SubmitRoutes(controller, new TaskPlanning(book, random), files, clock)
@@ -136,6 +134,12 @@ final class Assembly implements AutoCloseable {
         more.addAll(worlds(providers, controller, store.installation(), actions));
         more.addAll(offers(providers, controller, book));
         return listening(controller, location, more);
+    }
+
+    private void sweep(FileStore files, ControlPlane plane, WallTimers timers) {
+        AtomicBoolean sweeping = new AtomicBoolean(true);
+        built.push(() -> sweeping.set(false));
+        new FileSweep(files, plane::trees).every(timers, sweeping::get);
     }
 
     /** What asks the providers themselves. */

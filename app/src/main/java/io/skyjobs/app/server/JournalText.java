@@ -95,16 +95,7 @@ final class JournalText {
                                             .map(host -> host.address())
                                             .collect(Collectors.joining(", "))
                                     + ".");
-            case JobEvent.FilesPlaced placed ->
-                    Told.plain(
-                            "Files placed: "
-                                    + FileFigures.of(placed.files(), placed.bytes())
-                                    + (placed.nodes() == 1
-                                            ? ""
-                                            : " on each of " + nodes(placed.nodes()))
-                                    + " in "
-                                    + FileFigures.seconds(placed.took())
-                                    + ".");
+            case JobEvent.FilesPlaced placed -> placed(placed);
             case JobEvent.RunStarted started -> Told.plain("Setup was started on all nodes.");
             case JobEvent.SetupPassed passed ->
                     Told.plain("Setup is over on all nodes; run goes on.");
@@ -133,6 +124,17 @@ final class JournalText {
             case JobEvent.CleanupTroubled troubled ->
                     Told.because("Cleanup is tried again: ", troubled.reason(), "");
         };
+    }
+
+    private static Told placed(JobEvent.FilesPlaced placed) {
+        String where = placed.nodes() == 1 ? "" : " on each of " + nodes(placed.nodes());
+        return Told.plain(
+                "Files placed: "
+                        + FileFigures.of(placed.files(), placed.bytes())
+                        + where
+                        + " in "
+                        + FileFigures.seconds(placed.took())
+                        + ".");
     }
 
     private static String nodes(int count) {

@@ -126,9 +126,8 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
                     when done.result() instanceof WriteResult.Submitted stored -> {
                 StoredJob accepted = new StoredJob(stored.header(), stored.job());
                 if (!stored.earlier()) {
-                    JobProcess process =
-                            adopt(new LiveJob(stored.header(), stored.job(), job.spec()));
-                    process.post(new Input.Wake());
+                    adopt(new LiveJob(stored.header(), stored.job(), job.spec()))
+                            .post(new Input.Wake());
                 }
                 answer.accept(new SubmitAnswer.Accepted(accepted, stored.earlier()));
                 changed(stored.job().id());

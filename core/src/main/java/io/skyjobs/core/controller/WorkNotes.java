@@ -71,15 +71,7 @@ final class WorkNotes {
                         .retryAfter()
                         .ifPresent(wait -> work.next(Action.ENSURE, now.plus(wait)));
             }
-            case Input.Placed placed -> {
-                boolean everywhere = placed.files().trouble().isEmpty();
-                work.end(Action.PLACE);
-                work.placed(everywhere, now);
-                work.retry(Action.PLACE, now, Duration.ofMillis(500));
-                core.troubled(
-                        process.job().id(),
-                        placed.files().trouble().map(it -> "Files are not placed: " + it));
-            }
+            case Input.Placed placed -> notePlaced(work, placed, now);
             case Input.StartAnswered answered -> {
                 work.end(Action.START);
                 work.retry(Action.START, now, Duration.ofMillis(500));
@@ -104,6 +96,15 @@ final class WorkNotes {
                 work.retry(Action.TERMINATE, now, Duration.ofMillis(100));
             }
         }
+    }
+
+    private void notePlaced(TaskWork work, Input.Placed placed, Instant now) {
+        work.end(Action.PLACE);
+        work.placed(placed.files().trouble().isEmpty(), now);
+        work.retry(Action.PLACE, now, Duration.ofMillis(500));
+        core.troubled(
+                process.job().id(),
+                placed.files().trouble().map(it -> "Files are not placed: " + it));
     }
 
     private void noteSighting(TaskWork work, Input.Sighted sighted, ManagedJob job, Instant now) {
