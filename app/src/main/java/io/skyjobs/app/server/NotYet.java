@@ -59,12 +59,29 @@ final class NotYet {
         return problems;
     }
 
+    /** Why fewer places fit than a user may think: files at absolute paths need a machine alone. */
+    static Optional<String> needingOwnFiles(JobSpec job) {
+        return job.tasks().stream()
+                .flatMap(task -> task.localFiles().stream())
+                .map(FileMount.LocalPath::target)
+                .filter(target -> target.startsWith("/"))
+                .findFirst()
+                .map(
+                        target ->
+                                "Files at "
+                                        + target
+                                        + " need machines that the job does not share, which this"
+                                        + " machine and SSH hosts are not; a path below ~ has a"
+                                        + " place everywhere.");
+    }
+
     private static Problem refused(String field, String message, String hint) {
         return new Problem(
                 Problem.Severity.ERROR, Optional.empty(), 0, 0, field, message, Optional.of(hint));
     }
 
-    private static Problem ignored(String field, String message) {
+    /** A field that has less effect than its user may think. */
+    static Problem ignored(String field, String message) {
         return new Problem(
                 Problem.Severity.WARNING, Optional.empty(), 0, 0, field, message, Optional.empty());
     }

@@ -193,7 +193,9 @@ final class SubmitRoutes {
                         .map(PlanProblem::message)
                         .findFirst()
                         .orElse("No place can run the job.");
-        return new RequestProblem(ProblemReply.of(422, ProblemCode.NO_PLACE, message));
+        ProblemReply reply = ProblemReply.of(422, ProblemCode.NO_PLACE, message);
+        return new RequestProblem(
+                NotYet.needingOwnFiles(prepared.spec()).map(reply::hinting).orElse(reply));
     }
 
     private static SubmitAnswer.Accepted accepted(CompletableFuture<SubmitAnswer> answer)

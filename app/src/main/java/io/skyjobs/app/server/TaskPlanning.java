@@ -67,6 +67,11 @@ final class TaskPlanning implements Planning {
                                                         .knowingMakers(
                                                                 book.catalog().acceleratorMakers())
                                                         .showingDisabled())));
+        if (plans.stream().anyMatch(plan -> plan.chosen().isEmpty())) {
+            NotYet.needingOwnFiles(spec)
+                    .map(why -> NotYet.ignored("file_mounts", why))
+                    .ifPresent(problems::add);
+        }
         return new Prepared(
                 spec,
                 parsed.secretValues(),

@@ -106,6 +106,13 @@ class FilesStoryTest {
         source();
         try (World world = World.given(Clouds.thisMachine(), directory)) {
             world.file(
+                    "plain.yaml",
+                    "run: \"true\"\nfile_mounts:\n  /data/set: " + directory.resolve("src") + "\n");
+            assertThat(world.sky("jobs", "launch", "-y", "plain.yaml").err())
+                    .contains("Hint: Files at /data/set need machines that the job does not share");
+            assertThat(world.sky("jobs", "launch", "--dryrun", "plain.yaml").err())
+                    .contains("a path below ~ has a place everywhere");
+            world.file(
                     "task.yaml",
                     "run: \"true\"\nfile_mounts:\n  /data/set: "
                             + directory.resolve("src")
