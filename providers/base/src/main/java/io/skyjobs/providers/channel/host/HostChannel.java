@@ -83,6 +83,14 @@ final class HostChannel implements NodeChannel {
             throw new ChannelException(
                     "There is no " + this + ", or it is being removed: no files are placed there.");
         }
+        if (!tree.destination().startsWith("~")) {
+            // The host is everybody's, and what is outside of the node's home stays after its end.
+            throw ChannelException.needingUser(
+                    "Files cannot be placed at "
+                            + tree.destination()
+                            + ": the node shares the file system of its host with others. Use a"
+                            + " path below ~ instead.");
+        }
         host.placer().place(node.get().evidence() + "/home", tree);
     }
 

@@ -3,6 +3,7 @@ package io.skyjobs.providers.channel.ssh;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.FileTree;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,15 @@ import java.util.List;
 record Placement(String start, List<String> steps, boolean confined) {
     /** Why a placement failed whose path has a link in it, for people. */
     static final String ASTRAY = "a link on the host leads out of the node's home";
+
+    /** Only the user can mend it: the tree itself may have brought the link. */
+    static final class Astray extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Astray() {
+            super(ASTRAY);
+        }
+    }
 
     Placement {
         steps = List.copyOf(steps);
@@ -35,7 +45,7 @@ record Placement(String start, List<String> steps, boolean confined) {
         if (wanted.startsWith("/")) {
             return new Placement("/", steps(wanted, wanted), false);
         }
-        throw new ChannelException(
+        throw ChannelException.needingUser(
                 "Files cannot be placed at '"
                         + wanted
                         + "': a destination begins with / or with ~/ for the node's home.");
@@ -47,7 +57,7 @@ record Placement(String start, List<String> steps, boolean confined) {
                         .filter(step -> !step.isEmpty() && !step.equals("."))
                         .toList();
         if (steps.contains("..") || path.indexOf('\0') >= 0) {
-            throw new ChannelException(
+            throw ChannelException.needingUser(
                     "Files cannot be placed at '"
                             + wanted
                             + "': name the destination without '..' in it.");

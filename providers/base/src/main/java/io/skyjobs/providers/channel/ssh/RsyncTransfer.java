@@ -72,6 +72,8 @@ final class RsyncTransfer {
         return switch (ending.get()) {
             case Ending.Done() -> true;
             case Ending.Impossible() -> false;
+            case Ending.Failed(var reason) when reason.equals(Placement.ASTRAY) ->
+                    throw new Placement.Astray();
             case Ending.Failed(var reason) -> throw new IOException(reason);
             case Ending.Unknown() -> throw new IOException("it ended without a word");
         };

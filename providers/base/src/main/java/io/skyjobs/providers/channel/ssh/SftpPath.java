@@ -35,7 +35,7 @@ final class SftpPath {
         var target = lane.canonical(link);
         // A host that answers the link itself does not follow links there; so neither do we.
         if (confined && (target.equals(link) || !target.startsWith(below(start, "")))) {
-            throw new IOException(Placement.ASTRAY);
+            throw new Placement.Astray();
         }
         return target;
     }

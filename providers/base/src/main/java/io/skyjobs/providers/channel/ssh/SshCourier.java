@@ -75,6 +75,8 @@ final class SshCourier implements FilePlacer {
             } finally {
                 settings.atOnce().release();
             }
+        } catch (Placement.Astray astray) {
+            throw ChannelException.needingUser(begin(tree) + reason(astray) + ".");
         } catch (IOException trouble) {
             throw new ChannelException(begin(tree) + reason(trouble) + ".", trouble);
         } catch (InterruptedException stopped) {
