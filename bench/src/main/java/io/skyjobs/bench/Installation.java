@@ -1,6 +1,7 @@
 package io.skyjobs.bench;
 
 import io.skyjobs.core.catalog.Catalog;
+import io.skyjobs.core.controller.Bundles;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.controller.ControllerSettings;
 import io.skyjobs.core.controller.JobController;
@@ -65,6 +66,17 @@ final class Installation implements AutoCloseable {
      * @param provider the only one
      */
     Installation(Path directory, ComputeProvider provider, int launching) {
+        this(
+                directory,
+                provider,
+                launching,
+                (part, rank, secrets) -> files(part.spec().tasks().getFirst()));
+    }
+
+    /**
+     * @param bundles what nodes are given to run
+     */
+    Installation(Path directory, ComputeProvider provider, int launching, Bundles bundles) {
         clockwork.setRemoveOnCancelPolicy(true);
         clockwork.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         InstantSource clock = InstantSource.system();
@@ -80,7 +92,7 @@ final class Installation implements AutoCloseable {
                                 new OfferPlacement(
                                         new OfferBook(providers, new Catalog(), clock),
                                         LossHistory.NONE),
-                                (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
+                                bundles,
                                 TaskFiles.NONE,
                                 new LogFiles(directory.resolve("logs")),
                                 this::later,

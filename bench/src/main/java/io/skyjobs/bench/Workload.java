@@ -53,9 +53,16 @@ final class Workload {
      * @param name of the job; letters and digits only, unique within a store
      */
     static StoreWrite.Submit job(String name, Duration length) {
+        return job(
+                name,
+                "echo hello from " + name + "\nsleep " + length.toMillis() / 1000.0 + "\n");
+    }
+
+    /** A submit whose run is this script. */
+    static StoreWrite.Submit job(String name, String run) {
         JobSpec spec =
                 new JobSpec(
-                        name, List.of(task(name, length)), List.of(List.of()), 0, Optional.empty());
+                        name, List.of(task(name, run)), List.of(List.of()), 0, Optional.empty());
         JobHeader header =
                 new JobHeader(
                         name,
@@ -71,7 +78,7 @@ final class Workload {
         return new StoreWrite.Submit(name, header, spec, Map.of(), Instant.now());
     }
 
-    private static TaskSpec task(String name, Duration length) {
+    private static TaskSpec task(String name, String run) {
         TreeMap<String, String> envs = new TreeMap<>();
         for (int variable = 0; variable < ENVS; variable++) {
             envs.put("VARIABLE_" + variable, "value " + variable + " of " + name);
@@ -85,8 +92,7 @@ final class Workload {
                 envs,
                 new TreeSet<>(),
                 Optional.empty(),
-                Optional.of(
-                        "echo hello from " + name + "\nsleep " + length.toMillis() / 1000.0 + "\n"),
+                Optional.of(run),
                 List.of(),
                 Optional.empty(),
                 List.of(),
