@@ -23,7 +23,10 @@ public interface ComputeProvider extends AutoCloseable {
     /** What a place of this provider can do. */
     Capabilities capabilities();
 
-    /** All places, with today's prices. Empty when the provider cannot be used. */
+    /**
+     * All places, with today's prices. Empty when the provider cannot be used; throws when what it
+     * has cannot be told now, which jobs wait for.
+     */
     List<Offer> offers() throws ProvisionException;
 
     /**

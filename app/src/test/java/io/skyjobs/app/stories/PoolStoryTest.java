@@ -119,4 +119,27 @@ class PoolStoryTest {
             lab.thenNothingIsLeft();
         }
     }
+
+    /** Promise 8: somebody writes the pool file, and is not through with it. */
+    @Test
+    void aBrokenPoolFileEndsNeitherWhatRunsNorWhatWaits() {
+        try (Lab lab = new Lab(directory, 1);
+                World world = World.givenProcess(Clouds.thisMachine(), directory)) {
+            String task =
+                    "name: %s\nresources: {infra: ssh, cpus: 2}\nrun: sleep 1000; echo over\n";
+            Job runs = world.launch(task.formatted("runs")).until("RUNNING");
+            Job waits = world.launch(task.formatted("waits")).untilEvent("postponed");
+            String pools = world.read(".sky/ssh_node_pools.yaml");
+            world.file(".sky/ssh_node_pools.yaml", pools + "next: [");
+            assertThat(world.sky("check", "ssh").out()).contains("this is not YAML");
+            assertThat(runs.now().status()).isEqualTo("RUNNING");
+            runs.cancel().endsAs("CANCELLED");
+            waits.untilExplained("this is not YAML");
+            assertThat(waits.now().status()).isEqualTo("PENDING");
+            world.file(".sky/ssh_node_pools.yaml", pools);
+            waits.cancel().endsAs("CANCELLED");
+            world.thenNothingIsLeft();
+            lab.thenNothingIsLeft();
+        }
+    }
 }

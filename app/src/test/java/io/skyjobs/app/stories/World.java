@@ -92,6 +92,15 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    /** A file that jobs and the story share. */
+    String read(String name) {
+        try {
+            return Files.readString(path(name));
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
     /** Types {@code sky} and these words. */
     Outcome sky(String... words) {
         return new TestShell(directory, () -> server().port(), () -> server().token())

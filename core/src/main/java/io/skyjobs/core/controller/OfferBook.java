@@ -41,7 +41,7 @@ public final class OfferBook {
      * @param enabled those of {@code offers} whose provider can be used
      * @param notes a note for each provider
      * @param standings how each provider stands, loaded ones first
-     * @param troubles enabled providers that could not answer by name, and why in a sentence
+     * @param troubles providers that could not answer by name, and why in a sentence
      */
     public record Market(
             Instant at,
@@ -103,9 +103,7 @@ public final class OfferBook {
             try {
                 offers.addAll(provider.offers());
             } catch (ProvisionException trouble) {
-                if (readiness.enabled()) {
-                    troubles.put(provider.name(), provider.title() + ": " + trouble.sentence());
-                }
+                troubles.put(provider.name(), provider.title() + ": " + trouble.sentence());
             }
         }
         for (String cloud : catalog.clouds()) {

@@ -48,6 +48,7 @@ final class Hosts implements AutoCloseable {
     List<HostPool> pools() {
         return switch (file.read()) {
             case Reading.Pools pools -> pools.pools();
+            case Reading.None none -> List.of();
             case Reading.Wrong wrong -> List.of();
         };
     }

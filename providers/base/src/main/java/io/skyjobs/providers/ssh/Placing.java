@@ -143,7 +143,8 @@ final class Placing {
 
     private HostPool pool(String name) throws ProvisionException {
         return switch (hosts.reading()) {
-            case Reading.Wrong wrong -> throw SshErrors.noPool(wrong.sentence());
+            case Reading.None none -> throw SshErrors.noPool(none.sentence());
+            case Reading.Wrong wrong -> throw SshErrors.wrongFile(wrong.sentence());
             case Reading.Pools pools -> {
                 for (var pool : pools.pools()) {
                     if (pool.name().equals(name)) {

@@ -10,6 +10,7 @@ import io.skyjobs.spi.HostReport.Figures;
 import io.skyjobs.spi.HostReport.Gpus;
 import io.skyjobs.spi.HostReport.Host;
 import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Readiness;
 
 import java.io.IOException;
@@ -28,7 +29,11 @@ final class PoolReport {
     }
 
     /** What the pools have; waits only for hosts of which nothing is known at all. */
-    List<Offer> offers() {
+    List<Offer> offers() throws ProvisionException {
+        if (parts.hosts().reading() instanceof Reading.Wrong wrong) {
+            // Somebody is writing it, perhaps: whoever waits for a pool goes on waiting.
+            throw SshErrors.wrongFile(wrong.sentence());
+        }
         var pools = parts.hosts().pools();
         learn();
         var offers = new ArrayList<Offer>();
@@ -84,6 +89,7 @@ final class PoolReport {
     /** Whether anything can be used, and what the user must do otherwise. */
     Readiness readiness() {
         return switch (parts.hosts().reading()) {
+            case Reading.None none -> Readiness.missing(none.sentence());
             case Reading.Wrong wrong -> Readiness.missing(wrong.sentence());
             case Reading.Pools pools -> readiness(pools.pools());
         };

@@ -21,7 +21,12 @@ final class SshErrors {
         return new ProvisionException(Kind.CONFIG, Reach.REGION, "TOO_LARGE", sentence);
     }
 
-    /** The pool file, or the pool in it, is missing or wrong. */
+    /** The pool file cannot be read now; it is mended sooner or later, and jobs wait for that. */
+    static ProvisionException wrongFile(String sentence) {
+        return new ProvisionException(Kind.INFRASTRUCTURE, Reach.REGION, "POOL_FILE", sentence);
+    }
+
+    /** The pool file, or the pool in it, is missing. */
     static ProvisionException noPool(String sentence) {
         return new ProvisionException(Kind.CONFIG, Reach.REGION, "NO_POOL", sentence);
     }

@@ -115,7 +115,7 @@ public final class SshProvider
     }
 
     @Override
-    public List<Offer> offers() {
+    public List<Offer> offers() throws ProvisionException {
         return report.offers();
     }
 

@@ -7,6 +7,7 @@ import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Resources;
 
 import java.io.IOException;
@@ -110,10 +111,10 @@ final class PoolWorld implements AutoCloseable {
             SshProvider provider, String prefix, String installation, int nodes, Ask ask) {
         var kind = ask.gpus().map(Accelerator::name);
         var offer =
-                provider.offers().stream()
+                offers(provider).stream()
                         .filter(it -> it.shape().accelerator().map(Accelerator::name).equals(kind))
                         .findFirst()
-                        .orElseThrow(() -> new AssertionError(provider.offers()));
+                        .orElseThrow(() -> new AssertionError(offers(provider)));
         return new ClusterSpec(
                 new ClusterName(prefix + "-1-0-1-" + installation),
                 installation,
@@ -134,7 +135,11 @@ final class PoolWorld implements AutoCloseable {
     }
 
     static List<Offer> offers(SshProvider provider) {
-        return provider.offers();
+        try {
+            return provider.offers();
+        } catch (ProvisionException trouble) {
+            throw new AssertionError(trouble);
+        }
     }
 
     private static Resources resources(Ask ask) {

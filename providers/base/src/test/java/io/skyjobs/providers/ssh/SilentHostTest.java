@@ -286,7 +286,13 @@ class SilentHostTest {
         server.ensure(spec);
         world.file("lab: {hots: [a]}");
 
-        assertThat(server.offers()).isEmpty();
+        assertThatThrownBy(server::offers)
+                .as("whoever waits for a pool goes on waiting")
+                .isInstanceOfSatisfying(
+                        ProvisionException.class,
+                        trouble ->
+                                assertThat(trouble.kind())
+                                        .isEqualTo(ProvisionException.Kind.INFRASTRUCTURE));
         assertThat(server.readiness().enabled()).isFalse();
         assertThat(server.readiness().hint())
                 .isEqualTo("~/pools.yaml:1: 'lab.hots' is not a field: did you mean 'hosts'?");

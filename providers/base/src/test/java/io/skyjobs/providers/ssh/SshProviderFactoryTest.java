@@ -33,7 +33,7 @@ class SshProviderFactoryTest {
     }
 
     @Test
-    void itIsMadeWithoutAnyFileAndTouchesNothing() {
+    void itIsMadeWithoutAnyFileAndTouchesNothing() throws Exception {
         try (var provider = made(Map.of())) {
             assertThat(provider.name()).isEqualTo("ssh");
             assertThat(provider.offers()).isEmpty();

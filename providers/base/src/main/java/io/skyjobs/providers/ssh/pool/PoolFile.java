@@ -42,6 +42,9 @@ public final class PoolFile {
             }
         }
 
+        /** There is no file; one sentence says what would be in it. */
+        record None(String sentence) implements Reading {}
+
         /** Nothing that can be used; one sentence says what the user must do. */
         record Wrong(String sentence) implements Reading {}
     }
@@ -66,7 +69,7 @@ public final class PoolFile {
             }
             text = Files.readString(path);
         } catch (NoSuchFileException none) {
-            return new Reading.Wrong(
+            return new Reading.None(
                     "There is no "
                             + title()
                             + ": name your machines in it, such as 'lab: {hosts: [10.0.0.5], user:"

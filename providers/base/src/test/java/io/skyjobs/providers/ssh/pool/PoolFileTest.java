@@ -39,12 +39,14 @@ class PoolFileTest {
         return switch (read(text)) {
             case Reading.Pools pools -> pools.pools();
             case Reading.Wrong wrong -> throw new AssertionError(wrong.sentence());
+            case Reading.None none -> throw new AssertionError(none.sentence());
         };
     }
 
     private String complaint(String text) throws IOException {
         return switch (read(text)) {
             case Reading.Wrong wrong -> wrong.sentence();
+            case Reading.None none -> none.sentence();
             case Reading.Pools pools -> throw new AssertionError(pools);
         };
     }
@@ -153,9 +155,9 @@ class PoolFileTest {
     void aFileThatIsMissingEmptyOrHugeIsToldOf() throws Exception {
         assertThat(file.read())
                 .isInstanceOfSatisfying(
-                        Reading.Wrong.class,
-                        wrong ->
-                                assertThat(wrong.sentence())
+                        Reading.None.class,
+                        none ->
+                                assertThat(none.sentence())
                                         .startsWith(
                                                 "There is no ~/.sky/ssh_node_pools.yaml: name"));
         assertThat(complaint("# nothing\n")).contains("is empty: it needs at least one pool");
@@ -170,6 +172,6 @@ class PoolFileTest {
         assertThat(complaint("lab: {hosts: a}")).contains(FIELD);
         assertThat(pools("lab: {hosts: [b]}").getFirst().hosts().getFirst().name()).isEqualTo("b");
         Files.delete(path);
-        assertThat(file.read()).isInstanceOf(Reading.Wrong.class);
+        assertThat(file.read()).isInstanceOf(Reading.None.class);
     }
 }
