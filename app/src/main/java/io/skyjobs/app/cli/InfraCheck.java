@@ -124,8 +124,14 @@ final class InfraCheck implements Command {
             terminal.line("  " + view.title() + ": " + state);
             if (!view.enabled()) {
                 disabled = true;
-                terminal.line(
-                        "    Reason" + features + ": " + TimeText.local(view.hint(), shell.zone()));
+                Paragraph.indented(
+                                "Reason"
+                                        + features
+                                        + ": "
+                                        + TimeText.local(view.hint(), shell.zone()),
+                                "    ",
+                                ScreenWidth.of(shell))
+                        .forEach(terminal::line);
             } else {
                 enabled.add(view.title());
                 if (verbose && !view.account().isEmpty()) {

@@ -83,7 +83,7 @@ final class Leaks implements Command {
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.pretty(LeaksReply.class, reply));
         } else if (form == OutputForm.TABLE) {
-            new LeaksTable(shell.terminal(), shell.clock().instant()).print(reply);
+            new LeaksTable(shell.terminal(), shell.clock().instant(), shell.zone()).print(reply);
         }
     }
 

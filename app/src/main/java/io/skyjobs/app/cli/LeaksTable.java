@@ -8,6 +8,7 @@ import io.skyjobs.app.api.LeaksReply.Resource;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,12 @@ import java.util.Optional;
 final class LeaksTable {
     private final Terminal terminal;
     private final Instant now;
+    private final ZoneId zone;
 
-    LeaksTable(Terminal terminal, Instant now) {
+    LeaksTable(Terminal terminal, Instant now, ZoneId zone) {
         this.terminal = terminal;
         this.now = now;
+        this.zone = zone;
     }
 
     /** Prints all of it. */
@@ -35,13 +38,17 @@ final class LeaksTable {
                 "Unmatched: no job stands behind these. To end them: sky leaks --terminate");
         for (Account account : reply.providers()) {
             if (!account.note().isEmpty()) {
-                terminal.line(terminal.styled(Terminal.Style.DIM, "Note: " + account.note()));
+                terminal.line(
+                        terminal.styled(
+                                Terminal.Style.DIM,
+                                "Note: " + TimeText.local(account.note(), zone)));
             }
         }
         for (Account account : reply.providers()) {
             if (!account.unknown().isEmpty()) {
                 terminal.line(
-                        terminal.styled(Terminal.Style.RED, "Not known: ") + account.unknown());
+                        terminal.styled(Terminal.Style.RED, "Not known: ")
+                                + TimeText.local(account.unknown(), zone));
             }
         }
         terminal.line(

@@ -52,7 +52,7 @@ final class PoolGpusTable {
                 print(pool, kinds);
             }
         }
-        if (!first) {
+        if (!first || only.isEmpty()) {
             hosts(pools, name);
         }
         if (!first && only.isPresent()) {
@@ -110,8 +110,10 @@ final class PoolGpusTable {
                 }
             }
         }
-        terminal.line("");
-        table.lines(terminal).forEach(terminal::line);
+        if (!table.isEmpty()) {
+            terminal.line("");
+            table.lines(terminal).forEach(terminal::line);
+        }
         troubles.forEach(trouble -> Paragraph.indented(trouble, "", width).forEach(terminal::line));
     }
 }

@@ -191,6 +191,9 @@ class PoolCommandsTest {
                 .isEqualTo(new Outcome(0, "No accelerators on local.\n", ""));
         assertThat(shell.run("show-gpus", "--infra", "ssh/cpus").out())
                 .isEqualTo("No accelerators on ssh/cpus.\n");
+        pools.silent("cpus", "box-2", "is off");
+        assertThat(shell.run("show-gpus", "--infra", "ssh/cpus").out())
+                .isEqualTo("box-2: is off\nNo accelerators on ssh/cpus.\n");
         Outcome wrong = shell.run("show-gpus", "--infra", "ssh/gpu");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("'gpu'").contains("Did you mean 'gpus'?");
@@ -238,7 +241,10 @@ class PoolCommandsTest {
     void aPlanNamesThePoolThatDoesNotExistOrIsTooSmall() {
         Outcome none = shell.run("jobs", "launch", "-y", "-d", "--infra", "ssh/gpu", "x");
         assertThat(none.code()).isNotZero();
-        assertThat(none.err()).contains("Invalid pool 'gpu' for SSH. Did you mean 'gpus'?");
+        assertThat(none.err())
+                .contains(
+                        "Invalid pool 'gpu' for SSH. Did you mean 'gpus'? If it is a new pool, see"
+                                + " whether a host of it answers: sky check ssh/gpu");
         Outcome small =
                 shell.run("jobs", "launch", "-y", "-d", "--infra", "ssh/cpus", "--cpus", "16", "x");
         assertThat(small.code()).isNotZero();

@@ -21,9 +21,11 @@ import java.util.TreeSet;
  * @param byProvider provider to region to zones; a provider without regions has none
  */
 public record Places(NavigableMap<String, NavigableMap<String, NavigableSet<String>>> byProvider) {
+    private static final String POOL = "pool";
+
     /** What users call a region of a provider whose regions are not regions. */
     private static final Map<String, String> REGIONS =
-            Map.of("ssh", "pool", "kubernetes", "context", "slurm", "cluster");
+            Map.of("ssh", POOL, "kubernetes", "context", "slurm", "cluster");
 
     public Places {
         byProvider = Collections.unmodifiableNavigableMap(new TreeMap<>(byProvider));
@@ -168,6 +170,10 @@ public record Places(NavigableMap<String, NavigableMap<String, NavigableSet<Stri
                     known.isEmpty()
                             ? " No " + what + "s of it are known."
                             : " Known " + what + "s: " + String.join(", ", known) + ".";
+        }
+        if (what.equals(POOL)) {
+            // A pool has no offers before one of its hosts has answered.
+            hint += " If it is a new pool, see whether a host of it answers: sky check ssh/" + name;
         }
         return new Resolution.Wrong(
                 PlanProblem.Code.INVALID_PLACE,
