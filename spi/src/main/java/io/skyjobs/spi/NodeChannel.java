@@ -14,8 +14,7 @@ public interface NodeChannel {
      * of change; what is there already and the same is not sent again, and files there that the
      * source does not have are left. May take as long as the copy takes, but fails once nothing has
      * moved for the channel's time limit, and soon after its thread was interrupted. Idempotent:
-     * after a failure, ask again. No link at the destination is
-     * followed out of the node's home.
+     * after a failure, ask again. No link at the destination is followed out of the node's home.
      *
      * @throws ChannelException when it could not be finished; a part may be there; {@link
      *     ChannelException#needsUser} when it does not fit or may not be written there
