@@ -37,9 +37,7 @@ public final class SshBenchMain {
         }
         ProviderContext context =
                 new ProviderContext(
-                        directory.resolve("provider"),
-                        lab.pool(directory),
-                        InstantSource.system());
+                        directory.resolve("provider"), lab.pool(directory), InstantSource.system());
         try (ComputeProvider provider = new SshProviderFactory().create(context).getFirst()) {
             new SshLatencyMeasurement(lab, provider, directory, report)
                     .run(Integer.parseInt(given.get(2)));

@@ -48,12 +48,7 @@ final class SshUploadMeasurement {
         ClusterName cluster = new ClusterName("upload-1-0-1-bench0");
         ClusterSpec spec =
                 new ClusterSpec(
-                        cluster,
-                        "bench0",
-                        1,
-                        1,
-                        provider.offers().getFirst(),
-                        Resources.ANY);
+                        cluster, "bench0", 1, 1, provider.offers().getFirst(), Resources.ANY);
         ClusterView view = provider.ensure(spec);
         while (view.phase() != ClusterView.Phase.UP) {
             Pause.of(Duration.ofMillis(100));

@@ -54,8 +54,7 @@ final class Workload {
      */
     static StoreWrite.Submit job(String name, Duration length) {
         return job(
-                name,
-                "echo hello from " + name + "\nsleep " + length.toMillis() / 1000.0 + "\n");
+                name, "echo hello from " + name + "\nsleep " + length.toMillis() / 1000.0 + "\n");
     }
 
     /** A submit whose run is this script. */

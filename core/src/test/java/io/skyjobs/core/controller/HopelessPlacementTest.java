@@ -142,8 +142,13 @@ class HopelessPlacementTest {
                                 NOW))
                 .as("two may have a place")
                 .isEqualTo(notAsked);
-        OfferPlacement disabled =
+        OfferPlacement unread =
                 placement(Shop.open("one", EAST_A), new Shop("two", false, false, List.of()));
+        assertThat(unread.rank(task(ONLY_SPOT, EAGER), past(provider("one", ReasonCode.AUTH)), NOW))
+                .as("whose settings cannot be read now may have a place once they can")
+                .isEqualTo(notAsked);
+        OfferPlacement disabled =
+                placement(Shop.open("one", EAST_A), new Shop("two", false, true, List.of()));
         assertThat(
                         disabled.rank(
                                 task(ONLY_SPOT, EAGER),

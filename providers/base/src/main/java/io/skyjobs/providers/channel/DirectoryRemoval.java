@@ -2,6 +2,7 @@ package io.skyjobs.providers.channel;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * file system that is mounted in it, such as a bucket, is left alone and is an error.
  */
 public final class DirectoryRemoval extends SimpleFileVisitor<Path> {
+    private static final int ROUNDS = 10;
+
     private final Object device;
 
     private DirectoryRemoval(Object device) {
@@ -27,7 +30,17 @@ public final class DirectoryRemoval extends SimpleFileVisitor<Path> {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Files.walkFileTree(directory, new DirectoryRemoval(deviceOf(directory)));
+        for (var round = 1; ; round++) {
+            try {
+                Files.walkFileTree(directory, new DirectoryRemoval(deviceOf(directory)));
+                return;
+            } catch (DirectoryNotEmptyException grewMeanwhile) {
+                // What was asked to stop a run may still be writing that it has nothing left to do.
+                if (round == ROUNDS) {
+                    throw grewMeanwhile;
+                }
+            }
+        }
     }
 
     private static Object deviceOf(Path file) throws IOException {

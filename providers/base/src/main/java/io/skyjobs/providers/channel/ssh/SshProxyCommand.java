@@ -85,6 +85,9 @@ final class SshProxyCommand {
 
     private void end() {
         process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        // Through its handle, because Process.destroy also closes the streams, and with them its
+        // last
+        // words.
+        process.toHandle().destroy();
     }
 }
