@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,6 +28,9 @@ import java.util.function.LongSupplier;
  * failure at once. Safe for use from many threads.
  */
 public final class SshConnection implements HostConnection {
+    private static final int MOST_REFUSALS = 20;
+    private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(50);
+
     private final SshTarget target;
     private final String title;
     private final Surroundings around;
@@ -92,11 +96,17 @@ public final class SshConnection implements HostConnection {
 
     @Override
     public RemoteProcess start(String command) throws ChannelException {
-        var seat = seat();
-        try {
-            return SshProcess.start(this, seat, command);
-        } catch (SshTroubleException failure) {
-            throw failure.forCallers();
+        for (var refusals = 0; ; refusals++) {
+            var seat = seat();
+            try {
+                return SshProcess.start(this, seat, command);
+            } catch (SshTroubleException failure) {
+                if (refusals == MOST_REFUSALS || !failure.refused()) {
+                    throw failure.forCallers();
+                }
+            }
+            // sshd counts a process for a moment longer than it takes to tell us of its end.
+            LockSupport.parkNanos(AFTER_A_REFUSAL.toNanos());
         }
     }
 

@@ -67,8 +67,8 @@ final class SshProcess implements RemoteProcess {
             return process;
         } catch (IOException | RuntimeException failure) {
             channel.close(true);
-            throw new SshTroubleException(
-                    SshTroubles.ofChannel(connection.title(), limit, failure));
+            throw new SshTroubleException(SshTroubles.ofChannel(connection.title(), limit, failure))
+                    .of(failure);
         }
     }
 

@@ -21,6 +21,18 @@ final class SshTroubleException extends Exception {
         return trouble;
     }
 
+    /** Whether the host said that it starts no process, and nothing else went wrong. */
+    boolean refused() {
+        return trouble.kind() == SshTrouble.Kind.CHANNEL
+                && SshTroubles.isRefusal(getCause() == null ? this : getCause());
+    }
+
+    /** The same with what it comes from. */
+    SshTroubleException of(Throwable failure) {
+        initCause(failure);
+        return this;
+    }
+
     ChannelException forCallers() {
         return new ChannelException(trouble.sentence(), this);
     }

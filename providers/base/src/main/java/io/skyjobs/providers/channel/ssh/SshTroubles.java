@@ -172,6 +172,16 @@ final class SshTroubles {
                 "%s: the connection was lost while a process was being started.".formatted(title));
     }
 
+    /** Whether a channel was answered with a refusal. */
+    static boolean isRefusal(Throwable failure) {
+        for (var cause : causes(failure)) {
+            if (cause instanceof SshChannelOpenException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The jump host did not carry us on. */
     static SshTrouble ofJump(SshRoute route, String jump, Duration limit, Throwable failure) {
         for (var cause : causes(failure)) {

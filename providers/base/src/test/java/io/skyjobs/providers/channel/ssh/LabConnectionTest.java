@@ -165,6 +165,12 @@ final class LabConnectionTest {
     @Test
     void aHostBehindAnotherIsReachedThroughIt() throws Exception {
         var hosts = link().hosts;
+        // As with OpenSSH, the keys of a host are not those of its jump hosts.
+        var folder = Files.createDirectories(home.resolve(".ssh"));
+        Files.writeString(
+                folder.resolve("config"),
+                "Host %s\n  IdentityFile %s\n"
+                        .formatted(hosts.address(PLAIN), hosts.files().resolve("key")));
         hosts.tell("hide", HIDDEN);
         try {
             var hidden = link().target(HIDDEN);
