@@ -222,9 +222,7 @@ final class JobDecisions {
                             new JobEvent.Postponed(
                                     now,
                                     not.reason(),
-                                    now.plus(
-                                            launches.backoff(
-                                                    progress.capacity(), setting.jitter())));
+                                    launches.again(not, progress.capacity(), setting));
                     case Placement.Ranking.Never never ->
                             new JobEvent.TaskFailed(now, never.reason());
                 });

@@ -19,6 +19,12 @@ import java.util.Optional;
 
 /** What the facts about a launch mean: whether it goes on, failed, or can never succeed. Pure. */
 final class LaunchDecisions {
+    /**
+     * How long a shared machine or pool that was full or silent is left aside. Asking it costs
+     * nothing, and it may have room, or answer, at any moment.
+     */
+    private static final Duration SHARED_ASIDE = Duration.ofSeconds(20);
+
     private final ControllerSettings settings;
 
     LaunchDecisions(ControllerSettings settings) {
@@ -185,13 +191,19 @@ final class LaunchDecisions {
                                 ? Optional.of(offer.shape().instanceType())
                                 : Optional.empty(),
                         Optional.of(offer.spot()),
-                        now.plus(settings.blockFor()),
+                        now.plus(offer.shape().divisible() ? SHARED_ASIDE : settings.blockFor()),
                         reason));
         return new JobEvent.LaunchFailed(now, state.attempt().number(), reason, blocked);
     }
 
+    /** When to look for a place again: after a wait, or once a shared one is not left aside. */
+    Instant again(Placement.Ranking.NotNow not, int before, JobDecisions.Setting setting) {
+        Instant afterWait = setting.now().plus(backoff(before, setting.jitter()));
+        return not.sharedAgain().filter(afterWait::isAfter).orElse(afterWait);
+    }
+
     /** First wait, grown by 1.6 each time up to the longest, plus or minus 40 %. */
-    Duration backoff(int before, double jitter) {
+    private Duration backoff(int before, double jitter) {
         double grown =
                 Math.min(
                         (double) settings.backoffFirst().toMillis()

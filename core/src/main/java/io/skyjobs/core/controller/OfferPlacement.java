@@ -16,6 +16,7 @@ import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.Offer;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,9 +172,21 @@ public final class OfferPlacement implements Placement {
                         .filter(isUsers.negate())
                         .map(Progress.Block::reason)
                         .reduce((a, b) -> b);
-        return last.<Ranking>map(Ranking.NotNow::new)
+        return last.<Ranking>map(reason -> new Ranking.NotNow(reason, sharedAgain(asked)))
                 .or(() -> trouble.map(OfferPlacement::notAsked))
                 .orElseGet(() -> new Ranking.NotNow(Reason.of(ReasonCode.CAPACITY)));
+    }
+
+    private static Optional<Instant> sharedAgain(Asked asked) {
+        Set<String> shared =
+                asked.market().enabled().stream()
+                        .filter(offer -> offer.shape().divisible())
+                        .map(Offer::provider)
+                        .collect(Collectors.toSet());
+        return asked.blocks().stream()
+                .filter(block -> shared.contains(block.provider()))
+                .map(Progress.Block::until)
+                .min(Comparator.naturalOrder());
     }
 
     private static Ranking notAsked(String trouble) {

@@ -54,8 +54,18 @@ public interface Placement {
             }
         }
 
-        /** Places fit, but none may be tried now. */
-        record NotNow(Reason reason) implements Ranking {}
+        /**
+         * Places fit, but none may be tried now.
+         *
+         * @param sharedAgain when the first machine or pool that is shared, and costs nothing to
+         *     ask, is left aside no longer
+         */
+        record NotNow(Reason reason, Optional<Instant> sharedAgain) implements Ranking {
+            /** Without a shared place. */
+            public NotNow(Reason reason) {
+                this(reason, Optional.empty());
+            }
+        }
 
         /** No place can ever fit until the user acts. */
         record Never(Reason reason) implements Ranking {}
