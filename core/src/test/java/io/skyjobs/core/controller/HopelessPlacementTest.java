@@ -2,8 +2,10 @@ package io.skyjobs.core.controller;
 
 import static io.skyjobs.core.controller.PlacementCase.EAGER;
 import static io.skyjobs.core.controller.PlacementCase.EAST_A;
+import static io.skyjobs.core.controller.PlacementCase.EAST_A_ON_DEMAND;
 import static io.skyjobs.core.controller.PlacementCase.NOW;
 import static io.skyjobs.core.controller.PlacementCase.ONLY_SPOT;
+import static io.skyjobs.core.controller.PlacementCase.ON_DEMAND;
 import static io.skyjobs.core.controller.PlacementCase.TWO;
 import static io.skyjobs.core.controller.PlacementCase.WEST_A;
 import static io.skyjobs.core.controller.PlacementCase.block;
@@ -25,7 +27,10 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.Infra;
+import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.ResourceChoice;
+import io.skyjobs.spi.Shape;
+import io.skyjobs.spi.UsdPerHour;
 
 import org.junit.jupiter.api.Test;
 
@@ -156,5 +161,40 @@ class HopelessPlacementTest {
                                 NOW))
                 .as("what is not enabled does not count")
                 .isInstanceOf(Ranking.Never.class);
+    }
+
+    /** Room that appears on one's own machines is noticed soon, not after a cloud's pause. */
+    @Test
+    void aSharedPlaceIsLookedAtAgainOnceItIsNotLeftAside() {
+        Offer pool =
+                new Offer(
+                        "pool",
+                        Optional.of("lab"),
+                        Optional.empty(),
+                        List.of(),
+                        new Shape("host", 16, 64, Optional.empty(), Optional.empty(), true),
+                        false,
+                        UsdPerHour.of("0"));
+        Ranking full =
+                placement(Shop.open("pool", pool), Shop.open("one", EAST_A_ON_DEMAND))
+                        .rank(
+                                task(new ResourceChoice.One(ON_DEMAND), EAGER),
+                                past(
+                                        provider("pool", ReasonCode.CAPACITY),
+                                        provider("one", ReasonCode.CAPACITY)),
+                                NOW);
+
+        assertThat(full)
+                .isInstanceOfSatisfying(
+                        Ranking.NotNow.class,
+                        not -> assertThat(not.sharedAgain()).hasValue(NOW.plusSeconds(300)));
+        assertThat(
+                        placement(Shop.open("one", EAST_A_ON_DEMAND))
+                                .rank(
+                                        task(new ResourceChoice.One(ON_DEMAND), EAGER),
+                                        past(provider("one", ReasonCode.CAPACITY)),
+                                        NOW))
+                .isInstanceOfSatisfying(
+                        Ranking.NotNow.class, not -> assertThat(not.sharedAgain()).isEmpty());
     }
 }
