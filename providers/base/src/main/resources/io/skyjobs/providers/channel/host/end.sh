@@ -168,6 +168,15 @@ end() {
         reply failed "it is claimed by another user"
         return 0
     fi
+    if is_elsewhere; then
+        bury "$epoch"
+        if end_processes; then
+            reply ok "$proof; its directory is in use by host $(said "$machine") and stays"
+        else
+            reply failed "$trouble"
+        fi
+        return 0
+    fi
     # From here on nothing starts on it, and it is not made again.
     [ ! -d "$node" ] || [ -L "$node" ] || true >"$node/ending"
     bury "$epoch"

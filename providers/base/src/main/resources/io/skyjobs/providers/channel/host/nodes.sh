@@ -21,6 +21,14 @@ is_up() {
     [ -f "$node/id" ] && [ -d "$node/home" ] && [ ! -L "$node" ]
 }
 
+# Whether the directory of the node is that of another host that has the same home. What is claimed here
+# is here, also where the host was given another name since.
+is_elsewhere() {
+    machine=
+    [ ! -e "$claim" ] && { read -r machine <"$node/host"; } 2>/dev/null
+    [ "${machine:-$MACHINE}" != "$MACHINE" ]
+}
+
 unfit() {
     free_space=$(df -Pk "$HOME" 2>/dev/null | tail -n 1)
     reply unfit "$1: $(said "$2") (free space: $(said "$free_space"))"
@@ -63,7 +71,9 @@ make() {
     done
     new=no
     read_tomb
-    if [ -e "$node/ending" ]; then
+    if is_elsewhere; then
+        refuse "its directory is in use by host $(said "$machine"), which has the same home directory"
+    elif [ -e "$node/ending" ]; then
         refuse "it is being ended"
     elif [ "$epoch" -le "$tomb_epoch" ]; then
         refuse "it was ended for attempt $tomb_epoch"
@@ -117,8 +127,8 @@ admit() {
 
 # Everything of a node; the id is last, for with it the node is there.
 furnish() {
-    mkdir -p "$node/home/.sky/runs" && chmod 700 "$place" && put "$node/owner" "$text" \
-        && put "$node/host" "$MACHINE" || {
+    mkdir -p "$node/home/.sky/runs" && chmod 700 "$place" && put "$node/host" "$MACHINE" \
+        && put "$node/owner" "$text" || {
         echo "no directory or file could be made"
         return 1
     }
@@ -179,10 +189,7 @@ show_all() {
         each=${file#"$NODES"/}
         is_name "${each%/*}" && is_number "${each##*/node}" && [ -d "$file" ] || continue
         locate "${each%/*}" "${each##*/node}"
-        [ ! -e "$claim" ] || continue
-        machine=
-        { read -r machine <"$node/host"; } 2>/dev/null
-        [ "${machine:-$MACHINE}" = "$MACHINE" ] || continue
+        [ ! -e "$claim" ] && ! is_elsewhere || continue
         if read_claim "$node/owner"; then
             tell_node
         else
