@@ -23,6 +23,7 @@ is_claim() {
 
 # Reads a claim; fails when there is none that can be understood.
 read_claim() {
+    c_file=$1
     [ -f "$1" ] && [ ! -L "$1" ] || return 1
     read -r c_version c_cluster c_rank c_installation c_epoch c_id c_uid c_cpus c_memory c_gpus <"$1" \
         || return 1
@@ -30,7 +31,11 @@ read_claim() {
     # shellcheck disable=SC2086
     set -- $c_version $c_cluster $c_rank $c_installation $c_epoch $c_id $c_uid $c_cpus $c_memory $c_gpus
     set +f
-    [ $# -eq 10 ] && is_claim "$@"
+    [ $# -eq 10 ] && is_claim "$@" || return 1
+    # Anybody may write into the directory for claims, but nobody in our name.
+    case $c_uid:$c_file in
+        "$OWN:$CLAIMS"/*) [ -O "$c_file" ] ;;
+    esac
 } 2>/dev/null
 
 # Thousandths of a GPU that a list of GPUs has.
@@ -76,12 +81,15 @@ sum_up() {
     done
 }
 
-# A directory for the claims of all users. Whoever is first makes it.
+# A directory for the claims of all users. Whoever is first makes it. A link, which anybody may have put
+# there, could lead to what is not to be opened to all; and without the sticky bit anybody could take
+# away the claims of others.
 open_claims() {
     [ -d "$CLAIMS" ] || mkdir -p "$CLAIMS" && [ -w "$CLAIMS" ] || return 1
-    if [ -O "$CLAIMS" ]; then
+    if [ -O "$CLAIMS" ] && [ ! -L "$CLAIMS" ]; then
         chmod 1777 "$CLAIMS"
     fi
+    [ -k "$CLAIMS" ]
 } 2>/dev/null
 
 # Writes a claim, readable by all. A draft has a name that nobody can foresee.

@@ -253,4 +253,63 @@ class HostClaimsTest {
             }
         }
     }
+
+    @Test
+    void nobodyClaimsInTheNameOfAnother() throws Exception {
+        try (var host = ShellHost.usual();
+                var agent = host.agent()) {
+            put(host, "forged.0.claim", "1 forged 0 aaaaaa 1 some-id 0 4000 100 -");
+            assumeThat(Files.getAttribute(host.claims(), "unix:uid")).isEqualTo(0);
+            Files.setAttribute(host.claims().resolve("forged.0.claim"), "unix:uid", 65_534);
+
+            assertThat(agent.nodes()).isEmpty();
+            assertThat(agent.make(claim("real", "aaaaaa", 1, 4_000), ROOM))
+                    .isInstanceOf(Made.Done.class);
+            agent.end(new ClusterName("real"), 0);
+        }
+    }
+
+    @Test
+    void aLinkInPlaceOfTheClaimsOpensNothingToAll() throws Exception {
+        try (var host = ShellHost.usual();
+                var agent = host.agent()) {
+            Files.setPosixFilePermissions(
+                    host.home(), PosixFilePermissions.fromString("rwx------"));
+            Files.createSymbolicLink(host.claims(), host.home());
+
+            assertThat(agent.make(claim("none", "aaaaaa", 1, 1_000), ROOM))
+                    .isInstanceOf(Made.Unfit.class);
+
+            assertThat(Files.getPosixFilePermissions(host.home()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** P-04: hosts may share a home, and then find there what runs on another. */
+    @Test
+    void aNodeOfAnotherHostWithTheSameHomeIsLeftAlone() throws Exception {
+        try (var host = ShellHost.usual();
+                var agent = host.agent()) {
+            var node = ((Made.Done) agent.make(claim("far", "aaaaaa", 1, 1_000), ROOM)).node();
+            var claim = host.claims().resolve("far.0.claim");
+            var kept = Files.readString(claim);
+            // As another host sees it, whose claims are its own.
+            Files.delete(claim);
+            Files.writeString(host.node("far", 0).resolve("host"), "another\n");
+
+            assertThat(agent.make(claim("far", "aaaaaa", 1, 1_000), ROOM))
+                    .isEqualTo(
+                            new Made.Refused(
+                                    "On tester@shell its directory is in use by host another,"
+                                            + " which has the same home directory."));
+            assertThat(agent.end(node.cluster(), 0)).contains("in use by host another and stays");
+
+            assertThat(host.node("far", 0).resolve("home")).isDirectory();
+            assertThat(host.node("far", 0).resolve("ending")).doesNotExist();
+            assertThat(claim).doesNotExist();
+            put(host, "far.0.claim", kept.strip());
+            agent.end(node.cluster(), 0);
+            assertThat(host.home().resolve(".skyjobs")).doesNotExist();
+        }
+    }
 }
