@@ -247,6 +247,7 @@ public final class FileStore implements TaskFiles {
     public void clear() {
         try {
             contents.clearIncoming();
+            laidOut.giveUp();
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }

@@ -126,6 +126,23 @@ final class LaidOutTrees {
                 .setTimes(FileTime.from(at), null, null);
     }
 
+    /**
+     * Gives up all trees of an earlier process, before any is held: a power cut may have taken what
+     * is in them, and what is laid out anew is checked.
+     */
+    void giveUp() throws IOException {
+        if (Files.isDirectory(root)) {
+            try (var trees = Files.newDirectoryStream(root, "[0-9a-f]*")) {
+                for (Path tree : trees) {
+                    Files.move(
+                            tree,
+                            root.resolve(DRAFT + UUID.randomUUID()),
+                            StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+    }
+
     /** Removes trees that nobody holds and no job needs. */
     int sweep(Predicate<String> needed) throws IOException {
         List<Path> gone = new ArrayList<>();

@@ -231,6 +231,24 @@ class FileStoreTest {
     }
 
     @Test
+    void whatAPowerCutTookIsNotPlacedAfterARestart() throws Exception {
+        put("one");
+        String id = tree(file("a", 0644, "one", OLD));
+        try (Held held = store.hold(job(id), 0)) {
+            Files.writeString(held.trees().getFirst().source().resolve("a"), "");
+        }
+
+        store = opened(new FileLimits(1000, 0, Duration.ofHours(24)));
+        store.clear();
+
+        assertThatThrownBy(() -> store.hold(job(id), 0)).isInstanceOf(MissingFiles.class);
+        put("one");
+        try (Held held = store.hold(job(id), 0)) {
+            assertThat(held.trees().getFirst().source().resolve("a")).hasContent("one");
+        }
+    }
+
+    @Test
     void missingContentsAreAFactForGood() throws Exception {
         String id = tree(file("a", 0644, "one", OLD));
 
