@@ -108,6 +108,16 @@ final class HeldHost implements AutoCloseable {
         return answer;
     }
 
+    /** Asks a silent host whether it answers again, unless somebody does. */
+    void probe() {
+        try {
+            ask(NodeHost::nodes);
+        } catch (ChannelException stillSilent) {
+            // Which is noted.
+            return;
+        }
+    }
+
     /** What it has, by an answer that is not older than this. */
     HostFacts facts(Duration age) throws ChannelException {
         if (!asking.tryLock()) {
@@ -198,6 +208,13 @@ final class HeldHost implements AutoCloseable {
         var limit = around.unreachable().dividedBy(PAUSES_IN_LIMIT);
         var longest = limit.compareTo(LEAST_PAUSE) > 0 ? limit : LEAST_PAUSE;
         return Duration.ofNanos(Math.clamp(nanos, 0, longest.toNanos()));
+    }
+
+    /** Notes that it spoke without having been asked. */
+    void spoke() {
+        if (silence().isPresent()) {
+            heard();
+        }
     }
 
     /** Notes that it answered. */

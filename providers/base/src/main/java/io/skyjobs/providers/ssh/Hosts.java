@@ -97,7 +97,12 @@ final class Hosts implements AutoCloseable {
             }
             old = Optional.ofNullable(found);
             var made = new HeldHost(id, target, opening.apply(target), around);
-            made.nodes().watch(this::tell);
+            made.nodes()
+                    .watch(
+                            changed -> {
+                                made.spoke();
+                                tell(changed);
+                            });
             held.put(id, made);
             return made;
         } finally {

@@ -259,7 +259,7 @@ public final class SshProvider
                                                     "Nobody knows how to reach "
                                                             + slot.host()
                                                             + "."));
-            return new HeardChannel(host.nodes().channel(name, rank), host);
+            return new HeardChannel(host.nodes().channel(name, rank), host, parts.fan());
         } catch (IOException trouble) {
             throw new ChannelException(
                     "The note on " + name + " cannot be read: " + trouble.getMessage(), trouble);

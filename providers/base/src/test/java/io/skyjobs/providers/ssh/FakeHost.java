@@ -10,6 +10,7 @@ import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.NodeChannel;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -234,7 +235,15 @@ final class FakeHost {
 
         @Override
         public NodeChannel channel(ClusterName cluster, int rank) {
-            throw new UnsupportedOperationException("no runs here");
+            return (NodeChannel)
+                    Proxy.newProxyInstance(
+                            NodeChannel.class.getClassLoader(),
+                            new Class<?>[] {NodeChannel.class},
+                            (proxy, method, words) -> {
+                                events.add(method.getName() + " " + cluster + "." + rank);
+                                mustReach();
+                                throw new ChannelException("No runs here.");
+                            });
         }
 
         @Override

@@ -330,4 +330,26 @@ class SilentHostTest {
                 .contains("2 has not answered since");
         assertThat(server.hosts()).extracting(it -> it.answers()).isEqualTo(List.of(true, false));
     }
+
+    /** P-07: who looks at others never waits behind it; a call to it is not even tried. */
+    @Test
+    void aHostThatIsKnownToBeSilentHoldsUpNoChannel() throws Exception {
+        var only = world.host("1", 4, 8);
+        var server = world.server("s");
+        var spec = PoolWorld.spec(server, "run", 1, Ask.NOTHING);
+        server.ensure(spec);
+        var channel = server.channel(spec.name(), 0);
+        var looked = "look " + spec.name() + ".0";
+        only.cut();
+        assertThatThrownBy(() -> channel.look(1)).hasMessageContaining("No route to 1");
+        assertThat(only.events).containsOnlyOnce(looked);
+        look(server, spec.name());
+
+        assertThatThrownBy(() -> channel.look(1)).hasMessageContaining("No route to 1");
+
+        assertThat(only.events).containsOnlyOnce(looked);
+        only.mend();
+        look(server, spec.name());
+        assertThatThrownBy(() -> channel.look(1)).hasMessageContaining("No runs here");
+    }
 }
