@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +34,10 @@ final class Making {
     private final Map<HostId, Integer> tries = new HashMap<>();
     private final List<String> troubles = new ArrayList<>();
     private final Set<Integer> done = new HashSet<>();
+
+    /** Slots whose answer was late; the threads that ask for them may still be on their way. */
+    private final Set<Slot> abandoned = ConcurrentHashMap.newKeySet();
+
     private ClusterEntry entry;
     private boolean written;
 
@@ -135,6 +140,10 @@ final class Making {
     private Outcome make(Slot slot) throws ChannelException {
         var host = host(slot);
         parts.clearing().must(host);
+        if (abandoned.contains(slot)) {
+            // Its note is cleared, and nobody would end what is made now.
+            throw new ChannelException("the place was given up meanwhile");
+        }
         var room = parts.placing().room(entry.pool(), host);
         var made = host.ask(nodes -> nodes.make(entry.claim(slot), room));
         if (made instanceof Made.Done) {
@@ -219,6 +228,7 @@ final class Making {
 
     /** Something of it may have been made. */
     private void condemn(Slot slot, String why) throws IOException {
+        abandoned.add(slot);
         parts.book()
                 .condemn(
                         new Condemned(
