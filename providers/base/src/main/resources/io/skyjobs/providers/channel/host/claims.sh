@@ -38,6 +38,11 @@ read_claim() {
     esac
 } 2>/dev/null
 
+# Files that may be claims. One that others made endless is not even opened.
+list_claims() {
+    find "$CLAIMS/." ! -name . -prune -type f -name '*.claim' ! -name '*[!a-z0-9.-]*' -size -9 -print
+} 2>/dev/null
+
 # Thousandths of a GPU that a list of GPUs has.
 share() {
     share=0
@@ -55,7 +60,7 @@ sum_up() {
     all_cpus=0
     all_memory=0
     lists=
-    for file in "$CLAIMS"/*.claim; do
+    for file in $(list_claims); do
         read_claim "$file" || continue
         all_cpus=$((all_cpus + c_cpus))
         all_memory=$((all_memory + c_memory))

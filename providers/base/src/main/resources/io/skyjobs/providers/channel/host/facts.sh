@@ -93,7 +93,7 @@ facts() {
         command -v "$tool" >/dev/null && part "tool $tool"
     done
     ask_gpus
-    for file in "$CLAIMS"/*.claim; do
+    for file in $(list_claims); do
         read_claim "$file" || continue
         part "claim $c_cluster $c_rank $c_installation $c_epoch $c_cpus $c_memory $c_gpus"
     done

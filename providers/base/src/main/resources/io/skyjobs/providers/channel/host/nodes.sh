@@ -179,7 +179,7 @@ show() {
 }
 
 show_all() {
-    for file in "$CLAIMS"/*.claim; do
+    for file in $(list_claims); do
         read_claim "$file" || continue
         locate "$c_cluster" "$c_rank"
         tell_node

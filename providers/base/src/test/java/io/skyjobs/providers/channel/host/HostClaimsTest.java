@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -266,6 +267,22 @@ class HostClaimsTest {
             assertThat(agent.make(claim("real", "aaaaaa", 1, 4_000), ROOM))
                     .isInstanceOf(Made.Done.class);
             agent.end(new ClusterName("real"), 0);
+        }
+    }
+
+    @Test
+    void anEndlessClaimHoldsNobodyUp() throws Exception {
+        try (var host = ShellHost.usual();
+                var agent = host.agent()) {
+            put(host, "endless.0.claim", "1 endless 0 aaaaaa 1 some-id 1 4000 100 -");
+            try (var file = new RandomAccessFile(
+                    host.claims().resolve("endless.0.claim").toFile(), "rw")) {
+                file.setLength(0);
+                file.setLength(1L << 40);
+            }
+
+            assertThat(agent.nodes()).isEmpty();
+            assertThat(agent.facts().claims()).isEmpty();
         }
     }
 
