@@ -275,8 +275,8 @@ class HostClaimsTest {
         try (var host = ShellHost.usual();
                 var agent = host.agent()) {
             put(host, "endless.0.claim", "1 endless 0 aaaaaa 1 some-id 1 4000 100 -");
-            try (var file = new RandomAccessFile(
-                    host.claims().resolve("endless.0.claim").toFile(), "rw")) {
+            try (var file =
+                    new RandomAccessFile(host.claims().resolve("endless.0.claim").toFile(), "rw")) {
                 file.setLength(0);
                 file.setLength(1L << 40);
             }
