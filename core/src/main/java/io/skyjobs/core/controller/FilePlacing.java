@@ -54,11 +54,20 @@ final class FilePlacing {
 
         @Override
         public void run() {
-            if (enter()) {
-                act.run();
-                leave();
+            // Whoever waits for the answer would wait for ever, so even a lack of memory has one.
+            boolean whole = false;
+            try {
+                if (enter()) {
+                    act.run();
+                    leave();
+                }
+                whole = true;
+            } finally {
+                if (!whole) {
+                    failed("Placing the files broke off.", false);
+                }
+                over();
             }
-            over();
         }
 
         private boolean enter() {
