@@ -147,6 +147,14 @@ class HopelessPlacementTest {
                                 NOW))
                 .as("two may have a place")
                 .isEqualTo(notAsked);
+    }
+
+    @Test
+    void whatIsNotEnabledCountsOnlyWhileItsSettingsCannotBeRead() {
+        Ranking notAsked =
+                notNow(
+                        ReasonCode.INFRASTRUCTURE,
+                        "A provider could not be asked: TWO: It does not answer.");
         OfferPlacement unread =
                 placement(Shop.open("one", EAST_A), new Shop("two", false, false, List.of()));
         assertThat(unread.rank(task(ONLY_SPOT, EAGER), past(provider("one", ReasonCode.AUTH)), NOW))
