@@ -178,7 +178,7 @@ final class LabPool implements ProviderUnderTest {
     public boolean killRunner(ClusterName cluster, int rank, long epoch) {
         hosts.shell(
                 hostOf(cluster, rank),
-                "read -r pid rest <~/.skyjobs/nodes/%s/node%d/home/.sky/runs/%d/runner && kill -9 $pid"
+                "read -r pid rest <~/.skyjobs/nodes/%s/node%d/home/.sky/runs/%d/pid && kill -9 $pid"
                         .formatted(cluster, rank, epoch));
         return true;
     }
@@ -226,6 +226,8 @@ final class LabPool implements ProviderUnderTest {
                     "nothing is left on host " + host + " (.ci/sshlab state " + host + ")",
                     Duration.ofSeconds(20),
                     () -> left(host).isBlank());
+            // The next test makes nodes of the same names, which a host rightly refuses.
+            hosts.shell(host, "rm -f /var/tmp/skyjobs/*.ended");
         }
     }
 
