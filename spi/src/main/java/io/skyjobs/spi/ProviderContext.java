@@ -3,6 +3,9 @@ package io.skyjobs.spi;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What a provider is given when it is created; everything else it must find out by itself.
@@ -16,5 +19,27 @@ public record ProviderContext(
         Path stateDirectory, Map<String, String> settings, InstantSource clock) {
     public ProviderContext {
         settings = Map.copyOf(settings);
+    }
+
+    /**
+     * Refuses a setting that nobody reads.
+     *
+     * @param section name of the settings, such as {@code local}
+     * @param known the keys that there are
+     * @throws IllegalArgumentException with one sentence that names the first unknown key
+     */
+    public void mustKnow(String section, Set<String> known) {
+        SortedSet<String> unknown = new TreeSet<>(settings.keySet());
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + section
+                            + "."
+                            + unknown.first()
+                            + "' is not a setting: use "
+                            + String.join(", ", new TreeSet<>(known))
+                            + ".");
+        }
     }
 }

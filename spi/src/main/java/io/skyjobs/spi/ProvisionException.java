@@ -65,6 +65,21 @@ public final class ProvisionException extends Exception {
         this.retryAfter = retryAfter;
     }
 
+    /** A request that came too late to be followed; {@code why} goes on after "because". */
+    public static ProvisionException late(ClusterSpec spec, String why) {
+        return new ProvisionException(
+                Kind.INFRASTRUCTURE,
+                Reach.PLACE,
+                "LATE_REQUEST",
+                "The cluster "
+                        + spec.name()
+                        + " is not made for attempt "
+                        + spec.epoch()
+                        + ", because "
+                        + why
+                        + ".");
+    }
+
     public Kind kind() {
         return kind;
     }

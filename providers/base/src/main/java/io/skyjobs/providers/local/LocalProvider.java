@@ -136,7 +136,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
     private ClusterEntry entryFor(ClusterSpec spec) throws ProvisionException, IOException {
         var tombstone = place.book().tombstone(spec.name());
         if (tombstone.isPresent() && tombstone.get().epoch() >= spec.epoch()) {
-            throw late(spec, "it was terminated");
+            throw ProvisionException.late(spec, "it was terminated");
         }
         var found = place.book().find(spec.name());
         if (found.isEmpty()) {
@@ -144,30 +144,16 @@ public final class LocalProvider implements ComputeProvider, Watchable {
         }
         var entry = found.get();
         if (entry.stage() == Stage.REMOVING) {
-            throw late(spec, "it is being removed");
+            throw ProvisionException.late(spec, "it is being removed");
         }
         if (entry.epoch() > spec.epoch()) {
-            throw late(spec, "attempt " + entry.epoch() + " has it");
+            throw ProvisionException.late(spec, "attempt " + entry.epoch() + " has it");
         }
         if (entry.epoch() < spec.epoch()) {
             entry = entry.of(spec.epoch());
             place.book().replace(entry);
         }
         return entry;
-    }
-
-    private static ProvisionException late(ClusterSpec spec, String why) {
-        return new ProvisionException(
-                Kind.INFRASTRUCTURE,
-                Reach.PLACE,
-                "LATE_REQUEST",
-                "The cluster "
-                        + spec.name()
-                        + " is not made for attempt "
-                        + spec.epoch()
-                        + ", because "
-                        + why
-                        + ".");
     }
 
     private ClusterEntry reserve(ClusterSpec spec) throws ProvisionException, IOException {
@@ -191,7 +177,7 @@ public final class LocalProvider implements ComputeProvider, Watchable {
                             Stage.MAKING,
                             confinement());
             if (!place.book().add(entry)) {
-                throw late(spec, "another process makes it at this moment");
+                throw ProvisionException.late(spec, "another process makes it at this moment");
             }
             place.book().forget(spec.name());
             return entry;

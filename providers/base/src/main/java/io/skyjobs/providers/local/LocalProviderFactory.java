@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Makes the provider {@code local}. Its settings are {@code cpus} and {@code memory} (what clusters
@@ -31,16 +30,7 @@ public final class LocalProviderFactory implements ProviderFactory {
     @Override
     public List<ComputeProvider> create(ProviderContext context) {
         var given = context.settings();
-        var unknown = new TreeSet<>(given.keySet());
-        unknown.removeAll(SETTINGS);
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'local."
-                            + unknown.first()
-                            + "' is not a setting: use "
-                            + String.join(", ", new TreeSet<>(SETTINGS))
-                            + ".");
-        }
+        context.mustKnow(LocalProvider.NAME, SETTINGS);
         var standard = LocalSettings.standard(context.stateDirectory(), context.clock());
         return List.of(
                 new LocalProvider(

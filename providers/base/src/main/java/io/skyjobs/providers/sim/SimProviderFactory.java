@@ -8,7 +8,6 @@ import io.skyjobs.spi.ProviderFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Makes one provider for each cloud of a scenario. Its setting is {@code scenario}, the path of a
@@ -27,12 +26,7 @@ public final class SimProviderFactory implements ProviderFactory {
 
     @Override
     public List<ComputeProvider> create(ProviderContext context) {
-        var unknown = new TreeSet<>(context.settings().keySet());
-        unknown.removeAll(SETTINGS);
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'sim." + unknown.first() + "' is not a setting: use scenario.");
-        }
+        context.mustKnow(name(), SETTINGS);
         var path = context.settings().getOrDefault("scenario", "").strip();
         if (path.isEmpty()) {
             return List.of();

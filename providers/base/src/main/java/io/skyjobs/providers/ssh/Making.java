@@ -128,7 +128,7 @@ final class Making {
             return;
         }
         if (!parts.book().add(entry)) {
-            throw SshErrors.late(spec, "another process makes it at this moment");
+            throw ProvisionException.late(spec, "another process makes it at this moment");
         }
         parts.book().forget(spec.name());
         written = true;
@@ -209,7 +209,7 @@ final class Making {
             }
             case Made.Refused(String sentence) -> {
                 if (slot.state() == State.MADE) {
-                    throw SshErrors.late(spec, slot.host() + " refuses it: " + sentence);
+                    throw ProvisionException.late(spec, slot.host() + " refuses it: " + sentence);
                 }
                 entry = entry.with(slot.over(State.ENDED, "it was refused: " + sentence));
                 avoid(slot.host(), "refuses it: " + sentence);

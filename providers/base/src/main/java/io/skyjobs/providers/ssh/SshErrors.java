@@ -1,6 +1,5 @@
 package io.skyjobs.providers.ssh;
 
-import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.ProvisionException.Kind;
 import io.skyjobs.spi.ProvisionException.Reach;
@@ -39,21 +38,6 @@ final class SshErrors {
     /** Hosts could not be asked; the same again later is right. */
     static ProvisionException silent(String sentence) {
         return new ProvisionException(Kind.INFRASTRUCTURE, Reach.PLACE, "NO_ANSWER", sentence);
-    }
-
-    /** A request that came too late to be followed. */
-    static ProvisionException late(ClusterSpec spec, String why) {
-        return new ProvisionException(
-                Kind.INFRASTRUCTURE,
-                Reach.PLACE,
-                "LATE_REQUEST",
-                "The cluster "
-                        + spec.name()
-                        + " is not made for attempt "
-                        + spec.epoch()
-                        + ", because "
-                        + why
-                        + ".");
     }
 
     /** Our own notes cannot be read or written. */

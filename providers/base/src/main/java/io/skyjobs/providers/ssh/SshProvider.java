@@ -150,7 +150,7 @@ public final class SshProvider
     private ClusterEntry entryFor(ClusterSpec spec) throws ProvisionException, IOException {
         var tombstone = parts.book().tombstone(spec.name());
         if (tombstone.isPresent() && tombstone.get().epoch() >= spec.epoch()) {
-            throw SshErrors.late(spec, "it was terminated");
+            throw ProvisionException.late(spec, "it was terminated");
         }
         var found = parts.book().find(spec.name());
         if (found.isEmpty()) {
@@ -165,10 +165,10 @@ public final class SshProvider
         }
         var entry = found.get();
         if (entry.stage() == Stage.REMOVING) {
-            throw SshErrors.late(spec, "it is being removed");
+            throw ProvisionException.late(spec, "it is being removed");
         }
         if (entry.epoch() > spec.epoch()) {
-            throw SshErrors.late(spec, "attempt " + entry.epoch() + " has it");
+            throw ProvisionException.late(spec, "attempt " + entry.epoch() + " has it");
         }
         if (entry.epoch() < spec.epoch()) {
             entry = entry.of(spec.epoch());

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -45,16 +44,7 @@ public final class SshProviderFactory implements ProviderFactory {
     @Override
     public List<ComputeProvider> create(ProviderContext context) {
         var given = context.settings();
-        var unknown = new TreeSet<>(given.keySet());
-        unknown.removeAll(SETTINGS);
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'ssh."
-                            + unknown.first()
-                            + "' is not a setting: use "
-                            + String.join(", ", new TreeSet<>(SETTINGS))
-                            + ".");
-        }
+        context.mustKnow(SshProvider.NAME, SETTINGS);
         var limits =
                 PoolLimits.STANDARD.withUnreachable(
                         Optional.ofNullable(given.get(LIMIT))
