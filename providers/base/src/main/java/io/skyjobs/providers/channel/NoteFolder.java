@@ -17,19 +17,36 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A directory of small texts, each in a file of its own. Every change is one rename or one link and
- * is on the disk when it returns, so a reader sees the old or the new, also after a crash. Safe for
- * use from many threads and processes.
+ * A directory of small texts, each in a file of its own. Every change is one rename or one link, so
+ * a reader sees the old or the new, also after a crash of this process. Safe for use from many
+ * threads and processes.
  */
 public final class NoteFolder {
+    /** What is on the disk when a change returns, for the case that the machine loses its power. */
+    public enum Durability {
+        /** Every change. */
+        ALL,
+        /** The text of what was added. */
+        ADDED,
+        /** Nothing yet. */
+        NONE
+    }
+
     private final Path folder;
+    private final Durability durability;
     private final AtomicLong numbers = new AtomicLong();
 
     /**
      * @param folder made when it is first written to
      */
-    public NoteFolder(Path folder) {
+    public NoteFolder(Path folder, Durability durability) {
         this.folder = folder;
+        this.durability = durability;
+    }
+
+    /** Where a text is, or would be. */
+    public Path file(String name) {
+        return folder.resolve(name);
     }
 
     /** A text; empty when there is none of that name. */
@@ -43,7 +60,7 @@ public final class NoteFolder {
 
     /** Adds a text; false when there is one of that name. */
     public boolean add(String name, String text) throws IOException {
-        var draft = draft(name, text);
+        var draft = draft(name, text, durability != Durability.NONE);
         try {
             Files.createLink(folder.resolve(name), draft);
             settle();
@@ -58,7 +75,7 @@ public final class NoteFolder {
     /** Writes a text, whether or not there is one of that name. */
     public void put(String name, String text) throws IOException {
         Files.move(
-                draft(name, text),
+                draft(name, text, durability == Durability.ALL),
                 folder.resolve(name),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
@@ -89,17 +106,24 @@ public final class NoteFolder {
         return names;
     }
 
-    /** Takes all texts away that were not written since a moment. */
+    /**
+     * Takes all texts away that were not written since a moment, and what is left of changes that
+     * were cut off before it.
+     */
     public void prune(Instant limit) throws IOException {
-        for (var name : names()) {
-            var file = folder.resolve(name);
-            if (Files.exists(file) && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                Files.deleteIfExists(file);
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (var file : files) {
+                if (Files.exists(file)
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(file);
+                }
             }
+        } catch (NoSuchFileException none) {
+            return;
         }
     }
 
-    private Path draft(String name, String text) throws IOException {
+    private Path draft(String name, String text, boolean durable) throws IOException {
         Files.createDirectories(folder);
         var draft =
                 folder.resolve(
@@ -119,13 +143,18 @@ public final class NoteFolder {
             while (bytes.hasRemaining()) {
                 file.write(bytes);
             }
-            file.force(true);
+            if (durable) {
+                file.force(true);
+            }
         }
         return draft;
     }
 
     /** Without it a rename may be forgotten when the machine loses its power. */
     private void settle() throws IOException {
+        if (durability != Durability.ALL) {
+            return;
+        }
         try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }

@@ -1,20 +1,14 @@
 package io.skyjobs.providers.local;
 
 import io.skyjobs.providers.channel.NodeDirectories;
+import io.skyjobs.providers.channel.NoteFolder;
+import io.skyjobs.providers.channel.NoteFolder.Durability;
+import io.skyjobs.providers.channel.NoteText;
 import io.skyjobs.spi.ClusterName;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,15 +29,17 @@ final class ClusterBook {
 
     private static final int PRUNE_EVERY = 256;
 
-    private final Path clusters;
-    private final Path gone;
+    private final NoteFolder clusters;
+    private final NoteFolder gone;
     private final InstantSource clock;
-    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong buried = new AtomicLong();
 
     ClusterBook(Path root, InstantSource clock) {
-        // A cluster's name never starts with a dot, so these are never taken for one.
-        this.clusters = root.resolve(".clusters");
-        this.gone = root.resolve(".gone");
+        // A cluster's name never starts with a dot, so these are never taken for one. Processes and
+        // directories say what there is after a loss of power, so only an intent must be on the
+        // disk.
+        this.clusters = new NoteFolder(root.resolve(".clusters"), Durability.ADDED);
+        this.gone = new NoteFolder(root.resolve(".gone"), Durability.NONE);
         this.clock = clock;
     }
 
@@ -56,67 +52,43 @@ final class ClusterBook {
     record Tombstone(long epoch, String evidence) {}
 
     Optional<ClusterEntry> find(ClusterName name) throws IOException {
-        var file = clusters.resolve(name.value());
         try {
-            return Optional.of(ClusterEntry.parse(Files.readString(file)));
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
+            return clusters.read(name.value()).map(ClusterEntry::parse);
         } catch (IllegalArgumentException damaged) {
             throw new IOException(
-                    "the file " + file + " is damaged: " + damaged.getMessage(), damaged);
+                    "the file "
+                            + clusters.file(name.value())
+                            + " is damaged: "
+                            + damaged.getMessage(),
+                    damaged);
         }
     }
 
     /** Adds a cluster; false when there is one of that name. */
     boolean add(ClusterEntry entry) throws IOException {
-        var draft = draft(clusters, entry.name(), entry.text(), true);
-        try {
-            Files.createLink(clusters.resolve(entry.name().value()), draft);
-            return true;
-        } catch (FileAlreadyExistsException taken) {
-            return false;
-        } finally {
-            Files.delete(draft);
-        }
+        return clusters.add(entry.name().value(), entry.text());
     }
 
     void replace(ClusterEntry entry) throws IOException {
-        var draft = draft(clusters, entry.name(), entry.text(), false);
-        Files.move(
-                draft,
-                clusters.resolve(entry.name().value()),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        clusters.put(entry.name().value(), entry.text());
     }
 
     /** Notes that nothing is left of a cluster. */
     void bury(ClusterEntry entry, String evidence) throws IOException {
-        var draft =
-                draft(
-                        gone,
-                        entry.name(),
-                        "epoch=" + entry.epoch() + "\nevidence=" + evidence + "\n",
-                        false);
-        Files.move(
-                draft,
-                gone.resolve(entry.name().value()),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        Files.deleteIfExists(clusters.resolve(entry.name().value()));
-        if (numbers.get() % PRUNE_EVERY == 0) {
-            prune();
+        gone.put(
+                entry.name().value(),
+                NoteText.empty().with("epoch", entry.epoch()).with("evidence", evidence).text());
+        clusters.remove(entry.name().value());
+        if (buried.incrementAndGet() % PRUNE_EVERY == 0) {
+            gone.prune(clock.instant().minus(REMEMBERED));
         }
     }
 
     Optional<Tombstone> tombstone(ClusterName name) throws IOException {
         try {
-            var fields = ClusterEntry.fields(Files.readString(gone.resolve(name.value())));
-            return Optional.of(
-                    new Tombstone(
-                            Long.parseLong(ClusterEntry.field(fields, "epoch")),
-                            ClusterEntry.field(fields, "evidence")));
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
+            return gone.read(name.value())
+                    .map(NoteText::parse)
+                    .map(note -> new Tombstone(note.number("epoch"), note.get("evidence")));
         } catch (IllegalArgumentException damaged) {
             throw new IOException("the record of " + name + "'s end is damaged", damaged);
         }
@@ -124,61 +96,17 @@ final class ClusterBook {
 
     /** Takes a tombstone away, for a cluster that is to be made anew. */
     void forget(ClusterName name) throws IOException {
-        Files.deleteIfExists(gone.resolve(name.value()));
+        gone.remove(name.value());
     }
 
     List<ClusterEntry> all() throws IOException {
         var found = new ArrayList<ClusterEntry>();
-        if (!Files.isDirectory(clusters)) {
-            return found;
-        }
-        try (var files = Files.newDirectoryStream(clusters, "[a-z0-9]*")) {
-            for (var file : files) {
-                var name = NodeDirectories.named(file);
-                if (name.isPresent()) {
-                    find(name.get()).ifPresent(found::add);
-                }
+        for (var file : clusters.names()) {
+            var name = NodeDirectories.named(Path.of(file));
+            if (name.isPresent()) {
+                find(name.get()).ifPresent(found::add);
             }
         }
         return found;
-    }
-
-    private Path draft(Path folder, ClusterName name, String text, boolean durable)
-            throws IOException {
-        Files.createDirectories(folder);
-        var draft =
-                folder.resolve(
-                        "."
-                                + name
-                                + "."
-                                + ProcessHandle.current().pid()
-                                + "."
-                                + numbers.incrementAndGet());
-        try (var file =
-                FileChannel.open(
-                        draft,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            if (durable) {
-                file.force(true);
-            }
-        }
-        return draft;
-    }
-
-    private void prune() throws IOException {
-        Instant limit = clock.instant().minus(REMEMBERED);
-        try (var files = Files.newDirectoryStream(gone)) {
-            for (var file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
     }
 }

@@ -1,11 +1,9 @@
 package io.skyjobs.providers.local;
 
 import io.skyjobs.providers.channel.Confinement;
+import io.skyjobs.providers.channel.NoteText;
 import io.skyjobs.providers.local.LocalSettings.Capacity;
 import io.skyjobs.spi.ClusterName;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * What is written down of a cluster before anything is made of it, and until nothing is left.
@@ -41,20 +39,21 @@ record ClusterEntry(
         return new ClusterEntry(name, installation, newer, nodes, reserved, stage, confinement);
     }
 
-    /** One {@code key=value} per line. */
+    /** What {@link #parse} reads. */
     String text() {
-        var fields = new LinkedHashMap<String, String>();
-        fields.put("name", name.value());
-        fields.put("installation", installation);
-        fields.put("epoch", Long.toString(epoch));
-        fields.put("nodes", Integer.toString(nodes));
-        fields.put("cpus", Double.toString(reserved.cpus()));
-        fields.put("memory-gib", Double.toString(reserved.memoryGib()));
-        fields.put("stage", stage.name());
-        fields.putAll(confinement.fields());
-        var text = new StringBuilder();
-        fields.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
-        return text.toString();
+        var note =
+                NoteText.empty()
+                        .with("name", name.value())
+                        .with("installation", installation)
+                        .with("epoch", epoch)
+                        .with("nodes", nodes)
+                        .with("cpus", Double.toString(reserved.cpus()))
+                        .with("memory-gib", Double.toString(reserved.memoryGib()))
+                        .with("stage", stage.name());
+        for (var field : confinement.fields().entrySet()) {
+            note = note.with(field.getKey(), field.getValue());
+        }
+        return note.text();
     }
 
     /**
@@ -63,37 +62,16 @@ record ClusterEntry(
      * @throws IllegalArgumentException when it is something else
      */
     static ClusterEntry parse(String text) {
-        var fields = fields(text);
+        var note = NoteText.parse(text);
         return new ClusterEntry(
-                new ClusterName(field(fields, "name")),
-                field(fields, "installation"),
-                Long.parseLong(field(fields, "epoch")),
-                Integer.parseInt(field(fields, "nodes")),
+                new ClusterName(note.get("name")),
+                note.get("installation"),
+                note.number("epoch"),
+                Integer.parseInt(note.get("nodes")),
                 new Capacity(
-                        Double.parseDouble(field(fields, "cpus")),
-                        Double.parseDouble(field(fields, "memory-gib"))),
-                Stage.valueOf(field(fields, "stage")),
-                Confinement.parse(fields));
-    }
-
-    static Map<String, String> fields(String text) {
-        var fields = new LinkedHashMap<String, String>();
-        text.lines()
-                .forEach(
-                        line -> {
-                            var equals = line.indexOf('=');
-                            if (equals > 0) {
-                                fields.put(line.substring(0, equals), line.substring(equals + 1));
-                            }
-                        });
-        return fields;
-    }
-
-    static String field(Map<String, String> fields, String key) {
-        var value = fields.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("'" + key + "' is missing");
-        }
-        return value;
+                        Double.parseDouble(note.get("cpus")),
+                        Double.parseDouble(note.get("memory-gib"))),
+                Stage.valueOf(note.get("stage")),
+                Confinement.parse(note.fields()));
     }
 }

@@ -1,6 +1,7 @@
 package io.skyjobs.providers.ssh;
 
 import io.skyjobs.providers.channel.NoteFolder;
+import io.skyjobs.providers.channel.NoteFolder.Durability;
 import io.skyjobs.providers.channel.NoteText;
 import io.skyjobs.providers.ssh.pool.HostId;
 import io.skyjobs.spi.ClusterName;
@@ -37,9 +38,9 @@ final class ClusterBook {
     private final AtomicInteger buried = new AtomicInteger();
 
     ClusterBook(Path root, InstantSource clock) {
-        this.clusters = new NoteFolder(root.resolve("clusters"));
-        this.gone = new NoteFolder(root.resolve("gone"));
-        this.condemned = new NoteFolder(root.resolve("condemned"));
+        this.clusters = new NoteFolder(root.resolve("clusters"), Durability.ALL);
+        this.gone = new NoteFolder(root.resolve("gone"), Durability.ALL);
+        this.condemned = new NoteFolder(root.resolve("condemned"), Durability.ALL);
         this.clock = clock;
     }
 

@@ -33,7 +33,7 @@ final class HostMemory {
     private final Map<HostId, Known> known = new ConcurrentHashMap<>();
 
     HostMemory(Path root) {
-        this.notes = new NoteFolder(root.resolve("hosts"));
+        this.notes = new NoteFolder(root.resolve("hosts"), NoteFolder.Durability.ALL);
     }
 
     /**
