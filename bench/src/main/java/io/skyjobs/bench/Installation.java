@@ -9,6 +9,7 @@ import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.TaskFiles;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.persistence.GroupCommit;
@@ -94,6 +95,7 @@ final class Installation implements AutoCloseable {
                                         LossHistory.NONE),
                                 bundles,
                                 TaskFiles.NONE,
+                                StoreBook.NONE,
                                 new LogFiles(directory.resolve("logs")),
                                 this::later,
                                 timers(),

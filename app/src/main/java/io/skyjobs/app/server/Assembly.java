@@ -14,6 +14,7 @@ import io.skyjobs.core.controller.LogFiles;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.StoredBackers;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
@@ -115,6 +116,7 @@ final class Assembly implements AutoCloseable {
                         new OfferPlacement(book, losses(store, clock.instant())),
                         new NodeBundles(),
                         files,
+                        StoreBook.NONE,
                         new LogFiles(home.logs()),
                         actions,
                         timers,

@@ -47,6 +47,7 @@ final class NodeBundles implements Bundles {
                         rank,
                         accelerators(task, attempt)),
                 history(of),
+                List.of(),
                 secrets);
     }
 

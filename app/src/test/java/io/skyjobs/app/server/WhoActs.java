@@ -48,11 +48,25 @@ final class WhoActs {
                     LAUNCHING,
                     RUNNING,
                     SUCCEEDED,
+                    PREPARING,
                     NOT_NEEDED ->
                     NOBODY;
-            case CAPACITY, THROTTLED, INFRASTRUCTURE, PREEMPTED, NODE_LOST, RECOVERABLE_EXIT ->
+            case CAPACITY,
+                    THROTTLED,
+                    INFRASTRUCTURE,
+                    STORAGE,
+                    PREEMPTED,
+                    NODE_LOST,
+                    RECOVERABLE_EXIT ->
                     NOBODY_WAIT;
-            case USER_EXIT, SETUP_EXIT, OUT_OF_MEMORY, CONFIG, MAX_DURATION, MAX_WAIT -> USER;
+            case USER_EXIT,
+                    SETUP_EXIT,
+                    OUT_OF_MEMORY,
+                    CONFIG,
+                    STORAGE_REFUSED,
+                    MAX_DURATION,
+                    MAX_WAIT ->
+                    USER;
             case CANCELLED_BY_USER -> NOBODY;
             case EARLIER_TASK_FAILED -> "user, for the earlier task";
             case QUOTA, AUTH -> ADMINISTRATOR;

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * @param copies its place among copies that were submitted together
  * @param place the cluster and the node
  * @param history what was before
+ * @param mounts what the node is to have of object stores, an outer destination before those below
+ *     it
  * @param secrets values of the secrets of the job, by name; only those that the task names are used
  */
 public record RunContext(
@@ -25,6 +27,7 @@ public record RunContext(
         Copies copies,
         Place place,
         History history,
+        List<NodeMount> mounts,
         Map<String, String> secrets) {
     /**
      * A task of a job.
@@ -100,7 +103,19 @@ public record RunContext(
         }
     }
 
+    /** Of a task that needs nothing of object stores. */
+    public RunContext(
+            Task task,
+            Submitter submitter,
+            Copies copies,
+            Place place,
+            History history,
+            Map<String, String> secrets) {
+        this(task, submitter, copies, place, history, List.of(), secrets);
+    }
+
     public RunContext {
+        mounts = List.copyOf(mounts);
         secrets = Map.copyOf(secrets);
     }
 

@@ -67,7 +67,7 @@ final class LogCollector {
             throws ChannelException {
         boolean runs =
                 switch (channel.look(attempt.number()).phase()) {
-                    case SETUP, WAITING, RUNNING -> true;
+                    case MOUNTING, SETUP, WAITING, RUNNING, FLUSHING -> true;
                     case ENDED, LOST, NONE -> false;
                 };
         if (runs) {

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param placement ranks places
  * @param bundles makes what nodes need
  * @param files where the files of jobs are kept
+ * @param stores the object stores that can be used
  * @param logs where log bytes go
  * @param executor runs mailboxes and actions; tasks may block
  * @param timers calls back later
@@ -33,6 +34,7 @@ public record Parts(
         Placement placement,
         Bundles bundles,
         TaskFiles files,
+        StoreBook stores,
         LogArchive logs,
         Executor executor,
         Timers timers,

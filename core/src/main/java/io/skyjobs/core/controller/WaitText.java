@@ -27,6 +27,9 @@ final class WaitText {
                     "being restarted after an exit code that is always followed by a restart";
             case SETUP_EXIT -> "being restarted after the setup command failed";
             case OUT_OF_MEMORY -> "being restarted after it ran out of memory";
+            case PREPARING -> "waiting for its files and buckets to be prepared";
+            case STORAGE -> "recovering after trouble of a bucket or its mount";
+            case STORAGE_REFUSED -> "ending, because a bucket cannot be used as it asks";
             case AUTH -> "in backoff, because credentials were refused";
             case CONFIG -> "in backoff, because a place cannot run it as it is written";
             case NO_RESOURCE -> "in backoff, because no enabled place has such a machine";
@@ -56,6 +59,8 @@ final class WaitText {
             case CAPACITY -> "capacity that is freed, or more places, shapes or any_of options";
             case QUOTA -> "a higher quota, less that runs in the account, or other places";
             case AUTH -> "valid credentials; 'sky check' says what is missing";
+            case STORAGE_REFUSED ->
+                    "a bucket that the account may use; 'sky check' says which stores are usable";
             case CONFIG, NO_RESOURCE -> "a task file that asks for what an enabled place has";
             case USER_EXIT, SETUP_EXIT, OUT_OF_MEMORY ->
                     "a fix of the job; 'sky jobs logs' shows" + " what it printed";
@@ -63,6 +68,8 @@ final class WaitText {
                     EARLIER_TASK,
                     LAUNCHING,
                     RUNNING,
+                    PREPARING,
+                    STORAGE,
                     THROTTLED,
                     INFRASTRUCTURE,
                     PREEMPTED,

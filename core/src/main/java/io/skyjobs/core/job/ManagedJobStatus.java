@@ -63,7 +63,7 @@ public enum ManagedJobStatus {
             case FAILED ->
                     switch (outcome.reason().code()) {
                         case SETUP_EXIT -> FAILED_SETUP;
-                        case AUTH, CONFIG -> FAILED_PRECHECKS;
+                        case AUTH, CONFIG, STORAGE_REFUSED -> FAILED_PRECHECKS;
                         case NO_RESOURCE -> FAILED_PRECHECKS;
                         case CAPACITY, QUOTA -> FAILED_NO_RESOURCE;
                         default -> FAILED;

@@ -10,6 +10,8 @@ public enum ReasonCode {
     LAUNCH_SLOTS("Waiting for other jobs to launch."),
     /** The limit of running jobs is reached. */
     RUNNING_LIMIT("Waiting for other jobs to end."),
+    /** Its files are being uploaded, and its buckets looked at or made. */
+    PREPARING("Its files and buckets are being prepared."),
     /** A place was chosen, and a cluster is being made or its run started. */
     LAUNCHING("Its cluster is being made."),
     /** It runs, and nothing stands in its way. */
@@ -36,6 +38,10 @@ public enum ReasonCode {
     OUT_OF_MEMORY("The run used more memory than its machine has."),
     /** Credentials are missing, wrong or expired. */
     AUTH("Credentials are missing, wrong or expired."),
+    /** A bucket, or its mount on a machine, had trouble that is nobody's fault. */
+    STORAGE("A bucket, or its mount on a machine, had trouble."),
+    /** A bucket cannot be used as the job asks; its user must act. */
+    STORAGE_REFUSED("A bucket cannot be used as the job asks."),
     /** The request can never succeed as it is. */
     CONFIG("The job can never run as it is written."),
     /** No place that is enabled can ever satisfy the request. */
@@ -66,7 +72,7 @@ public enum ReasonCode {
 
     /** Whether it stays as it is until the user acts. */
     public boolean needsUser() {
-        return this == AUTH || this == CONFIG;
+        return this == AUTH || this == CONFIG || this == STORAGE_REFUSED;
     }
 
     /** What it means, in one sentence. */

@@ -18,6 +18,8 @@ import java.util.TreeSet;
  * @param priority -1000 to 1000; more is sooner
  * @param recipe the text the job was read from, kept so that people can see what was submitted
  * @param trees the stored files of the job: path on the submitting machine to the tree's id
+ * @param staging where in an object store its files lie while it is live; empty when they go from
+ *     the server to the nodes
  */
 public record JobSpec(
         String name,
@@ -25,7 +27,8 @@ public record JobSpec(
         List<List<Integer>> needs,
         int priority,
         Optional<String> recipe,
-        SortedMap<String, String> trees) {
+        SortedMap<String, String> trees,
+        Optional<Staging> staging) {
     public JobSpec {
         trees = Collections.unmodifiableSortedMap(new TreeMap<>(trees));
         tasks = List.copyOf(tasks);
@@ -45,15 +48,40 @@ public record JobSpec(
         this(name, tasks, needs, priority, recipe, Collections.emptySortedMap());
     }
 
+    /** A job whose files go from the server to the nodes. */
+    public JobSpec(
+            String name,
+            List<TaskSpec> tasks,
+            List<List<Integer>> needs,
+            int priority,
+            Optional<String> recipe,
+            SortedMap<String, String> trees) {
+        this(name, tasks, needs, priority, recipe, trees, Optional.empty());
+    }
+
     /** The same with these stored files. */
     public JobSpec with(SortedMap<String, String> stored) {
-        return new JobSpec(name, tasks, needs, priority, recipe, stored);
+        return new JobSpec(name, tasks, needs, priority, recipe, stored, staging);
+    }
+
+    /** The same with its files in an object store. */
+    public JobSpec with(Staging place) {
+        return new JobSpec(name, tasks, needs, priority, recipe, trees, Optional.of(place));
+    }
+
+    /** The same with other tasks, as many as before. */
+    public JobSpec withTasks(List<TaskSpec> others) {
+        return new JobSpec(name, others, needs, priority, recipe, trees, staging);
     }
 
     /** The paths of the submitting machine that any task needs, each once. */
     public SortedSet<String> sources() {
         SortedSet<String> sources = new TreeSet<>();
-        tasks.forEach(task -> task.localFiles().forEach(it -> sources.add(it.source())));
+        tasks.forEach(
+                task -> {
+                    task.localFiles().forEach(it -> sources.add(it.source()));
+                    task.storages().forEach(it -> sources.addAll(it.localSources()));
+                });
         return sources;
     }
 

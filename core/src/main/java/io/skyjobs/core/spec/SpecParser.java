@@ -10,6 +10,7 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.UsdPerHour;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,8 @@ final class SpecParser {
                         job.lists("needs").stream().map(StoredFields::integers).toList(),
                         job.integer("priority"),
                         job.optionalText("recipe"),
-                        job.map("trees"));
+                        job.map("trees"),
+                        job.object("staging").map(SpecParser::staging));
         job.allRead();
         return spec;
     }
@@ -193,8 +195,30 @@ final class SpecParser {
                         storage.bool("persistent"),
                         storage.optionalText("region"),
                         storage.optionalText("type"),
-                        storage.map("options"));
+                        storage.map("options"),
+                        storage.object("address").map(SpecParser::address));
         storage.allRead();
+        return result;
+    }
+
+    private static Staging staging(StoredFields staging) {
+        Staging result =
+                new Staging(
+                        address(staging.requiredObject("directory")),
+                        staging.bool("own_bucket"),
+                        staging.map("places"));
+        staging.allRead();
+        return result;
+    }
+
+    private static StoreUri address(StoredFields address) {
+        StoreUri result =
+                new StoreUri(
+                        address.text("store"),
+                        address.text("area"),
+                        address.text("bucket"),
+                        address.text("key"));
+        address.allRead();
         return result;
     }
 

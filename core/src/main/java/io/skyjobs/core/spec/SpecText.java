@@ -7,6 +7,7 @@ import io.skyjobs.spi.AcceleratorRequest;
 import io.skyjobs.spi.Amount;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
+import io.skyjobs.spi.store.StoreUri;
 
 /**
  * The text form in which job specifications are stored: JSON with a version, the same text for
@@ -18,7 +19,7 @@ import io.skyjobs.spi.Resources;
  */
 public final class SpecText {
     /** The version that is written. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private SpecText() {}
 
@@ -32,6 +33,7 @@ public final class SpecText {
         if (!job.trees().isEmpty()) {
             out.texts("trees", job.trees());
         }
+        job.staging().ifPresent(staging -> out.json("staging", staging(staging)));
         out.list("needs", job.needs(), JsonObject::numbers);
         out.list("tasks", job.tasks(), SpecText::task);
         return out.toString();
@@ -45,6 +47,23 @@ public final class SpecText {
      */
     public static JobSpec read(String text) {
         return SpecParser.read(text);
+    }
+
+    private static String staging(Staging staging) {
+        JsonObject out = new JsonObject();
+        out.json("directory", address(staging.directory()));
+        out.bool("own_bucket", staging.ownBucket());
+        out.texts("places", staging.places());
+        return out.toString();
+    }
+
+    private static String address(StoreUri uri) {
+        JsonObject out = new JsonObject();
+        out.text("store", uri.store());
+        out.text("area", uri.area());
+        out.text("bucket", uri.bucket());
+        out.text("key", uri.key());
+        return out.toString();
     }
 
     private static String task(TaskSpec task) {
@@ -170,6 +189,7 @@ public final class SpecText {
         storage.region().ifPresent(region -> out.text("region", region));
         storage.preset().ifPresent(preset -> out.text("type", preset));
         out.texts("options", storage.options());
+        storage.address().ifPresent(address -> out.json("address", address(address)));
         return out.toString();
     }
 

@@ -1,6 +1,7 @@
 package io.skyjobs.core.spec;
 
 import io.skyjobs.core.spec.TaskSpec.FileMount;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,8 @@ final class StorageReader {
                                         "Invalid storage type '%s'. Storage type must be one of"
                                                 + " MODEL_CHECKPOINT_RO, MODEL_CHECKPOINT_RW, DATASET_RO, DATASET_RW.")
                                 .map(word -> word.toUpperCase(Locale.ROOT)),
-                        options(reader)));
+                        options(reader),
+                        sources.stream().findFirst().flatMap(StoreUri::parse)));
     }
 
     private static Optional<String> nameOf(List<String> sources) {

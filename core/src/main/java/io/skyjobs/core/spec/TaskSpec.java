@@ -1,6 +1,7 @@
 package io.skyjobs.core.spec;
 
 import io.skyjobs.spi.ResourceChoice;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,39 @@ public record TaskSpec(
         return files;
     }
 
+    /** Its storage objects, in file order. */
+    public List<FileMount.Storage> storages() {
+        List<FileMount.Storage> storages = new ArrayList<>();
+        for (FileMount mount : fileMounts) {
+            if (mount instanceof FileMount.Storage storage) {
+                storages.add(storage);
+            }
+        }
+        return storages;
+    }
+
+    /** The same with other file mounts. */
+    public TaskSpec withFileMounts(List<FileMount> others) {
+        return new TaskSpec(
+                name,
+                workdir,
+                numNodes,
+                resources,
+                recovery,
+                envs,
+                secrets,
+                setup,
+                run,
+                others,
+                eventCallback,
+                hooks,
+                config,
+                apiServerAccess,
+                maxDuration,
+                maxWait,
+                extras);
+    }
+
     /** Where the working directory comes from. */
     public sealed interface Workdir {
         /** A directory of the submitting machine, absolute. */
@@ -156,6 +190,8 @@ public record TaskSpec(
          * @param region where a new bucket is made
          * @param preset {@code MODEL_CHECKPOINT_RO} and its like
          * @param options mount options: dotted key to JSON text
+         * @param address the bucket, or the place in one; empty until the store is known, which it
+         *     is from the submit on
          */
         record Storage(
                 String target,
@@ -166,11 +202,37 @@ public record TaskSpec(
                 boolean persistent,
                 Optional<String> region,
                 Optional<String> preset,
-                Map<String, String> options)
+                Map<String, String> options,
+                Optional<StoreUri> address)
                 implements FileMount {
             public Storage {
                 sources = List.copyOf(sources);
                 options = Map.copyOf(options);
+            }
+
+            /** What its sources are of the submitting machine, absolute; none for a bucket. */
+            public List<String> localSources() {
+                return sources.stream().filter(it -> it.startsWith("/")).toList();
+            }
+
+            /** Whether the user names a bucket that is to be there already. */
+            public boolean isExternal() {
+                return !sources.isEmpty() && localSources().isEmpty();
+            }
+
+            /** The same at this place of a store. */
+            public Storage at(StoreUri place) {
+                return new Storage(
+                        target,
+                        name,
+                        sources,
+                        Optional.of(place.store()),
+                        mode,
+                        persistent,
+                        region,
+                        preset,
+                        options,
+                        Optional.of(place));
             }
         }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.skyjobs.core.spec.TaskSpec.FileMount;
 import io.skyjobs.core.spec.TaskSpec.FileMount.Mode;
 import io.skyjobs.core.spec.TaskSpec.Workdir;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,7 +180,8 @@ class FileMountsTest {
                                 true,
                                 Optional.of("us-south"),
                                 Optional.empty(),
-                                Map.of()));
+                                Map.of(),
+                                StoreUri.parse("cos://us-south/b/p")));
     }
 
     @Test
@@ -206,7 +208,8 @@ class FileMountsTest {
                                         "mount_cached.vfs_write_back",
                                         "\"1s\"",
                                         "mount.read_only",
-                                        "true")));
+                                        "true"),
+                                Optional.empty()));
     }
 
     private static FileMount storage(
@@ -220,7 +223,8 @@ class FileMountsTest {
                 true,
                 Optional.empty(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                sources.stream().findFirst().flatMap(StoreUri::parse));
     }
 
     @Test

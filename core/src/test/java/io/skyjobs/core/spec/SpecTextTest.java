@@ -13,6 +13,7 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.UsdPerHour;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,7 +246,13 @@ class SpecTextTest {
                 needs.add(i == 0 || random.nextBoolean() ? List.of() : List.of(i - 1));
             }
             return new JobSpec(
-                    text(), tasks, needs, random.nextInt(-1000, 1001), maybe(this::text));
+                    text(),
+                    tasks,
+                    needs,
+                    random.nextInt(-1000, 1001),
+                    maybe(this::text),
+                    map(),
+                    maybe(this::staging));
         }
 
         private TaskSpec task() {
@@ -336,8 +343,17 @@ class SpecTextTest {
                                 random.nextBoolean(),
                                 maybe(this::text),
                                 maybe(this::text),
-                                map());
+                                map(),
+                                maybe(this::address));
             };
+        }
+
+        private StoreUri address() {
+            return new StoreUri(text(), text(), text(), text());
+        }
+
+        private Staging staging() {
+            return new Staging(address(), random.nextBoolean(), map());
         }
 
         private <T> T pick(T[] values) {

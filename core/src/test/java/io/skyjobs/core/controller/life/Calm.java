@@ -6,6 +6,7 @@ import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.LogArchive;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.Placement;
+import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.GroupCommit;
@@ -86,6 +87,7 @@ final class Calm {
                                 placing.apply(clock, new FakePlacement(cloud)),
                                 (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
                                 LifeSettings.files(),
+                                StoreBook.NONE,
                                 logs,
                                 task -> loop.execute(process, task),
                                 counted,

@@ -4,6 +4,7 @@ import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.Parts;
+import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
@@ -294,6 +295,7 @@ final class Life {
                                 new FakePlacement(cloud),
                                 LifeSettings.bundles(),
                                 LifeSettings.files(),
+                                StoreBook.NONE,
                                 logs,
                                 task -> execute(self, task),
                                 timers,

@@ -351,7 +351,7 @@ final class Oracle implements CloudWitness {
 
     private static boolean runs(RunView view) {
         return switch (view.phase()) {
-            case SETUP, WAITING, RUNNING -> true;
+            case MOUNTING, SETUP, WAITING, RUNNING, FLUSHING -> true;
             case NONE, ENDED, LOST -> false;
         };
     }

@@ -170,7 +170,7 @@ final class RealMachines implements SimMachines, NodeRegister {
             for (var run : runs) {
                 var epoch = Long.parseLong(run.getFileName().toString());
                 switch (channel.look(epoch).phase()) {
-                    case SETUP, WAITING, RUNNING -> {
+                    case MOUNTING, SETUP, WAITING, RUNNING, FLUSHING -> {
                         return true;
                     }
                     case NONE, ENDED, LOST -> {}

@@ -80,7 +80,7 @@ record SimRun(
 
     boolean isActive(Instant now) {
         return switch (view(now).phase()) {
-            case SETUP, WAITING, RUNNING -> true;
+            case MOUNTING, SETUP, WAITING, RUNNING, FLUSHING -> true;
             case NONE, ENDED, LOST -> false;
         };
     }

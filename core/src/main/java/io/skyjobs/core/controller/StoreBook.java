@@ -1,0 +1,40 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.spi.store.ObjectStore;
+import io.skyjobs.spi.store.StoreUri;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The object stores that there are, by name; never changes. Safe for use from many threads. */
+public final class StoreBook {
+    /** No store. */
+    public static final StoreBook NONE = new StoreBook(List.of());
+
+    private final Map<String, ObjectStore> stores = new LinkedHashMap<>();
+
+    /**
+     * @param stores each of another name, in the order in which they are preferred
+     */
+    public StoreBook(List<ObjectStore> stores) {
+        stores.forEach(store -> this.stores.put(store.name(), store));
+    }
+
+    /** All of them, the preferred first. */
+    public Collection<ObjectStore> all() {
+        return stores.values();
+    }
+
+    /** The store of a name. */
+    public Optional<ObjectStore> named(String name) {
+        return Optional.ofNullable(stores.get(name));
+    }
+
+    /** The store that an address is in. */
+    public Optional<ObjectStore> of(StoreUri uri) {
+        return named(uri.store());
+    }
+}

@@ -1,0 +1,5 @@
+/** What the author of an object store plugin sees. */
+@NullMarked
+package io.skyjobs.spi.store;
+
+import org.jspecify.annotations.NullMarked;
