@@ -11,7 +11,6 @@ import io.skyjobs.core.persistence.EventText;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreException;
-import io.skyjobs.core.spec.JobSpec;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,13 +96,20 @@ final class JobTimeline {
     private Optional<ManagedJob> beginning() {
         ManagedJob now = job.job();
         return plane.spec(now.id())
-                .map(JobSpec::needs)
-                .filter(needs -> needs.size() == now.tasks().size())
-                .map(needs -> ManagedJob.accepted(now.id(), needs, now.submitted()));
+                .filter(spec -> spec.needs().size() == now.tasks().size())
+                .map(
+                        spec ->
+                                ManagedJob.accepted(
+                                        now.id(),
+                                        spec.needs(),
+                                        spec.usesStores(),
+                                        now.submitted()));
     }
 
     private void replay(JournalEntry entry, Optional<JobEvent> event) {
-        if (replayed.isEmpty() || entry.task() < 0 || event.isEmpty()) {
+        boolean ofNoState =
+                entry.task() < 0 && event.filter(JobEvent.OfStorage.class::isInstance).isEmpty();
+        if (replayed.isEmpty() || ofNoState || event.isEmpty()) {
             replayed = event.isEmpty() ? Optional.empty() : replayed;
             return;
         }

@@ -58,6 +58,38 @@ final class JournalText {
             case JobEvent.TaskFailed failed -> Told.because("Task failed: ", failed.reason(), "");
             case JobEvent.OfAttempt of -> ofAttempt(of);
             case JobEvent.OfStandby of -> ofStandby(of);
+            case JobEvent.OfStorage of -> ofStorage(of);
+        };
+    }
+
+    private static Told ofStorage(JobEvent.OfStorage event) {
+        return switch (event) {
+            case JobEvent.BucketsPlanned planned ->
+                    Told.plain(
+                            planned.missing().isEmpty()
+                                    ? "All buckets are there."
+                                    : "Buckets to be made: "
+                                            + planned.missing().stream()
+                                                    .map(Object::toString)
+                                                    .collect(Collectors.joining(", "))
+                                            + ".");
+            case JobEvent.StorageReady ready ->
+                    Told.plain(
+                            "Files and buckets are ready"
+                                    + (ready.files() == 0
+                                            ? ""
+                                            : ": "
+                                                    + FileFigures.of(ready.files(), ready.bytes())
+                                                    + " in "
+                                                    + FileFigures.seconds(ready.took()))
+                                    + "."
+                                    + (ready.note().isEmpty() ? "" : " " + ready.note()));
+            case JobEvent.StorageTroubled troubled ->
+                    Told.because("Storage is tried again: ", troubled.reason(), "");
+            case JobEvent.StorageUnneeded unneeded ->
+                    Told.plain("No task needs files or buckets any more.");
+            case JobEvent.StorageRemoved removed ->
+                    Told.plain("Files and buckets of the job are removed.", removed.evidence());
         };
     }
 

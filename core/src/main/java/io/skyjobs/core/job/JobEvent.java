@@ -2,6 +2,7 @@ package io.skyjobs.core.job;
 
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,47 @@ public sealed interface JobEvent {
         /** Number of the attempt. */
         int attempt();
     }
+
+    /** An event about what the job as a whole has in object stores. */
+    sealed interface OfStorage extends JobEvent {}
+
+    /**
+     * All buckets were looked at.
+     *
+     * @param missing those that are not there and are made for the job: the intent before the
+     *     effect
+     */
+    record BucketsPlanned(Instant at, List<StoreUri> missing) implements OfStorage {
+        public BucketsPlanned {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * The buckets are there and the files in them.
+     *
+     * @param staged whether the files of the submitting machine are in the store
+     * @param files how many files were to be there
+     * @param bytes how many bytes these have
+     * @param took how long it took to bring them there
+     * @param note why the files go from the server to the nodes after all; empty when they do not
+     */
+    record StorageReady(
+            Instant at, boolean staged, long files, long bytes, Duration took, String note)
+            implements OfStorage {}
+
+    /**
+     * Something stands in the way of preparing or of removing; it is tried again.
+     *
+     * @param notBefore not before this instant
+     */
+    record StorageTroubled(Instant at, Reason reason, Instant notBefore) implements OfStorage {}
+
+    /** No task needs what is in the stores any more; what is to go is removed from here on. */
+    record StorageUnneeded(Instant at) implements OfStorage {}
+
+    /** Nothing is left in the stores that should not be. */
+    record StorageRemoved(Instant at, String evidence) implements OfStorage {}
 
     /** The job was accepted. */
     record Submitted(Instant at) implements JobEvent {}

@@ -25,7 +25,7 @@ public final class JobStateMachine {
     public static final class IllegalTransition extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
-        IllegalTransition(TaskState state, JobEvent event) {
+        IllegalTransition(Object state, JobEvent event) {
             super(event + " is not possible in " + state);
         }
     }
@@ -49,6 +49,9 @@ public final class JobStateMachine {
         }
         if (event instanceof JobEvent.OfStandby about) {
             return StandbyMachine.next(state, about);
+        }
+        if (event instanceof JobEvent.OfStorage) {
+            throw new IllegalTransition(state, event);
         }
         return switch (state) {
             case Pending pending -> fromPending(pending, event);

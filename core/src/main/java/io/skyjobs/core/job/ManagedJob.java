@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param submitted when it was accepted
  * @param tasks by task index
  * @param cancel who asked for its end and when, once somebody did
+ * @param storage where its files and buckets in object stores stand
  */
 public record ManagedJob(
-        long id, long version, Instant submitted, List<TaskState> tasks, Optional<Cancel> cancel) {
+        long id,
+        long version,
+        Instant submitted,
+        List<TaskState> tasks,
+        Optional<Cancel> cancel,
+        StorageState storage) {
     /** A request to end the job. */
     public record Cancel(Instant at, String by) {}
 
@@ -23,11 +29,28 @@ public record ManagedJob(
         tasks = List.copyOf(tasks);
     }
 
-    /** A job that was just accepted. */
+    /** A job that has nothing in object stores. */
+    public ManagedJob(
+            long id,
+            long version,
+            Instant submitted,
+            List<TaskState> tasks,
+            Optional<Cancel> cancel) {
+        this(id, version, submitted, tasks, cancel, new StorageState.None());
+    }
+
+    /** A job that was just accepted and has nothing in object stores. */
     public static ManagedJob accepted(long id, List<List<Integer>> needs, Instant at) {
+        return accepted(id, needs, false, at);
+    }
+
+    /** A job that was just accepted. */
+    public static ManagedJob accepted(
+            long id, List<List<Integer>> needs, boolean usesStores, Instant at) {
         List<TaskState> states =
                 needs.stream().map(of -> JobStateMachine.initial(at, !of.isEmpty())).toList();
-        return new ManagedJob(id, 1, at, states, Optional.empty());
+        return new ManagedJob(
+                id, 1, at, states, Optional.empty(), StorageMachine.initial(usesStores, at));
     }
 
     /** The public status: one function of the tasks' statuses. */
@@ -40,24 +63,38 @@ public record ManagedJob(
 
     /** Whether nothing is left to do or to pay for. */
     public boolean ended() {
+        return storage.isOver() && tasksEnded();
+    }
+
+    /** Whether no task has anything left to do; the job's storage may. */
+    public boolean tasksEnded() {
         return tasks.stream().allMatch(TaskState.Ended.class::isInstance);
     }
 
-    /** The job after an event of one of its tasks, with the version unchanged. */
+    /** The job after an event of one of its tasks, or of its storage; the version is unchanged. */
     public ManagedJob with(int task, JobEvent event) {
+        if (event instanceof JobEvent.OfStorage about) {
+            return new ManagedJob(
+                    id, version, submitted, tasks, cancel, StorageMachine.next(storage, about));
+        }
         List<TaskState> next = new ArrayList<>(tasks);
         next.set(task, JobStateMachine.next(tasks.get(task), event));
-        return new ManagedJob(id, version, submitted, next, cancel);
+        return new ManagedJob(id, version, submitted, next, cancel, storage);
     }
 
     /** The job with a request for its end noted. */
     public ManagedJob cancelled(Instant at, String by) {
         return new ManagedJob(
-                id, version, submitted, tasks, cancel.or(() -> Optional.of(new Cancel(at, by))));
+                id,
+                version,
+                submitted,
+                tasks,
+                cancel.or(() -> Optional.of(new Cancel(at, by))),
+                storage);
     }
 
     /** The job as the next commit stores it. */
     public ManagedJob nextVersion() {
-        return new ManagedJob(id, version + 1, submitted, tasks, cancel);
+        return new ManagedJob(id, version + 1, submitted, tasks, cancel, storage);
     }
 }

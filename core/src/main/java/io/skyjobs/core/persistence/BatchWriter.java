@@ -55,6 +55,10 @@ final class BatchWriter {
                     switch (write) {
                         case StoreWrite.Submit submit -> submit(submit);
                         case StoreWrite.Advance advance -> Answer.of(advance(advance));
+                        case StoreWrite.PutBucket put -> {
+                            rows.put(put.bucket());
+                            yield Answer.of(new WriteResult.Put());
+                        }
                     });
         }
         if (lastJob > jobsBefore) {
@@ -76,6 +80,7 @@ final class BatchWriter {
             switch (write) {
                 case StoreWrite.Submit submit -> keys.add(submit.key());
                 case StoreWrite.Advance advance -> ids.add(advance.next().id());
+                case StoreWrite.PutBucket put -> {}
             }
         }
         for (List<Long> portion : InList.portions(ids)) {
@@ -112,7 +117,9 @@ final class BatchWriter {
         }
         lastJob++;
         submitted.put(submit.key(), lastJob);
-        ManagedJob job = ManagedJob.accepted(lastJob, submit.spec().needs(), submit.at());
+        ManagedJob job =
+                ManagedJob.accepted(
+                        lastJob, submit.spec().needs(), submit.spec().usesStores(), submit.at());
         JobHeader header = HeaderText.withId(submit.header(), job.id());
         lastEvent++;
         rows.append(
@@ -145,6 +152,7 @@ final class BatchWriter {
         }
         advance.attempts().forEach(of -> rows.put(next.id(), of.task(), of.attempt()));
         advance.clusters().forEach(rows::put);
+        advance.buckets().forEach(rows::put);
         rows.advance(stored.getOrDefault(next.id(), seen), next, previous);
         current.put(next.id(), new StoredVersion(next.version(), !next.ended(), previous));
         return new WriteResult.Advanced();

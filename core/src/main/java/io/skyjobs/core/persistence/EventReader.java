@@ -19,7 +19,9 @@ final class EventReader {
             case "nothing_to_run" -> new JobEvent.NothingToRun(at);
             case "cancel_requested" -> new JobEvent.CancelRequested(at, fields.text("by"));
             case "skipped" -> new JobEvent.Skipped(at, reason(fields));
-            default -> ofAttempt(fields, at, fields.whole("attempt"));
+            default ->
+                    StorageText.event(fields, at)
+                            .orElseGet(() -> ofAttempt(fields, at, fields.whole("attempt")));
         };
     }
 

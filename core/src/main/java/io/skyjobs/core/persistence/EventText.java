@@ -35,6 +35,11 @@ public final class EventText {
             case JobEvent.StandbyUp up -> "standby_up";
             case JobEvent.StandbyDropped dropped -> "standby_dropped";
             case JobEvent.StandbyGone gone -> "standby_gone";
+            case JobEvent.BucketsPlanned planned -> "buckets_planned";
+            case JobEvent.StorageReady ready -> "storage_ready";
+            case JobEvent.StorageTroubled troubled -> "storage_troubled";
+            case JobEvent.StorageUnneeded unneeded -> "storage_unneeded";
+            case JobEvent.StorageRemoved removed -> "storage_removed";
         };
     }
 
@@ -97,6 +102,7 @@ public final class EventText {
             case JobEvent.SetupPassed plain -> fields;
             case JobEvent.NothingToRun plain -> fields;
             case JobEvent.LogsKept plain -> fields;
+            case JobEvent.OfStorage storage -> StorageText.put(fields, storage);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.skyjobs.core.persistence;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
@@ -90,6 +91,9 @@ public interface JobStore extends AutoCloseable {
 
     /** Clusters that may exist, and, when asked, those that are gone too. */
     List<ClusterRecord> clusters(boolean alsoGone);
+
+    /** Buckets of ours that may exist, and, when asked, those that are gone too. */
+    List<BucketRecord> buckets(boolean alsoGone);
 
     /** Closes connections. Leases stay as they are. */
     @Override

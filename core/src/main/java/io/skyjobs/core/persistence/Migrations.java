@@ -16,8 +16,15 @@ final class Migrations {
                     "alter table attempt add column lost_at bigint not null default 0",
                     "create index attempt_lost on attempt (lost_at) where lost_at > 0");
 
+    private static final List<String> BUCKETS =
+            List.of(
+                    "create table bucket (uri text primary key, live smallint not null,"
+                            + " json text not null) {keyed}",
+                    "create index bucket_live on bucket (uri) where live = 1");
+
     /** Step {@code i} leads from version {@code i} to {@code i + 1}. */
-    private static final List<List<String>> STEPS = List.of(FirstSchema.STATEMENTS, LOSSES);
+    private static final List<List<String>> STEPS =
+            List.of(FirstSchema.STATEMENTS, LOSSES, BUCKETS);
 
     private Migrations() {}
 

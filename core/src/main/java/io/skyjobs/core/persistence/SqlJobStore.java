@@ -1,5 +1,6 @@
 package io.skyjobs.core.persistence;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.recovery.LossHistory.Loss;
@@ -252,6 +253,18 @@ final class SqlJobStore implements JobStore {
                                         + " order by name",
                                 List.of(),
                                 row -> ClusterText.read(row.getString(1))));
+    }
+
+    @Override
+    public List<BucketRecord> buckets(boolean alsoGone) {
+        return database.read(
+                session ->
+                        session.rows(
+                                "select json from bucket"
+                                        + (alsoGone ? "" : " where live = 1")
+                                        + " order by uri",
+                                List.of(),
+                                row -> StorageText.bucket(row.getString(1))));
     }
 
     @Override

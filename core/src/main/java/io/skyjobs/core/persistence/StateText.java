@@ -3,6 +3,7 @@ package io.skyjobs.core.persistence;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Outcome;
 import io.skyjobs.core.job.Progress;
+import io.skyjobs.core.job.StorageState;
 import io.skyjobs.core.job.TaskState;
 
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class StateText {
         return JsonFields.document()
                 .putAll("tasks", job.tasks(), StateText::write)
                 .putPart("cancel", job.cancel(), StateText::write)
+                .putPart("storage", StorageText.stored(job.storage()), StorageText::write)
                 .text();
     }
 
@@ -34,7 +36,9 @@ final class StateText {
                                 version,
                                 submitted,
                                 fields.parts("tasks", StateText::state),
-                                fields.optionalPart("cancel", StateText::cancel)));
+                                fields.optionalPart("cancel", StateText::cancel),
+                                fields.optionalPart("storage", StorageText::state)
+                                        .orElseGet(StorageState.None::new)));
     }
 
     private static JsonFields write(ManagedJob.Cancel cancel) {

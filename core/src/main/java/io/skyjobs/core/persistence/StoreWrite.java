@@ -1,5 +1,6 @@
 package io.skyjobs.core.persistence;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
@@ -59,21 +60,36 @@ public sealed interface StoreWrite {
      * @param events what happened, in order
      * @param attempts attempts that changed
      * @param clusters clusters that changed
+     * @param buckets buckets of ours that changed
      */
     record Advance(
             ManagedJob next,
             List<TaskEvent> events,
             List<TaskAttempt> attempts,
-            List<ClusterRecord> clusters)
+            List<ClusterRecord> clusters,
+            List<BucketRecord> buckets)
             implements StoreWrite {
+        /** Of a change that is not about buckets. */
+        public Advance(
+                ManagedJob next,
+                List<TaskEvent> events,
+                List<TaskAttempt> attempts,
+                List<ClusterRecord> clusters) {
+            this(next, events, attempts, clusters, List.of());
+        }
+
         public Advance {
             events = List.copyOf(events);
             attempts = List.copyOf(attempts);
             clusters = List.copyOf(clusters);
+            buckets = List.copyOf(buckets);
         }
     }
 
-    /** An event of a task. */
+    /** A bucket of ours changed, for no job in particular. */
+    record PutBucket(BucketRecord bucket) implements StoreWrite {}
+
+    /** An event of a task, or of the job as a whole with task -1. */
     record TaskEvent(int task, JobEvent event) {}
 
     /** An attempt of a task. */

@@ -17,6 +17,9 @@ public sealed interface WriteResult {
     /** The job was advanced. */
     record Advanced() implements WriteResult {}
 
+    /** It was stored. */
+    record Put() implements WriteResult {}
+
     /** The job has another version than the writer has seen; nothing was changed. */
     record Stale(long currentVersion) implements WriteResult {}
 }

@@ -1,5 +1,6 @@
 package io.skyjobs.core.persistence;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
@@ -27,6 +28,7 @@ final class WriteSet {
     private final List<List<Object>> events = new ArrayList<>();
     private final Map<AttemptKey, List<Object>> attempts = new LinkedHashMap<>();
     private final Map<String, List<Object>> clusters = new LinkedHashMap<>();
+    private final Map<String, List<Object>> buckets = new LinkedHashMap<>();
     private final Map<Long, Change> changes = new LinkedHashMap<>();
 
     private record AttemptKey(long job, int task, int number) {}
@@ -108,6 +110,12 @@ final class WriteSet {
         clusters.put(name, List.of(name, live, ClusterText.write(cluster)));
     }
 
+    void put(BucketRecord bucket) {
+        String uri = bucket.uri().toString();
+        int live = bucket.state().mayExist() ? 1 : 0;
+        buckets.put(uri, List.of(uri, live, StorageText.write(bucket)));
+    }
+
     /** Writes all of it. */
     void carryOut(Session session) throws SQLException {
         session.batch(WriteStatements.INSERT_JOB, newJobs);
@@ -117,6 +125,7 @@ final class WriteSet {
         session.batch(WriteStatements.INSERT_EVENT, events);
         session.batch(WriteStatements.PUT_ATTEMPT, List.copyOf(attempts.values()));
         session.batch(WriteStatements.PUT_CLUSTER, List.copyOf(clusters.values()));
+        session.batch(WriteStatements.PUT_BUCKET, List.copyOf(buckets.values()));
         updateJobs(session);
         endJobs(session);
     }

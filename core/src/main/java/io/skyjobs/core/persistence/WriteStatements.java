@@ -31,6 +31,11 @@ final class WriteStatements {
                     + " on conflict (name) do update set live = excluded.live,"
                     + " json = excluded.json";
 
+    static final String PUT_BUCKET =
+            "insert into bucket (uri, live, json) values (?, ?, ?)"
+                    + " on conflict (uri) do update set live = excluded.live,"
+                    + " json = excluded.json";
+
     /** Leaves {@code live} alone, so that the index on it is not touched. */
     static final String UPDATE_JOB =
             "update job set version = ?, status = ?, last_event = ?, state = ?"

@@ -85,6 +85,14 @@ public record JobSpec(
         return sources;
     }
 
+    /** Whether anything of the job is in object stores, or is to be. */
+    public boolean usesStores() {
+        return staging.isPresent()
+                || tasks.stream()
+                        .flatMap(task -> task.fileMounts().stream())
+                        .anyMatch(mount -> !(mount instanceof TaskSpec.FileMount.LocalPath));
+    }
+
     /** Whether the job has more than one task. */
     public boolean isPipeline() {
         return tasks.size() > 1;

@@ -1,5 +1,6 @@
 package io.skyjobs.core.persistence;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.JobEvent;
@@ -65,6 +66,7 @@ public final class MemoryJobStore implements JobStore {
         private final TreeMap<Long, Row> live = new TreeMap<>();
         private final Map<String, Row> keys = new HashMap<>();
         private final SortedMap<String, ClusterRecord> clusters = new TreeMap<>();
+        private final SortedMap<String, BucketRecord> buckets = new TreeMap<>();
         private String holder = "";
         private long epoch;
         private Instant expires = Instant.MIN;
@@ -165,6 +167,10 @@ public final class MemoryJobStore implements JobStore {
                         switch (write) {
                             case StoreWrite.Submit submit -> submit(submit);
                             case StoreWrite.Advance advance -> advance(advance);
+                            case StoreWrite.PutBucket put -> {
+                                disk.buckets.put(put.bucket().uri().toString(), put.bucket());
+                                yield new WriteResult.Put();
+                            }
                         });
             }
             results.replaceAll(this::asItIsNow);
@@ -193,7 +199,9 @@ public final class MemoryJobStore implements JobStore {
             return new WriteResult.Submitted(known.job, known.header, true);
         }
         long id = disk.jobs.isEmpty() ? 1 : disk.jobs.lastKey() + 1;
-        ManagedJob job = ManagedJob.accepted(id, submit.spec().needs(), submit.at());
+        ManagedJob job =
+                ManagedJob.accepted(
+                        id, submit.spec().needs(), submit.spec().usesStores(), submit.at());
         Row row = new Row(HeaderText.withId(submit.header(), id), job, submit);
         disk.entries++;
         row.journal.add(new Entry(disk.entries, -1, new JobEvent.Submitted(submit.at())));
@@ -224,6 +232,7 @@ public final class MemoryJobStore implements JobStore {
                     .put(of.attempt().number(), of.attempt());
         }
         advance.clusters().forEach(cluster -> disk.clusters.put(cluster.name().value(), cluster));
+        advance.buckets().forEach(bucket -> disk.buckets.put(bucket.uri().toString(), bucket));
         if (next.ended()) {
             disk.live.remove(next.id());
             row.secrets = Map.of();
@@ -354,6 +363,16 @@ public final class MemoryJobStore implements JobStore {
                     .filter(loss -> !loss.at().isBefore(since))
                     .sorted(Comparator.comparing(Loss::at).reversed())
                     .limit(limit)
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<BucketRecord> buckets(boolean alsoGone) {
+        synchronized (disk) {
+            checkOpen();
+            return disk.buckets.values().stream()
+                    .filter(bucket -> alsoGone || bucket.state().mayExist())
                     .toList();
         }
     }

@@ -59,6 +59,7 @@ final class RandomLives {
                     ManagedJob next = ((StoreWrite.Advance) batch.get(place)).next();
                     jobs.put(next.id(), next);
                 }
+                case WriteResult.Put put -> {}
                 case WriteResult.Stale stale -> {
                     // what was seen stays as it was
                 }

@@ -73,6 +73,7 @@ final class SqliteCrashTest {
                 case WriteResult.Submitted submitted -> jobs.add(submitted.job());
                 case WriteResult.Advanced advanced ->
                         jobs.add(((StoreWrite.Advance) writes.get(place)).next());
+                case WriteResult.Put put -> {}
                 case WriteResult.Stale stale -> throw new IllegalStateException("stale");
             }
         }

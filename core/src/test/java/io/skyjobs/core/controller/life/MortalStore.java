@@ -1,5 +1,6 @@
 package io.skyjobs.core.controller.life;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.persistence.JobQuery;
@@ -129,6 +130,11 @@ final class MortalStore implements JobStore {
     @Override
     public List<ClusterRecord> clusters(boolean alsoGone) {
         return store.clusters(alsoGone);
+    }
+
+    @Override
+    public List<BucketRecord> buckets(boolean alsoGone) {
+        return store.buckets(alsoGone);
     }
 
     @Override

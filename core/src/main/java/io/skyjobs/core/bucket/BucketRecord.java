@@ -1,0 +1,23 @@
+package io.skyjobs.core.bucket;
+
+import io.skyjobs.spi.store.StoreUri;
+
+import java.time.Instant;
+
+/**
+ * A bucket that this installation made, or is about to make, for a job; what others made is never
+ * in a record.
+ *
+ * @param uri its address, without a key
+ * @param job the job that it was made for
+ * @param persistent whether it outlives the job
+ * @param made when the intent to make it was committed
+ * @param state where it stands
+ */
+public record BucketRecord(
+        StoreUri uri, long job, boolean persistent, Instant made, BucketState state) {
+    /** The record with another state. */
+    public BucketRecord with(BucketState next) {
+        return new BucketRecord(uri, job, persistent, made, next);
+    }
+}
