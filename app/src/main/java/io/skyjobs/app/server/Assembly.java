@@ -16,6 +16,7 @@ import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.StoredBackers;
+import io.skyjobs.core.controller.TreeUpload;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -116,7 +117,7 @@ final class Assembly implements AutoCloseable {
                         new OfferPlacement(book, losses(store, clock.instant())),
                         new NodeBundles(),
                         files,
-                        StoreBook.NONE,
+                        new StoreBook(List.of(), new TreeUpload(files, actions)),
                         new LogFiles(home.logs()),
                         actions,
                         timers,

@@ -89,7 +89,11 @@ final class JournalText {
             case JobEvent.StorageUnneeded unneeded ->
                     Told.plain("No task needs files or buckets any more.");
             case JobEvent.StorageRemoved removed ->
-                    Told.plain("Files and buckets of the job are removed.", removed.evidence());
+                    Told.plain(
+                            "Files and buckets of the job are removed.",
+                            removed.gone().stream()
+                                    .map(Object::toString)
+                                    .collect(Collectors.joining(", ")));
         };
     }
 

@@ -17,6 +17,9 @@ interface ControllerCore {
 
     TaskActions actions();
 
+    /** What the mailboxes share of object stores. */
+    StorageDesk storage();
+
     /** Our clock, cut to milliseconds as the store keeps it. */
     Instant now();
 

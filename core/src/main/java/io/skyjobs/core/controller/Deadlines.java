@@ -20,8 +20,13 @@ final class Deadlines {
         this.spec = spec;
     }
 
-    /** Whether all that a task needs has succeeded and is cleared away. */
+    /** Whether a task may be launched: what it needs has succeeded, and its files are ready. */
     boolean mayStart(ManagedJob job, int task) {
+        return job.storage().isReady() && isItsTurn(job, task);
+    }
+
+    /** Whether all that a task needs has succeeded and is cleared away. */
+    private boolean isItsTurn(ManagedJob job, int task) {
         return spec.needs().get(task).stream()
                 .allMatch(
                         need ->
@@ -56,7 +61,7 @@ final class Deadlines {
                     .flatMap(left -> running.attempt().times().setup().map(it -> it.plus(left)));
         }
         boolean waits = outcome(state).isEmpty() && !state.progress().hasRun();
-        return waits && mayStart(job, task)
+        return waits && isItsTurn(job, task)
                 ? of.maxWait().map(most -> mayStartSince(job, task).plus(most))
                 : Optional.empty();
     }

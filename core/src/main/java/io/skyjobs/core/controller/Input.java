@@ -1,10 +1,12 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.RunView;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,58 @@ sealed interface Input {
 
     /** Places were ranked for a task that has a slot. */
     record Ranked(int task, boolean standby, Placement.Ranking ranking) implements Input {}
+
+    /** A result of an action for what the job has in object stores. */
+    sealed interface OfStorage extends Input {
+        /** What stands in the way; empty when it was done. */
+        Optional<Reason> trouble();
+    }
+
+    /**
+     * All buckets of the job were looked at.
+     *
+     * @param missing those that are to be made
+     */
+    record BucketsSeen(List<StoreUri> missing, Optional<Reason> trouble) implements OfStorage {
+        public BucketsSeen {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * Buckets were made and files brought there.
+     *
+     * @param staged whether the files of the submitting machine are in the store
+     * @param sent what was to be there
+     * @param took how long it took
+     * @param note why they are not there, though nothing stands in the way
+     */
+    record StoragePrepared(
+            boolean staged,
+            TreeUploads.Sent sent,
+            Duration took,
+            String note,
+            Optional<Reason> trouble)
+            implements OfStorage {}
+
+    /**
+     * What goes with the job was removed.
+     *
+     * @param gone the buckets of ours that are gone
+     */
+    record StorageCleared(List<StoreUri> gone, Optional<Reason> trouble) implements OfStorage {
+        public StorageCleared {
+            gone = List.copyOf(gone);
+        }
+    }
+
+    /** An action for storage broke for a reason that is nobody's but ours; it is tried again. */
+    record StorageBroke(String sentence) implements OfStorage {
+        @Override
+        public Optional<Reason> trouble() {
+            return Optional.of(new Reason(ReasonCode.STORAGE, sentence, ""));
+        }
+    }
 
     /** A result of an action for an attempt. */
     sealed interface OfAttempt extends Input {

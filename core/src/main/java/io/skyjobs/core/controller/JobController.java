@@ -3,9 +3,7 @@ package io.skyjobs.core.controller;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.cluster.ClusterState;
 import io.skyjobs.core.job.Attempt;
-import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJobStatus;
-import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobQuery;
@@ -33,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -53,16 +50,13 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
      */
     private static final int QUIET_FETCHES_PER_SECOND = 2_000;
 
-    /** How many waiting jobs are told when a cluster went away. */
-    private static final int TOLD_OF_CAPACITY = 4;
-
     private final Parts parts;
     private final LaunchSlots slots;
     private final TaskActions actions;
     private final LiveJobs processes = new LiveJobs();
+    private final StorageDesk storage;
     private final Map<ClusterName, JobProcess> byCluster = new ConcurrentHashMap<>();
-    private final ConcurrentSkipListMap<ParkedKey, JobProcess> parked =
-            new ConcurrentSkipListMap<>();
+    private final CapacityWaits waits = new CapacityWaits();
     private final Map<Long, Instant> attended = new ConcurrentHashMap<>();
     private final Map<Long, String> troubles = new ConcurrentHashMap<>();
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
@@ -72,7 +66,6 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
             new AtomicReference<>(Optional.empty());
     private final Explainer explainer;
     private volatile boolean closed;
-    private volatile Instant lastFreed = Instant.MIN;
 
     /**
      * @param parts everything it is made of
@@ -82,6 +75,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         this.slots =
                 new LaunchSlots(parts.settings().maxLaunching(), parts.settings().maxRunning());
         this.actions = new TaskActions(parts);
+        this.storage = new StorageDesk(parts, processes);
         this.explainer = new Explainer(slots, parts.store());
     }
 
@@ -259,6 +253,11 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     }
 
     @Override
+    public StorageDesk storage() {
+        return storage;
+    }
+
+    @Override
     public Instant now() {
         return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
@@ -302,22 +301,9 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
                 byCluster.put(cluster.name(), process);
             }
         }
-        ParkedKey key = new ParkedKey(process.header().priority(), process.job().id());
-        for (TaskEvent event : events) {
-            boolean waits =
-                    event.event() instanceof JobEvent.Postponed put
-                            && put.reason().code() == ReasonCode.CAPACITY;
-            if (waits) {
-                parked.put(key, process);
-            } else {
-                parked.remove(key);
-            }
-        }
+        waits.committed(process, events);
         if (freesRoom) {
-            lastFreed = now();
-            parked.values().stream()
-                    .limit(TOLD_OF_CAPACITY)
-                    .forEach(waiting -> waiting.post(new Input.CapacityFreed()));
+            waits.freed(now());
         }
         changed(process.job().id());
     }
@@ -328,7 +314,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         processes.remove(id);
         attended.remove(id);
         troubles.remove(id);
-        parked.remove(new ParkedKey(process.header().priority(), id));
+        waits.ended(process);
     }
 
     @Override
@@ -362,7 +348,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public boolean freedSince(Instant instant) {
-        return !lastFreed.isBefore(instant);
+        return waits.freedSince(instant);
     }
 
     @Override

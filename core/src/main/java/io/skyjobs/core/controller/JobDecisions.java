@@ -83,6 +83,7 @@ final class JobDecisions {
             case Input.CapacityFreed freed -> List.of();
             case Input.SlotGranted granted -> List.of();
             case Input.ActionBroke broke -> List.of();
+            case Input.OfStorage storage -> List.of();
             case Input.Cancel cancel -> onCancel(job, cancel.by(), setting.now());
             case Input.Ranked ranked -> one(ranked.task(), onRanked(job, ranked, setting));
             case Input.OfAttempt fact -> {
@@ -106,7 +107,7 @@ final class JobDecisions {
 
     /** Events of other tasks that follow from where the job stands now, such as skipping. */
     List<TaskEvent> followUps(ManagedJob job, Instant now) {
-        List<TaskEvent> events = new ArrayList<>();
+        List<TaskEvent> events = new ArrayList<>(StoragePursuit.followUps(job, now));
         for (int task = 0; task < job.tasks().size(); task++) {
             if (!(job.tasks().get(task) instanceof TaskState.Pending)) {
                 continue;

@@ -1,5 +1,6 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterLife;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.JobEvent;
@@ -62,6 +63,7 @@ final class JobProcess {
             List<TaskEvent> events,
             List<TaskAttempt> attempts,
             List<ClusterRecord> clusters,
+            List<BucketRecord> buckets,
             Optional<Input.Cancel> answer) {}
 
     JobProcess(ControllerCore core, LiveJob live) {
@@ -183,7 +185,10 @@ final class JobProcess {
         Instant now = core.now();
         Input input = pursuit.refine(raw, job);
         pursuit.note(input, job, now);
-        List<TaskEvent> events = decisions.on(input, job, pursuit.setting(input, now));
+        List<TaskEvent> events =
+                input instanceof Input.OfStorage answer
+                        ? pursuit.onStorage(answer, job, now)
+                        : decisions.on(input, job, pursuit.setting(input, now));
         Optional<Input.Cancel> cancel =
                 input instanceof Input.Cancel command ? Optional.of(command) : Optional.empty();
         if (cancel.isPresent() && (events.isEmpty() || job.status().isTerminal())) {
@@ -207,6 +212,7 @@ final class JobProcess {
         List<TaskEvent> events = new ArrayList<>();
         List<TaskAttempt> attempts = new ArrayList<>();
         List<ClusterRecord> clusters = new ArrayList<>();
+        List<BucketRecord> buckets = new ArrayList<>();
         ManagedJob next = job;
         if (cancel.isPresent()) {
             next = next.cancelled(now, cancel.get().by());
@@ -214,6 +220,14 @@ final class JobProcess {
         List<TaskEvent> more = first;
         while (!more.isEmpty()) {
             for (TaskEvent event : more) {
+                events.add(event);
+                if (event.event() instanceof JobEvent.OfStorage of) {
+                    buckets.addAll(
+                            BucketLife.changed(
+                                    job.id(), spec, next.storage(), of, core.storage().buckets()));
+                    next = next.with(event.task(), of);
+                    continue;
+                }
                 TaskState before = next.tasks().get(event.task());
                 next = next.with(event.task(), event.event());
                 TaskState after = next.tasks().get(event.task());
@@ -225,18 +239,21 @@ final class JobProcess {
                                 after));
                 AttemptLife.changed(before, event.event(), after)
                         .forEach(it -> attempts.add(new TaskAttempt(event.task(), it)));
-                events.add(event);
             }
             more = decisions.followUps(next, now);
         }
-        return new Change(job, next.nextVersion(), events, attempts, clusters, cancel);
+        return new Change(job, next.nextVersion(), events, attempts, clusters, buckets, cancel);
     }
 
     private void commit(Change change) {
         committing = true;
         StoreWrite.Advance write =
                 new StoreWrite.Advance(
-                        change.after(), change.events(), change.attempts(), change.clusters());
+                        change.after(),
+                        change.events(),
+                        change.attempts(),
+                        change.clusters(),
+                        change.buckets());
         core.parts()
                 .commits()
                 .write(
@@ -306,6 +323,7 @@ final class JobProcess {
             }
             case GroupCommit.Result.Done ok -> {
                 job = change.after();
+                change.buckets().forEach(core.storage().buckets()::put);
                 noteLosses(change);
                 core.committed(this, change.events(), change.clusters(), freesRoom(change));
                 change.answer()

@@ -10,6 +10,7 @@ import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
+import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
 import io.skyjobs.core.spec.JobSpec;
 
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class JobPursuit {
     private final WakeTimes timers;
     private final StandbyPursuit standbys;
     private final FilePursuit files;
+    private final StoragePursuit storage;
     private final WorkNotes notes;
 
     JobPursuit(
@@ -52,6 +54,7 @@ final class JobPursuit {
         this.decisions = decisions;
         this.works = new Works(spec.tasks().size());
         this.files = new FilePursuit(core, works, timers, process);
+        this.storage = new StoragePursuit(core, timers, process, spec);
         this.notes = new WorkNotes(core, works, process);
         this.standbys = new StandbyPursuit(core, works, timers, process);
     }
@@ -89,6 +92,11 @@ final class JobPursuit {
         return notes.refine(input, job);
     }
 
+    /** What an answer about storage means for the job. */
+    List<TaskEvent> onStorage(Input.OfStorage answer, ManagedJob job, Instant now) {
+        return storage.on(answer, job, now);
+    }
+
     /** Notes that an action ended, and when it is to be tried again. */
     void note(Input input, ManagedJob job, Instant now) {
         switch (input) {
@@ -117,9 +125,8 @@ final class JobPursuit {
                     grant(granted.task(), job);
                 }
             }
-            case Input.Wake wake -> {}
             case Input.TimerRang rang -> timers.rang(rang.due());
-            case Input.Cancel cancel -> {}
+            case Input.Wake _, Input.Cancel _, Input.OfStorage _ -> {}
         }
     }
 
@@ -188,6 +195,7 @@ final class JobPursuit {
             core.ended(process);
             return;
         }
+        storage.pursue(job, now);
         for (int task = 0; task < job.tasks().size(); task++) {
             pursue(job, task, now);
             decisions.deadline(job, task).ifPresent(limit -> wakeBefore(limit, now));

@@ -1,11 +1,13 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.job.StorageState;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.spi.ClusterName;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -92,6 +95,17 @@ final class LiveJobs {
         Set<String> trees = new HashSet<>();
         byId.values().forEach(process -> trees.addAll(process.spec().trees().values()));
         return trees;
+    }
+
+    /** The jobs that need a bucket, and are not removing what they have in stores. */
+    LongStream usersOf(StoreUri bucket) {
+        return byId.values().stream()
+                .filter(
+                        process ->
+                                process.job().storage() instanceof StorageState.Preparing
+                                        || process.job().storage() instanceof StorageState.Ready)
+                .filter(process -> StoragePlan.of(process.spec()).uses(bucket))
+                .mapToLong(process -> process.job().id());
     }
 
     /** Adds to the counts how many match, limit and cursor left aside. */

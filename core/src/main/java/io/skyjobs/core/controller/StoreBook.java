@@ -9,23 +9,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The object stores that there are, by name; never changes. Safe for use from many threads. */
+/**
+ * The object stores that there are, by name, and the way into them; never changes. Safe for use
+ * from many threads.
+ */
 public final class StoreBook {
     /** No store. */
-    public static final StoreBook NONE = new StoreBook(List.of());
+    public static final StoreBook NONE = new StoreBook(List.of(), TreeUploads.NONE);
 
     private final Map<String, ObjectStore> stores = new LinkedHashMap<>();
+    private final TreeUploads uploads;
 
     /**
      * @param stores each of another name, in the order in which they are preferred
+     * @param uploads brings the files of jobs into them
      */
-    public StoreBook(List<ObjectStore> stores) {
+    public StoreBook(List<ObjectStore> stores, TreeUploads uploads) {
+        this.uploads = uploads;
         stores.forEach(store -> this.stores.put(store.name(), store));
     }
 
     /** All of them, the preferred first. */
     public Collection<ObjectStore> all() {
         return stores.values();
+    }
+
+    /** Brings the files of jobs into them. */
+    public TreeUploads uploads() {
+        return uploads;
     }
 
     /** The store of a name. */

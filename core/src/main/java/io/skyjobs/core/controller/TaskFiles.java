@@ -23,6 +23,16 @@ public interface TaskFiles {
      */
     Held hold(JobSpec job, int task) throws MissingFiles;
 
+    /**
+     * The files of one source of a job, as {@link #hold(JobSpec, int)} has those of a task; the
+     * destination is the source itself.
+     *
+     * @param source path on the submitting machine
+     */
+    default Held hold(JobSpec job, String source) throws MissingFiles {
+        throw new MissingFiles("This server keeps no files.");
+    }
+
     /** Files that stay as they are until this is closed. */
     interface Held extends AutoCloseable {
         /** The files, in the order in which they are to be placed. */

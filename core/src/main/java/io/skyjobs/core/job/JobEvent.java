@@ -67,8 +67,16 @@ public sealed interface JobEvent {
     /** No task needs what is in the stores any more; what is to go is removed from here on. */
     record StorageUnneeded(Instant at) implements OfStorage {}
 
-    /** Nothing is left in the stores that should not be. */
-    record StorageRemoved(Instant at, String evidence) implements OfStorage {}
+    /**
+     * Nothing is left in the stores that should not be.
+     *
+     * @param gone the buckets of ours that were removed
+     */
+    record StorageRemoved(Instant at, List<StoreUri> gone) implements OfStorage {
+        public StorageRemoved {
+            gone = List.copyOf(gone);
+        }
+    }
 
     /** The job was accepted. */
     record Submitted(Instant at) implements JobEvent {}

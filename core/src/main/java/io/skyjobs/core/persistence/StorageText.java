@@ -74,7 +74,8 @@ final class StorageText {
                     fields.put("reason", PlaceText.write(troubled.reason()))
                             .put("notBefore", troubled.notBefore());
             case JobEvent.StorageUnneeded unneeded -> fields;
-            case JobEvent.StorageRemoved removed -> fields.put("evidence", removed.evidence());
+            case JobEvent.StorageRemoved removed ->
+                    fields.putAll("gone", removed.gone(), StorageText::write);
         };
     }
 
@@ -100,7 +101,7 @@ final class StorageText {
                                     fields.instant("notBefore"));
                     case "storage_unneeded" -> new JobEvent.StorageUnneeded(at);
                     case "storage_removed" ->
-                            new JobEvent.StorageRemoved(at, fields.text("evidence"));
+                            new JobEvent.StorageRemoved(at, fields.parts("gone", StorageText::uri));
                     default -> null;
                 });
     }

@@ -1,7 +1,6 @@
 package io.skyjobs.core.spec;
 
 import io.skyjobs.core.spec.TaskSpec.FileMount;
-import io.skyjobs.spi.store.StoreUri;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +110,7 @@ final class StorageReader {
                                                 + " MODEL_CHECKPOINT_RO, MODEL_CHECKPOINT_RW, DATASET_RO, DATASET_RW.")
                                 .map(word -> word.toUpperCase(Locale.ROOT)),
                         options(reader),
-                        sources.stream().findFirst().flatMap(StoreUri::parse)));
+                        Optional.empty()));
     }
 
     private static Optional<String> nameOf(List<String> sources) {

@@ -1,5 +1,7 @@
 package io.skyjobs.core.persistence;
 
+import io.skyjobs.core.bucket.BucketRecord;
+import io.skyjobs.core.bucket.BucketState;
 import io.skyjobs.core.cluster.ClusterOwner;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.cluster.ClusterState;
@@ -9,11 +11,13 @@ import io.skyjobs.core.job.Outcome;
 import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
+import io.skyjobs.core.job.StorageState;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +30,8 @@ import java.util.OptionalInt;
  * them are kept as resources: add to the lists, never change what is in them.
  */
 final class EveryKind {
+    private static final StoreUri BUCKET = StoreUri.ofBucket("ibm", "us-south", "b-1");
+
     private static final ClusterName CLUSTER = new ClusterName("train-1-0-1-abc123");
 
     private static final Reason REASON =
@@ -286,5 +292,42 @@ final class EveryKind {
 
     private static String text(TaskState state) {
         return StateText.write(StoredTextTest.job(state));
+    }
+
+    static List<StorageState> storages() {
+        Reason trouble = new Reason(ReasonCode.STORAGE, "No answer.", "timeout");
+        return List.of(
+                new StorageState.None(),
+                new StorageState.Preparing(Optional.empty(), trouble, SampleJobs.at(3)),
+                new StorageState.Preparing(
+                        Optional.of(List.of(BUCKET)),
+                        Reason.of(ReasonCode.PREPARING),
+                        SampleJobs.at(4)),
+                new StorageState.Ready(true),
+                new StorageState.Removing(Optional.of(trouble)),
+                new StorageState.Removed());
+    }
+
+    static List<JobEvent> storageEvents() {
+        return List.of(
+                new JobEvent.BucketsPlanned(SampleJobs.at(1), List.of(BUCKET)),
+                new JobEvent.StorageReady(
+                        SampleJobs.at(2), true, 3, 4_000, Duration.ofMillis(1500), "A note."),
+                new JobEvent.StorageTroubled(
+                        SampleJobs.at(3),
+                        new Reason(ReasonCode.STORAGE, "No answer.", "timeout"),
+                        SampleJobs.at(9)),
+                new JobEvent.StorageUnneeded(SampleJobs.at(4)),
+                new JobEvent.StorageRemoved(SampleJobs.at(5), List.of(BUCKET)));
+    }
+
+    static List<BucketRecord> buckets() {
+        BucketRecord first =
+                new BucketRecord(BUCKET, 7, false, SampleJobs.at(1), new BucketState.Intended());
+        return List.of(
+                first,
+                first.with(new BucketState.Made()),
+                first.with(new BucketState.Removing(SampleJobs.at(2))),
+                first.with(new BucketState.Gone(SampleJobs.at(3))));
     }
 }

@@ -242,20 +242,16 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public List<LiveJob> live() {
-        synchronized (disk) {
-            checkOpen();
-            return disk.live.values().stream()
-                    .map(row -> new LiveJob(row.header, row.job, row.spec))
-                    .toList();
-        }
+        return read(
+                () ->
+                        disk.live.values().stream()
+                                .map(row -> new LiveJob(row.header, row.job, row.spec))
+                                .toList());
     }
 
     @Override
     public Optional<StoredJob> job(long id) {
-        synchronized (disk) {
-            checkOpen();
-            return row(id).map(Row::stored);
-        }
+        return read(() -> row(id).map(Row::stored));
     }
 
     @Override
@@ -269,14 +265,17 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private List<StoredJob> page(JobQuery query, Predicate<StoredJob> which) {
-        synchronized (disk) {
-            checkOpen();
-            return matching(query)
-                    .filter(which)
-                    .filter(job -> query.below().map(below -> job.job().id() < below).orElse(true))
-                    .limit(query.limit())
-                    .toList();
-        }
+        return read(
+                () ->
+                        matching(query)
+                                .filter(which)
+                                .filter(
+                                        job ->
+                                                query.below()
+                                                        .map(below -> job.job().id() < below)
+                                                        .orElse(true))
+                                .limit(query.limit())
+                                .toList());
     }
 
     @Override
@@ -308,89 +307,85 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public Optional<JobSpec> spec(long id) {
-        synchronized (disk) {
-            checkOpen();
-            return row(id).map(row -> row.spec);
-        }
+        return read(() -> row(id).map(row -> row.spec));
     }
 
     @Override
     public Map<String, String> secrets(long id) {
-        synchronized (disk) {
-            checkOpen();
-            return row(id).map(row -> row.secrets).orElse(Map.of());
-        }
+        return read(() -> row(id).map(row -> row.secrets).orElse(Map.of()));
     }
 
     @Override
     public List<JournalEntry> journal(long id, long after, int limit) {
-        synchronized (disk) {
-            checkOpen();
-            return row(id).stream()
-                    .flatMap(row -> row.journal.stream())
-                    .filter(entry -> entry.number > after)
-                    .limit(limit)
-                    .map(
-                            entry ->
-                                    new JournalEntry(
-                                            entry.number,
-                                            entry.task,
-                                            EventText.tag(entry.event),
-                                            entry.event.at(),
-                                            EventText.write(entry.event)))
-                    .toList();
-        }
+        return read(
+                () ->
+                        row(id).stream()
+                                .flatMap(row -> row.journal.stream())
+                                .filter(entry -> entry.number > after)
+                                .limit(limit)
+                                .map(
+                                        entry ->
+                                                new JournalEntry(
+                                                        entry.number,
+                                                        entry.task,
+                                                        EventText.tag(entry.event),
+                                                        entry.event.at(),
+                                                        EventText.write(entry.event)))
+                                .toList());
     }
 
     @Override
     public List<Attempt> attempts(long id, int task) {
-        synchronized (disk) {
-            checkOpen();
-            return row(id).map(row -> row.attempts.get(task))
-                    .map(attempts -> List.copyOf(attempts.values()))
-                    .orElse(List.of());
-        }
+        return read(
+                () ->
+                        row(id).map(row -> row.attempts.get(task))
+                                .map(attempts -> List.copyOf(attempts.values()))
+                                .orElse(List.of()));
     }
 
     @Override
     public List<Loss> losses(Instant since, int limit) {
-        synchronized (disk) {
-            checkOpen();
-            return disk.jobs.values().stream()
-                    .flatMap(row -> row.attempts.values().stream())
-                    .flatMap(attempts -> attempts.values().stream())
-                    .flatMap(attempt -> Loss.of(attempt).stream())
-                    .filter(loss -> !loss.at().isBefore(since))
-                    .sorted(Comparator.comparing(Loss::at).reversed())
-                    .limit(limit)
-                    .toList();
-        }
+        return read(
+                () ->
+                        disk.jobs.values().stream()
+                                .flatMap(row -> row.attempts.values().stream())
+                                .flatMap(attempts -> attempts.values().stream())
+                                .flatMap(attempt -> Loss.of(attempt).stream())
+                                .filter(loss -> !loss.at().isBefore(since))
+                                .sorted(Comparator.comparing(Loss::at).reversed())
+                                .limit(limit)
+                                .toList());
     }
 
     @Override
     public List<BucketRecord> buckets(boolean alsoGone) {
-        synchronized (disk) {
-            checkOpen();
-            return disk.buckets.values().stream()
-                    .filter(bucket -> alsoGone || bucket.state().mayExist())
-                    .toList();
-        }
+        return read(
+                () ->
+                        disk.buckets.values().stream()
+                                .filter(bucket -> alsoGone || bucket.state().mayExist())
+                                .toList());
     }
 
     @Override
     public List<ClusterRecord> clusters(boolean alsoGone) {
-        synchronized (disk) {
-            checkOpen();
-            return disk.clusters.values().stream()
-                    .filter(cluster -> alsoGone || cluster.state().mayExist())
-                    .toList();
-        }
+        return read(
+                () ->
+                        disk.clusters.values().stream()
+                                .filter(cluster -> alsoGone || cluster.state().mayExist())
+                                .toList());
     }
 
     @Override
     public void close() {
         synchronized (disk) {
             closed = true;
+        }
+    }
+
+    private <T> T read(Supplier<T> rows) {
+        synchronized (disk) {
+            checkOpen();
+            return rows.get();
         }
     }
 

@@ -3,11 +3,14 @@ package io.skyjobs.core.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skyjobs.core.bucket.BucketRecord;
+import io.skyjobs.core.bucket.BucketState;
 import io.skyjobs.core.cluster.ClusterOwner;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.cluster.ClusterState;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.job.StorageState;
 import io.skyjobs.core.job.TaskState;
 
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,24 @@ final class StoredTextTest {
     }
 
     @Test
+    void whatCameWithVersionFourIsReadAsWhatItWas() {
+        List<ManagedJob> states = EveryKind.storages().stream().map(StoredTextTest::job).toList();
+        List<String> stateLines = lines("v4", "states.jsonl");
+        assertThat(stateLines.stream().map(StoredTextTest::readState)).isEqualTo(states);
+        assertThat(states.stream().map(StateText::write)).isEqualTo(stateLines);
+        List<String> eventLines = lines("v4", "events.jsonl");
+        assertThat(eventLines.stream().map(EventText::read)).isEqualTo(EveryKind.storageEvents());
+        assertThat(EveryKind.storageEvents().stream().map(EventText::write)).isEqualTo(eventLines);
+        List<String> bucketLines = lines("v4", "buckets.jsonl");
+        assertThat(bucketLines.stream().map(StorageText::bucket)).isEqualTo(EveryKind.buckets());
+        assertThat(EveryKind.buckets().stream().map(StorageText::write)).isEqualTo(bucketLines);
+    }
+
+    private static ManagedJob job(StorageState storage) {
+        return new ManagedJob(1, 1, SampleJobs.START, List.of(), Optional.empty(), storage);
+    }
+
+    @Test
     void clustersOfVersionOneAreReadAsWhatTheyWere() {
         List<String> lines = lines("clusters.jsonl");
         assertThat(lines.stream().map(ClusterText::read)).isEqualTo(EveryKind.clusters());
@@ -114,9 +135,13 @@ final class StoredTextTest {
                                 Stream.of(
                                                 EveryKind.events(),
                                                 EveryKind.laterEvents(),
-                                                EveryKind.newestEvents())
+                                                EveryKind.newestEvents(),
+                                                EveryKind.storageEvents())
                                         .flatMap(List::stream)))
                 .isEqualTo(leaves(JobEvent.class));
+        assertThat(kinds(EveryKind.storages().stream())).isEqualTo(leaves(StorageState.class));
+        assertThat(kinds(EveryKind.buckets().stream().map(BucketRecord::state)))
+                .isEqualTo(leaves(BucketState.class));
         assertThat(kinds(EveryKind.clusters().stream().map(ClusterRecord::state)))
                 .isEqualTo(leaves(ClusterState.class));
         assertThat(kinds(EveryKind.clusters().stream().map(ClusterRecord::owner)))

@@ -6,7 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.skyjobs.core.spec.TaskSpec.FileMount;
 import io.skyjobs.core.spec.TaskSpec.FileMount.Mode;
 import io.skyjobs.core.spec.TaskSpec.Workdir;
-import io.skyjobs.spi.store.StoreUri;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,7 +180,7 @@ class FileMountsTest {
                                 Optional.of("us-south"),
                                 Optional.empty(),
                                 Map.of(),
-                                StoreUri.parse("cos://us-south/b/p")));
+                                Optional.empty()));
     }
 
     @Test
@@ -224,7 +223,7 @@ class FileMountsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
-                sources.stream().findFirst().flatMap(StoreUri::parse));
+                Optional.empty());
     }
 
     @Test

@@ -190,12 +190,7 @@ public final class FileStore implements TaskFiles {
         boolean whole = false;
         try {
             for (FileMount.LocalPath files : job.tasks().get(task).localFiles()) {
-                String id = job.trees().get(files.source());
-                if (id == null) {
-                    throw new MissingFiles(
-                            "The files of " + files.source() + " were never uploaded.");
-                }
-                held.add(id, files);
+                held.add(tree(job, files.source()), files);
             }
             whole = true;
             return held;
@@ -204,6 +199,21 @@ public final class FileStore implements TaskFiles {
                 held.close();
             }
         }
+    }
+
+    @Override
+    public Held hold(JobSpec job, String source) throws MissingFiles {
+        HeldTrees held = new HeldTrees();
+        held.add(tree(job, source), new FileMount.LocalPath(source, source));
+        return held;
+    }
+
+    private static String tree(JobSpec job, String source) throws MissingFiles {
+        String id = job.trees().get(source);
+        if (id == null) {
+            throw new MissingFiles("The files of " + source + " were never uploaded.");
+        }
+        return id;
     }
 
     private final class HeldTrees implements Held {

@@ -4,7 +4,6 @@ import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.Parts;
-import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.Timers;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
@@ -44,6 +43,7 @@ final class Life {
     private final JobStore store;
     private final Oracle oracle;
     private final MemoryLogs logs;
+    private final LifeStorage storage;
     private final Map<String, Long> acknowledged = new HashMap<>();
     private final Set<Long> cancelAcknowledged = new HashSet<>();
     private final double killChance;
@@ -82,6 +82,7 @@ final class Life {
         this.loop = new SeededLoop(clock, random.split());
         this.store = store;
         this.logs = logs;
+        this.storage = new LifeStorage(seed, clock);
         this.weather = Weather.drawn(random.split());
         this.cloud =
                 new FakeCloud(
@@ -143,8 +144,8 @@ final class Life {
                 submit();
             } else if (jobs > 0 && random.nextInt(cancelOneIn) == 0) {
                 cancel(random.nextInt(1, jobs + 1));
-            } else if (random.nextInt(STORMY_STEPS / 3) == 0) {
-                kill();
+            } else if (random.nextInt(STORMY_STEPS / 3) == 0 && controller != null) {
+                revive();
             } else if (random.nextInt(pauseOneIn) == 0) {
                 pause();
             } else if (random.nextInt(200) == 0) {
@@ -159,8 +160,8 @@ final class Life {
                 break;
             }
         }
-        if (kills == 0) {
-            kill();
+        if (kills == 0 && controller != null) {
+            revive();
         }
         stormy = false;
         cloud.weather(Weather.CLEAR);
@@ -173,6 +174,7 @@ final class Life {
     private Story check(int steps) {
         new LastCheck(store, cloud, weather, oracle, logs)
                 .check(jobs, acknowledged, cancelAcknowledged);
+        storage.check(store, acknowledged.values());
         return new Story(
                 seed,
                 jobs,
@@ -222,12 +224,6 @@ final class Life {
                         && weather.machines().replyLost() == 0
                         && slowness == 0;
         return clear && controller != null && disturbed.isBefore(since);
-    }
-
-    private void kill() {
-        if (controller != null) {
-            revive();
-        }
     }
 
     /** The process is gone with all that it had scheduled; another starts some time later. */
@@ -295,7 +291,8 @@ final class Life {
                                 new FakePlacement(cloud),
                                 LifeSettings.bundles(),
                                 LifeSettings.files(),
-                                StoreBook.NONE,
+                                storage.book(
+                                        () -> mayKill(self), () -> stormy, () -> acting != process),
                                 logs,
                                 task -> execute(self, task),
                                 timers,
@@ -335,7 +332,7 @@ final class Life {
         if (serving == null) {
             return;
         }
-        JobSpec spec = new DrawnJob(random).spec("job" + jobs);
+        JobSpec spec = storage.with(new DrawnJob(random).spec("job" + jobs));
         jobs++;
         StoreWrite.Submit submit = DrawnJob.submit(spec, "key" + jobs, clock.instant());
         attempt(serving, submit, spec);

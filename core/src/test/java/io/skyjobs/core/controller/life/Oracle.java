@@ -213,8 +213,12 @@ final class Oracle implements CloudWitness {
 
     /** Looks at a write that has just become durable. */
     void written(ManagedJob old, StoreWrite.Advance write) {
+        LifeStorage.written(old, write);
         for (StoreWrite.TaskEvent event : write.events()) {
             seen.merge(event.event().getClass().getSimpleName(), 1L, Long::sum);
+            if (event.event() instanceof JobEvent.OfStorage) {
+                continue;
+            }
             Work work = new Work(write.next().id(), event.task());
             old.tasks()
                     .get(event.task())

@@ -1,0 +1,65 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.bucket.BucketRecord;
+import io.skyjobs.core.bucket.BucketState;
+import io.skyjobs.core.job.JobEvent;
+import io.skyjobs.core.job.StorageState;
+import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.spi.store.StoreUri;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which records of buckets change with an event. Pure, but for the book that it reads. */
+final class BucketLife {
+    private BucketLife() {}
+
+    static List<BucketRecord> changed(
+            long job,
+            JobSpec spec,
+            StorageState before,
+            JobEvent.OfStorage event,
+            BucketBook book) {
+        List<BucketRecord> changed = new ArrayList<>();
+        switch (event) {
+            case JobEvent.BucketsPlanned planned -> {
+                for (StoragePlan.Want want : StoragePlan.of(spec).wants()) {
+                    if (planned.missing().contains(want.bucket())) {
+                        changed.add(
+                                new BucketRecord(
+                                        want.bucket(),
+                                        job,
+                                        want.persistent(),
+                                        planned.at(),
+                                        new BucketState.Intended()));
+                    }
+                }
+            }
+            case JobEvent.StorageReady ready -> {
+                if (before instanceof StorageState.Preparing preparing) {
+                    for (StoreUri made : preparing.planned().orElse(List.of())) {
+                        book.of(made)
+                                .filter(it -> it.state() instanceof BucketState.Intended)
+                                .ifPresent(it -> changed.add(it.with(new BucketState.Made())));
+                    }
+                }
+            }
+            case JobEvent.StorageRemoved removed ->
+                    removed.gone()
+                            .forEach(
+                                    uri ->
+                                            book.of(uri)
+                                                    .ifPresent(
+                                                            it ->
+                                                                    changed.add(
+                                                                            it.with(
+                                                                                    new BucketState
+                                                                                            .Gone(
+                                                                                            removed
+                                                                                                    .at())))));
+            case JobEvent.StorageTroubled troubled -> {}
+            case JobEvent.StorageUnneeded unneeded -> {}
+        }
+        return changed;
+    }
+}
