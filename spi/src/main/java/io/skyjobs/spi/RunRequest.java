@@ -33,6 +33,21 @@ public record RunRequest(long epoch, Map<String, String> files, boolean waitAfte
      */
     public static final String PREEMPTION_HOOK = "preemption.sh";
 
+    /**
+     * Name of the POSIX shell program that brings buckets to the node and saves what was written to
+     * them; missing when there are none.
+     */
+    public static final String STORAGE = "storage.sh";
+
+    /** Name of the list of what {@link #STORAGE} brings. */
+    public static final String MOUNTS = "mounts.sh";
+
+    /**
+     * Name of the file with the credentials of stores, as the program {@code rclone} reads it;
+     * missing when none is needed. The node removes it when the run ends.
+     */
+    public static final String REMOTES = "rclone.conf";
+
     public RunRequest {
         files = Map.copyOf(files);
     }

@@ -81,6 +81,8 @@ public record RunView(
         WARNED,
         /** A bucket could not be copied or mounted; no script of the user was run. */
         STORAGE_FAILED,
+        /** The same, and it will be so until the user acts: no such bucket, access denied. */
+        STORAGE_REFUSED,
         /** The mount of a bucket died while a script ran, and the script was ended for it. */
         STORAGE_LOST,
         /** {@code run} ended, and what it wrote into a cached mount could not all be uploaded. */
@@ -90,7 +92,12 @@ public record RunView(
     }
 
     private static final Set<End> NOT_DONE =
-            EnumSet.of(End.WARNED, End.STORAGE_FAILED, End.STORAGE_LOST, End.UNFLUSHED);
+            EnumSet.of(
+                    End.WARNED,
+                    End.STORAGE_FAILED,
+                    End.STORAGE_REFUSED,
+                    End.STORAGE_LOST,
+                    End.UNFLUSHED);
 
     /** A run of which the node knows nothing. */
     public static final RunView NONE =
