@@ -14,18 +14,37 @@ import java.util.Map;
  * arguments always give the same files. Safe for use from many threads.
  */
 public final class RunBundle {
-    private final String agent;
+    /** What both programs begin with. */
+    private static final String COMMON = "common.sh";
 
-    /** Reads the agent out of this program. */
+    private final String agent;
+    private final String storage;
+
+    /** Reads the node's programs out of this one. */
     public RunBundle() {
-        try (var program = RunBundle.class.getResourceAsStream(RunRequest.AGENT)) {
-            if (program == null) {
-                throw new IllegalStateException("this program was built without its agent");
+        this.agent = program(COMMON, RunRequest.AGENT);
+        this.storage =
+                program(
+                        COMMON,
+                        "storage-bring.sh",
+                        "storage-mount.sh",
+                        "storage-flush.sh",
+                        RunRequest.STORAGE);
+    }
+
+    private static String program(String... parts) {
+        var text = new StringBuilder("#!/bin/sh\n");
+        for (var part : parts) {
+            try (var program = RunBundle.class.getResourceAsStream(part)) {
+                if (program == null) {
+                    throw new IllegalStateException("this program was built without its " + part);
+                }
+                text.append(new String(program.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
             }
-            this.agent = new String(program.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
+        return text.toString();
     }
 
     /**
@@ -45,6 +64,10 @@ public final class RunBundle {
                 .filter(script -> !script.isBlank())
                 .ifPresent(script -> files.put(RunRequest.RUN, line(script)));
         files.putAll(PreemptionHooks.files(task.hooks()));
+        if (!context.mounts().isEmpty()) {
+            files.put(RunRequest.STORAGE, storage);
+            files.putAll(MountFiles.files(context.mounts(), task.envs()));
+        }
         return files;
     }
 

@@ -1,4 +1,3 @@
-#!/bin/sh
 # Runs one run on one node. It is the only writer of what is known of the run; everybody else reads.
 #
 #   sh agent.sh start DIR         starts the run, unless it was started; answers once it has its pid
@@ -8,86 +7,20 @@
 #   sh agent.sh stop DIR SECONDS  TERM to all of its processes, KILL after so many seconds
 #
 # DIR is the absolute $HOME/.sky/runs/EPOCH and holds agent.sh, env.sh and perhaps setup.sh, run.sh,
-# preemption.sh and wait. In it appear, each by one rename, so that a reader sees all of a file or nothing:
+# preemption.sh, wait and what storage.sh needs. In it appear, each by one rename, so that a reader sees all of a file or nothing:
 #   pid        the runner: pid, start time, boot id; its hard link is also the lock of the run
-#   phase      SETUP, WAITING or RUNNING
+#   phase      MOUNTING, SETUP, WAITING, RUNNING or FLUSHING
 #   setup.pid  run.pid    the script: pid, start time, boot id
 #   setup.exit run.exit   its exit code; 128 + n for signal n
-#   ended      seconds since 1970 and EXITED, STOPPED, WARNED, OUT_OF_MEMORY or NO_BASH; always the last
+#   ended      seconds since 1970 and EXITED, STOPPED, WARNED, OUT_OF_MEMORY, NO_BASH, STORAGE_FAILED,
+#              STORAGE_REFUSED, STORAGE_LOST or UNFLUSHED; always the last
+#   word       what storage.sh has to say of a bucket: one sentence
 #   setup.log  run.log    what the script wrote, byte by byte; preemption.sh writes into run.log
 #   warned     when the machine will be taken, in seconds since 1970
 #   told       TERM or HOOK: how the run was told of that
 # The environment may hold SKYJOBS_CGROUP and SKYJOBS_MEMORY_CGROUP (directories to put every process
 # into), SKYJOBS_CONFINE (a command to run scripts under) and SKYJOBS_EVENTS (a directory of pipes, into
 # all of which DIR is written when something has changed).
-set -u
-
-verb=${1-}
-DIR=${2-}
-cd "$DIR" 2>/dev/null || {
-    echo "there is no run in $DIR" >&2
-    exit 1
-}
-
-: "${SKYJOBS_UMASK:=$(umask)}"
-export SKYJOBS_UMASK
-umask 077
-
-put() {
-    printf '%s\n' "$2" >".$1.$$" && mv -f ".$1.$$" "$1"
-}
-
-# A report that finds the disk full is worth waiting for: without it the run counts as lost.
-insist() {
-    until put "$1" "$2" 2>/dev/null; do
-        [ -d "$DIR" ] || exit 1
-        sleep 2
-    done
-    hint
-}
-
-# Beside everything else, because a reader may be stopped with its pipe full.
-hint() {
-    for pipe in "${SKYJOBS_EVENTS:-/dev/null}"/*; do
-        [ -p "$pipe" ] && (echo "$DIR" 1<>"$pipe" &) 2>/dev/null
-    done
-}
-
-pause() { sleep 0.02 2>/dev/null || sleep 1; }
-
-# Start time of a process in clock ticks; fails when there is none, or only its remains.
-born() {
-    { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-    stat=${stat##*) }
-    # shellcheck disable=SC2086
-    set -- $stat
-    [ "$1" != Z ] && [ "$1" != X ] || return 1
-    born=${20}
-}
-
-# A pid alone may belong to another process by now, or to another life of the machine.
-identity() {
-    IFS= read -r boot </proc/sys/kernel/random/boot_id || boot=-
-    born "$1" || born=0
-    identity="$1 $born $boot"
-}
-
-holds() {
-    read -r held_pid held_born held_boot 2>/dev/null <"$1" || return 1
-    born "$held_pid" || return 1
-    identity "$held_pid"
-    [ "$identity" = "$held_pid $held_born $held_boot" ]
-}
-
-# Writes this process into a file unless it exists. A hard link either appears or fails, everywhere.
-claim() {
-    identity $$
-    # On a full disk the file may be empty: such a claim would name nobody.
-    { printf '%s\n' "$identity" >".$1.$$" && ln ".$1.$$" "$1"; } 2>/dev/null
-    claimed=$?
-    rm -f ".$1.$$"
-    return $claimed
-}
 
 # Finds the kernel's count of processes of our cgroup that it killed for want of memory.
 find_counter() {
@@ -118,8 +51,38 @@ count_kills() {
     done <"$counter"
 } 2>/dev/null
 
+# Ends what is left of the scripts, so that no file of a bucket stays open.
+clear_out() {
+    leader=
+    for round in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        others
+        [ -n "$others" ] || break
+        signal=TERM
+        [ "$round" -lt 10 ] || signal=KILL
+        for found in $others; do kill "-$signal" "$found"; done
+        sleep 0.5 || sleep 1
+    done
+} 2>/dev/null
+
+# Saves what was written into buckets and lets go of them; why the run ends is then in $cause.
+settle() {
+    cause=$1
+    [ -f storage.sh ] || return 0
+    if [ -e mounted ] && { [ -e setup.pid ] || [ -e run.pid ]; }; then
+        insist phase FLUSHING
+        clear_out
+        if ! sh ./storage.sh flush "$DIR" "$cause" >>run.log 2>&1; then
+            case $cause in EXITED | OUT_OF_MEMORY | NO_BASH) cause=UNFLUSHED ;; esac
+        fi
+    fi
+    sh ./storage.sh release "$DIR" >>agent.err 2>&1
+}
+
 finish() {
-    insist_ended="$(date +%s) $1"
+    settle "$1"
+    shift
+    set -- "$cause" "$@"
+    insist_ended="$(date +%s) $cause"
     until printf '%s\n' "$insist_ended" >".ended.$$"; do
         [ -d "$DIR" ] || exit 1
         sleep 2
@@ -139,7 +102,15 @@ was_told() { { IFS= read -r told <told; } 2>/dev/null && [ "$told" = TERM ]; }
 
 # Why the run is to end, if it is. What was stopped before is never told, so the first cause wins.
 find_cause() {
-    if was_told; then cause=WARNED; elif [ -e stop ]; then cause=STOPPED; else cause=; fi
+    if was_told; then
+        cause=WARNED
+    elif [ -e stop ]; then
+        cause=STOPPED
+    elif [ -e storage-lost ]; then
+        cause=STORAGE_LOST
+    else
+        cause=
+    fi
 }
 
 # Ends the run here if it is to end; the script that was due counts as ended by TERM.
@@ -168,8 +139,8 @@ stage() {
     find_counter
     count_kills
     before=$kills
-    # In the foreground: signals to this shell wait until the script has ended and leave its code alone,
-    # and the script may be interrupted, which it could not be if it were started with an ampersand.
+    # In the foreground: signals to this shell wait until the script has ended and leave its code alone, and
+    # the script may be interrupted.
     setsid sh ./agent.sh script "$DIR" "$1" </dev/null >>"$1.log" 2>&1
     code=$?
     # Before anything else: what ended earlier than it was told keeps its own report.
@@ -181,6 +152,9 @@ stage() {
         finish WARNED
     elif [ "$cause" = STOPPED ]; then
         [ "$1" = setup ] && [ "$code" = 0 ] || finish STOPPED
+    elif [ "$cause" = STORAGE_LOST ] || { [ "$code" != 0 ] && [ -e mounted ] \
+        && ! sh ./storage.sh check "$DIR"; }; then
+        finish STORAGE_LOST
     elif [ "$code" != 0 ] && [ "$kills" -gt "$before" ]; then
         finish OUT_OF_MEMORY
     elif [ "$code" != 0 ]; then
@@ -193,7 +167,7 @@ barrier() {
     mkfifo wake 2>/dev/null
     [ -p wake ] && exec 3<>wake
     insist phase WAITING
-    until [ -e go ] || [ -e stop ] || was_told; do
+    until [ -e go ] || [ -e stop ] || [ -e storage-lost ] || was_told; do
         if [ -p wake ]; then read -r _ <&3; else sleep 1; fi
     done
     [ -p wake ] && exec 3<&-
@@ -202,9 +176,27 @@ barrier() {
 # Opened for reading too, a pipe that nobody reads does not block.
 poke() { [ -p wake ] && echo 1<>wake; }
 
+# Makes buckets visible.
+bring() {
+    insist phase MOUNTING
+    setsid sh ./storage.sh bring "$DIR" </dev/null >>setup.log 2>&1
+    code=$?
+    put bring.exit "$code"
+    script=run
+    [ -f setup.sh ] && script=setup
+    heed "$script"
+    case $code in
+        0) ;;
+        3) finish STORAGE_REFUSED ;;
+        *) finish STORAGE_FAILED ;;
+    esac
+    [ ! -e mounted ] || setsid sh ./storage.sh watch "$DIR" </dev/null >>agent.err 2>&1 &
+}
+
 run() {
     trap : HUP INT QUIT TERM
     claim pid || exit 0
+    [ -f storage.sh ] && bring
     insist phase SETUP
     if [ -n "${SKYJOBS_CGROUP-}" ]; then
         mkdir -p "$SKYJOBS_CGROUP/run-${DIR##*/}"
@@ -328,26 +320,32 @@ others() {
 
 send() {
     leader=
-    for script in setup run; do
+    for script in bring setup run; do
         [ -e "$script.pid" ] && [ ! -e "$script.exit" ] && read -r leader _ <"$script.pid"
     done
     others
     [ "$1" = KILL ] && [ -w "$group/cgroup.kill" ] && echo 1 >"$group/cgroup.kill"
     [ -n "$leader" ] && kill "-$1" "-$leader"
-    for found in $others; do
-        kill "-$1" "$found"
-    done
+    for found in $others; do kill "-$1" "$found"; done
 } 2>/dev/null
+
+# Whether a script may be at work still.
+is_at_work() {
+    phase=
+    { IFS= read -r phase <phase; } 2>/dev/null
+    [ ! -e ended ] && [ "$phase" != FLUSHING ] && holds pid
+}
 
 # Carries out a stop, apart from whoever asked for it.
 end() {
     claim stopper || { holds stopper && exit 0; rm -f stopper; claim stopper || exit 0; }
+    poke
     send TERM
     deadline=$(($(date +%s) + $1))
-    while [ "$(date +%s)" -lt "$deadline" ] && [ ! -e ended ] && holds pid; do
+    while [ "$(date +%s)" -lt "$deadline" ] && is_at_work; do
         pause
     done
-    while [ ! -e ended ] && holds pid; do
+    while is_at_work; do
         send KILL
         pause
     done

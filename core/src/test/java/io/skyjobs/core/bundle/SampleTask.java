@@ -85,6 +85,22 @@ record SampleTask(
                 secrets);
     }
 
+    /** The files of a node that is to have something of object stores. */
+    Map<String, String> files(List<NodeMount> mounts) {
+        var plain = context(1, "train-8-1-1-abcdef");
+        return new RunBundle()
+                .files(
+                        spec(),
+                        new RunContext(
+                                plain.task(),
+                                plain.submitter(),
+                                plain.copies(),
+                                plain.place(),
+                                plain.history(),
+                                mounts,
+                                plain.secrets()));
+    }
+
     Map<String, String> files() {
         return new RunBundle().files(spec(), context(1, "train-8-1-1-abcdef"));
     }

@@ -66,8 +66,31 @@ enum Shells {
         if (this != BUSYBOX) {
             for (var name :
                     List.of(
-                            "cat", "date", "env", "grep", "ln", "ls", "mkdir", "mkfifo", "mv",
-                            "pwd", "rm", "setsid", "sleep", "sync", "tail", "wc")) {
+                            "cat",
+                            "chmod",
+                            "cp",
+                            "cut",
+                            "date",
+                            "env",
+                            "grep",
+                            "head",
+                            "id",
+                            "ln",
+                            "ls",
+                            "mkdir",
+                            "mkfifo",
+                            "mv",
+                            "pwd",
+                            "readlink",
+                            "rm",
+                            "rmdir",
+                            "sed",
+                            "setsid",
+                            "sleep",
+                            "sync",
+                            "tail",
+                            "tr",
+                            "wc")) {
                 link(folder, name, program(name).orElseThrow());
             }
         }

@@ -38,6 +38,9 @@ public final class RunDirectory {
     /** Name of the empty file that makes a run wait after its setup. */
     public static final String WAIT = "wait";
 
+    /** Name of the file with what the node has to say of a bucket. */
+    public static final String WORD = "word";
+
     private RunDirectory() {}
 
     /** The small files of one directory. */
@@ -73,6 +76,8 @@ public final class RunDirectory {
     private static Phase phase(Source files) throws IOException {
         var text = files.read("phase").map(String::strip).orElse("");
         return switch (text) {
+            case "MOUNTING" -> Phase.MOUNTING;
+            case "FLUSHING" -> Phase.FLUSHING;
             case "RUNNING" -> Phase.RUNNING;
             case "WAITING" -> Phase.WAITING;
             default -> Phase.SETUP;
@@ -102,7 +107,8 @@ public final class RunDirectory {
                 exit(files, "setup.exit"),
                 exit(files, "run.exit"),
                 ended,
-                end);
+                end,
+                phase == Phase.ENDED ? files.read(WORD).map(String::strip) : Optional.empty());
     }
 
     private static OptionalLong process(Source files, String name) throws IOException {

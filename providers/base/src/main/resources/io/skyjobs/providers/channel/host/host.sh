@@ -53,7 +53,7 @@ part() {
 
 # What a program said, fit to be told.
 said() {
-    printf %s "$*" | tr '\n\t' '  ' | tr -cd '[:print:]' | cut -c 1-400
+    printf %s "$*" | tr '\n\t' '  ' | tr -cd ' -~' | cut -c 1-400
 }
 
 pause() {

@@ -32,6 +32,9 @@ view() {
     for file in phase setup.pid run.pid setup.exit run.exit; do
         take "$file" && view="$view|$file=$text"
     done
+    if { IFS= read -r text <"$run/word"; } 2>/dev/null; then
+        view="$view|word=$(said "$text" | tr '|' '/')"
+    fi
     reply ok "$view"
 }
 
