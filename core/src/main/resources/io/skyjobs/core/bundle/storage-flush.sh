@@ -96,12 +96,13 @@ uploading: $names}"
 
 # Why uploads do not come to their end, from the logs of rclone.
 find_cause() {
-    cause="not everything could be uploaded within ${elapsed} s"
+    cause=
     permanent=no
     while read -r each; do
         grep -E 'ERROR' "rclone-$each.log" | tail -n 5 >flush.err
         [ -s flush.err ] && diagnose flush.err
     done <mounted
+    cause="${elapsed} s were not enough (files left: $((queued + uploading)))${cause:+; the last trouble: $cause}"
 }
 
 flush() {
@@ -127,8 +128,7 @@ flush() {
             find_cause
             if [ "$elapsed" -ge "$limit" ] || [ "$revived" -ge 5 ] || [ "$permanent" = yes ]; then
                 put unflushed "$queued"
-                say "What the run wrote into a mount could not all be uploaded in ${elapsed} s: $((queued \
-+ uploading)) files are left, and $cause."
+                say "Not everything that the run wrote into its mounts could be uploaded: $cause."
                 echo "skypilot: cached mount upload failed (took ${elapsed}s): $cause"
                 return 1
             fi

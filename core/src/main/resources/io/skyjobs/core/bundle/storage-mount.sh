@@ -22,7 +22,7 @@ diagnose() {
     else
         permanent=no
         cause=$(grep -v '^[[:space:]]*$' "$1" | tail -n 1 | cut -c 1-300)
-        cause="${cause:-rclone said nothing}; it is tried again"
+        cause="${cause:-rclone said nothing}"
     fi
 }
 
@@ -104,22 +104,21 @@ start_rclone() {
     put "secret-$number" "$secret"
     : >"$log"
     find_version
-    filtered=
+    filtered=0
     for word in "$@"; do
         case $word in
             --vfs-read-chunk-streams=*)
                 # Known since 1.67.
                 [ "$version" -ge 67 ] || {
-                    [ -n "${filtered_once-}" ] || echo "This rclone is too old for $word, which is left out."
+                    [ -e "mount-$number" ] || echo "This rclone is too old for $word, which is left out."
                     continue
                 }
                 ;;
         esac
         set -- "$@" "$word"
-        filtered=$((${filtered:-0} + 1))
+        filtered=$((filtered + 1))
     done
-    shift $(($# - ${filtered:-0}))
-    filtered_once=yes
+    shift $(($# - filtered))
     [ "$(id -u)" != 0 ] || set -- "$@" --allow-other
     # A session of its own, and nothing of a run's marker: what ends the scripts must not end it.
     (

@@ -43,8 +43,8 @@ entry() {
 
 # Whether something is mounted at a path that is written as the kernel writes it.
 is_point() {
-    while read -r _ _ _ _ point _; do
-        [ "$point" = "$1" ] && return 0
+    while read -r _ _ _ _ listed _; do
+        [ "$listed" = "$1" ] && return 0
     done </proc/self/mountinfo
     return 1
 }
