@@ -5,6 +5,7 @@ import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.RunRequest;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,23 @@ public interface ProviderUnderTest extends AutoCloseable {
     default Optional<RunRequest> hooked(long epoch, String run, String hook) {
         return Optional.empty();
     }
+
+    /**
+     * A run of this script with a bucket of the store {@code file}, seen at {@code ~/bucket}; empty
+     * when nodes have no buckets.
+     *
+     * @param buckets directory of all buckets
+     */
+    default Optional<RunRequest> bucketed(long epoch, Path buckets, Bucketed how) {
+        return Optional.empty();
+    }
+
+    /**
+     * How a run has a bucket.
+     *
+     * @param mode {@code COPY}, {@code MOUNT} or {@code MOUNT_CACHED}
+     */
+    record Bucketed(String mode, String bucket, String run) {}
 
     /** What scripts are made of. */
     Scripts scripts();

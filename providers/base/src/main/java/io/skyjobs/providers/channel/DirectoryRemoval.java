@@ -31,6 +31,11 @@ public final class DirectoryRemoval extends SimpleFileVisitor<Path> {
             return;
         }
         for (var round = 1; ; round++) {
+            // Also a part of the same file system may be mounted a second time.
+            var mounted = MountTable.below(directory);
+            if (!mounted.isEmpty()) {
+                throw new IOException("another file system is mounted at " + mounted.getFirst());
+            }
             try {
                 Files.walkFileTree(directory, new DirectoryRemoval(deviceOf(directory)));
                 return;

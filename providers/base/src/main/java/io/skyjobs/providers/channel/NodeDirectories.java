@@ -88,13 +88,18 @@ public final class NodeDirectories {
         return count;
     }
 
-    /** Removes all that is there of a cluster. */
+    /**
+     * Removes all that is there of a cluster. Buckets that are mounted in it are unmounted first:
+     * what is in them stays.
+     */
     public void remove(ClusterName name) throws IOException {
+        MountTable.clear(cluster(name));
         DirectoryRemoval.remove(cluster(name));
     }
 
-    /** Removes all that is there of one node. */
+    /** Removes all that is there of one node, as {@link #remove(ClusterName)}. */
     public void remove(ClusterName name, int rank) throws IOException {
+        MountTable.clear(node(name, rank));
         DirectoryRemoval.remove(node(name, rank));
     }
 

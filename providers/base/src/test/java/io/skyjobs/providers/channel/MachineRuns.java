@@ -1,7 +1,9 @@
 package io.skyjobs.providers.channel;
 
+import io.skyjobs.core.bundle.NodeMount;
 import io.skyjobs.core.bundle.RunBundle;
 import io.skyjobs.core.bundle.RunContext;
+import io.skyjobs.core.bundle.TreeDetails;
 import io.skyjobs.core.spec.JobRecovery;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.core.spec.TaskSpec.LifecycleHook;
@@ -10,6 +12,9 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.ResourceChoice;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.RunRequest;
+import io.skyjobs.spi.store.NodeAccess;
+import io.skyjobs.spi.store.StoreUri;
+import io.skyjobs.testkit.ProviderUnderTest.Bucketed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +55,30 @@ public final class MachineRuns {
                         Optional.of(run),
                         List.of(new LifecycleHook(hook, List.of("preemption"), 60)));
         return new RunRequest(epoch, new RunBundle().files(task, CONTEXT), false);
+    }
+
+    /** A run with a bucket of the store {@code file}. */
+    public static RunRequest bucketed(long epoch, Path buckets, Bucketed how) {
+        NodeMount mount =
+                new NodeMount(
+                        "~/bucket",
+                        StoreUri.ofBucket("file", "", how.bucket()),
+                        new NodeAccess(Map.of(), "", Optional.of(buckets.toString())),
+                        NodeMount.Mode.valueOf(how.mode()),
+                        Optional.empty(),
+                        Map.of(),
+                        TreeDetails.NONE);
+        RunContext context =
+                new RunContext(
+                        CONTEXT.task(),
+                        CONTEXT.submitter(),
+                        CONTEXT.copies(),
+                        CONTEXT.place(),
+                        CONTEXT.history(),
+                        List.of(mount),
+                        CONTEXT.secrets());
+        TaskSpec task = task(Optional.empty(), Optional.of(how.run()), List.of());
+        return new RunRequest(epoch, new RunBundle().files(task, context), false);
     }
 
     private static TaskSpec task(

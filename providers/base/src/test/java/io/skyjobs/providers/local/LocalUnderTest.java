@@ -75,6 +75,11 @@ final class LocalUnderTest implements ProviderUnderTest {
     }
 
     @Override
+    public Optional<RunRequest> bucketed(long epoch, Path buckets, Bucketed how) {
+        return Optional.of(MachineRuns.bucketed(epoch, buckets, how));
+    }
+
+    @Override
     public Scripts scripts() {
         return new BashScripts(settings.confinement() != ConfinementChoice.SCAN);
     }

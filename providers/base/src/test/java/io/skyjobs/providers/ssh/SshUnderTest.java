@@ -86,6 +86,11 @@ final class SshUnderTest implements ProviderUnderTest {
     }
 
     @Override
+    public Optional<RunRequest> bucketed(long epoch, Path buckets, Bucketed how) {
+        return Optional.of(MachineRuns.bucketed(epoch, buckets, how));
+    }
+
+    @Override
     public Scripts scripts() {
         return new BashScripts(true);
     }

@@ -132,8 +132,35 @@ end_processes() {
     esac
 }
 
-# Removes the node's directory and nothing else: links are not followed, and what is mounted in it, such
-# as a bucket, is left alone and is an error.
+# Finds the latest mount in the node's directory; $point is its path as the kernel writes it.
+find_mount() {
+    point=
+    while read -r _ _ _ _ listed _; do
+        case $listed in "$here/node$rank" | "$here/node$rank/"*) point=$listed ;; esac
+    done </proc/self/mountinfo
+    [ -n "$point" ]
+}
+
+# Takes away what is mounted in the node's directory, such as a bucket, whether it is in use or not. What
+# is in it stays, and is not even looked at, for it may hang.
+unmount_all() {
+    rounds=0
+    while find_mount; do
+        rounds=$((rounds + 1))
+        at=$point
+        case $at in
+            *\\*) at=$(printf %b "$(printf %s "$at" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;;
+        esac
+        trouble=$({ umount -l "$at" || fusermount3 -uz "$at" || fusermount -uz "$at"; } 2>&1) \
+            && [ "$rounds" -le 1000 ] || {
+            trouble="another file system is mounted at $point and cannot be unmounted: $trouble"
+            return 1
+        }
+    done
+}
+
+# Removes the node's directory and nothing else: links are not followed, and what is mounted in it is
+# unmounted first.
 remove_node() {
     if [ -L "$place" ]; then
         rm -f "$place"
@@ -147,17 +174,13 @@ remove_node() {
         return 1
     }
     if [ -d "node$rank" ] && [ ! -L "node$rank" ]; then
-        while read -r _ _ _ _ point _; do
-            case $point in
-                "$here/node$rank" | "$here/node$rank/"*)
-                    trouble="another file system is mounted at $point: unmount it"
-                    return 1
-                    ;;
-            esac
-        done </proc/self/mountinfo
+        unmount_all || return 1
         find "./node$rank" -xdev -type d ! -perm -700 -exec chmod u+rwx {} \; 2>/dev/null
     fi
-    trouble=$(rm -rf "./node$rank" 2>&1)
+    set -- -rf
+    # It does not leave the file system even where something was mounted meanwhile.
+    rm --one-file-system -f ./.nothing 2>/dev/null && set -- -rf --one-file-system
+    trouble=$(rm "$@" "./node$rank" 2>&1)
     [ ! -e "./node$rank" ] && [ ! -L "./node$rank" ]
 }
 

@@ -1,0 +1,131 @@
+package io.skyjobs.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.skyjobs.spi.ClusterSpec;
+import io.skyjobs.spi.LogPhase;
+import io.skyjobs.spi.NodeChannel;
+import io.skyjobs.spi.RunView.End;
+import io.skyjobs.spi.RunView.Phase;
+import io.skyjobs.testkit.ProviderUnderTest.Bucketed;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What every provider whose nodes run real programs must do with buckets. */
+public abstract class NodeBucketContract {
+    @TempDir Path buckets;
+    private ContractFixture fixture;
+    private Optional<ProviderUnderTest> opened = Optional.empty();
+
+    /** A provider over an empty state. */
+    protected abstract ProviderUnderTest open() throws Exception;
+
+    @BeforeEach
+    final void openProvider() throws Exception {
+        opened = Optional.of(open());
+        fixture = new ContractFixture(opened.get());
+        Files.createDirectories(buckets.resolve("ours/deep"));
+        Files.writeString(buckets.resolve("ours/deep/precious"), "stays\n");
+    }
+
+    @AfterEach
+    final void closeProvider() {
+        opened.ifPresent(ProviderUnderTest::close);
+    }
+
+    private NodeChannel started(ClusterSpec spec, Bucketed how) throws Exception {
+        var request = fixture.under.bucketed(spec.epoch(), buckets, how);
+        assumeThat(request).isPresent();
+        fixture.up(spec);
+        var head = fixture.head(spec);
+        head.start(request.get());
+        return head;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MOUNT", "MOUNT_CACHED"})
+    void whatARunWritesIntoAMountIsInTheBucketHoweverItEnds(String mode) throws Exception {
+        var spec = fixture.spec("mount-1-0-1", 1, 1);
+        var script = "cat ~/bucket/deep/precious\nset -e\necho written > ~/bucket/new\nexit 5\n";
+        var head = started(spec, new Bucketed(mode, "ours", script));
+
+        var view = fixture.untilPhase(head, 1, Phase.ENDED);
+
+        assertThat(view.end()).contains(End.EXITED);
+        assertThat(view.runExit()).hasValue(5);
+        assertThat(view.word()).isEmpty();
+        assertThat(fixture.log(head, 1, LogPhase.RUN)).isEqualTo("stays\n");
+        assertThat(fixture.log(head, 1, LogPhase.SETUP))
+                .isEqualTo("Mounted file://ours -> ~/bucket (" + mode + ")\n");
+        fixture.untilGone(spec.name());
+        assertThat(buckets.resolve("ours/new")).hasContent("written");
+        assertThat(buckets.resolve("ours/deep/precious")).hasContent("stays");
+    }
+
+    @Test
+    void aCopyIsTheNodesOwn() throws Exception {
+        var spec = fixture.spec("copy-1-0-1", 1, 1);
+        var script = "cat ~/bucket/deep/precious\necho spoiled > ~/bucket/deep/precious\n";
+        var head = started(spec, new Bucketed("COPY", "ours", script));
+
+        assertThat(fixture.untilPhase(head, 1, Phase.ENDED).succeeded()).isTrue();
+
+        assertThat(fixture.log(head, 1, LogPhase.RUN)).isEqualTo("stays\n");
+        fixture.untilGone(spec.name());
+        assertThat(buckets.resolve("ours/deep/precious")).hasContent("stays");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"COPY", "MOUNT", "MOUNT_CACHED"})
+    void aBucketThatIsMissingIsToldInOneSentence(String mode) throws Exception {
+        var spec = fixture.spec("none-1-0-1", 1, 1);
+        var head = started(spec, new Bucketed(mode, "missing", "echo ran\n"));
+
+        var view = fixture.untilPhase(head, 1, Phase.ENDED);
+
+        assertThat(view.end()).contains(End.STORAGE_REFUSED);
+        assertThat(view.succeeded()).isFalse();
+        assertThat(view.runExit()).isEmpty();
+        assertThat(view.word().orElseThrow())
+                .startsWith("file://missing could not be ")
+                .endsWith("there is no such bucket. Make it, or correct its name.");
+        assertThat(fixture.log(head, 1, LogPhase.RUN)).isEmpty();
+    }
+
+    /**
+     * Nothing of a bucket may be deleted with a node, even when all that watched over it was killed
+     * and the run has mounted the bucket in more places by itself, where it may.
+     */
+    @Test
+    void theEndOfANodeLeavesEveryObjectWhereItIs() throws Exception {
+        var spec = fixture.spec("kill-1-0-1", 1, 1);
+        var script =
+                """
+                mkdir -p ~/bound ~/.sky/bound
+                mount --bind ~/bucket/ ~/bound 2>/dev/null
+                mount --bind ~/bucket/deep ~/.sky/bound 2>/dev/null
+                chmod 500 ~/.sky
+                echo ready
+                exec sleep 1000
+                """;
+        var head = started(spec, new Bucketed("MOUNT", "ours", script));
+        fixture.untilPrinted(head, 1, "ready\n");
+        assumeThat(fixture.under.killRunner(spec.name(), 0, 1)).isTrue();
+
+        fixture.untilGone(spec.name());
+
+        assertThat(buckets.resolve("ours/deep/precious")).hasContent("stays");
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                .doesNotContain(spec.name().value());
+    }
+}
