@@ -6,6 +6,7 @@ import io.skyjobs.spi.PreemptionNotices.Notice;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.ProvisionException.Kind;
 import io.skyjobs.spi.ProvisionException.Reach;
+import io.skyjobs.spi.RunView;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,9 @@ final class FakePerils {
 
     /** A run that goes on for so long after a notice was not told in time. */
     private static final Duration UNWARNED = Duration.ofSeconds(45);
+
+    /** How long a bucket may take to be brought or saved. */
+    private static final Duration UPLOAD = Duration.ofMinutes(2);
 
     private static final List<Reach> FAR = List.of(Reach.ZONE, Reach.REGION, Reach.PROVIDER);
     private static final Duration CRASH_AFTER = Duration.ofSeconds(2);
@@ -74,10 +78,23 @@ final class FakePerils {
         if (cloud.happens(cloud.weather().runLost())) {
             run.vanish(now.plus(cloud.upTo(RISK)));
         }
+        if (cloud.happens(cloud.weather().machines().storage())) {
+            drawStorage(run, now);
+        }
         if (cluster.lostNode == rank) {
             run.vanish(cluster.nodeLostAt);
         } else if (cluster.lostNode >= 0 && cluster.peersCrash) {
             run.crash(cluster.nodeLostAt.plus(CRASH_AFTER));
+        }
+    }
+
+    private void drawStorage(FakeRun run, Instant now) {
+        switch (cloud.random.nextInt(8)) {
+            case 0 -> run.notBrought(now.plus(cloud.upTo(UPLOAD)), RunView.End.STORAGE_FAILED);
+            case 1 -> run.notBrought(now.plus(cloud.upTo(UPLOAD)), RunView.End.STORAGE_REFUSED);
+            case 2, 3 -> run.loseMount(now.plus(cloud.upTo(RISK)));
+            case 4 -> run.saves(cloud.upTo(UPLOAD), false);
+            default -> run.saves(cloud.upTo(UPLOAD), true);
         }
     }
 

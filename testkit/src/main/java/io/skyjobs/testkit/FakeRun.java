@@ -8,19 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A run on a fake node: how it stands is a function of the time, and of what was done to it. */
 final class FakeRun {
     private static final int TERMINATED = 143;
+    private static final Set<RunView.End> BY_ITSELF =
+            EnumSet.of(RunView.End.EXITED, RunView.End.UNFLUSHED);
 
     /** What cut a run short. */
     private enum Cut {
         STOPPED,
         WARNED,
         CRASHED,
+        MOUNT_LOST,
         VANISHED
     }
 
@@ -32,6 +37,10 @@ final class FakeRun {
     private @Nullable Instant letOn;
     private @Nullable Instant warnedAt;
     private @Nullable Instant cutAt;
+    private @Nullable Instant mountEnd;
+    private RunView.End mountFailure = RunView.End.STORAGE_FAILED;
+    private Duration saving = Duration.ZERO;
+    private boolean saved = true;
     private Cut cut = Cut.STOPPED;
     private int cutCode = TERMINATED;
 
@@ -87,6 +96,23 @@ final class FakeRun {
         cut(at, Cut.VANISHED, 0);
     }
 
+    /** Its buckets cannot be brought, which shows at an instant. */
+    void notBrought(Instant at, RunView.End end) {
+        mountEnd = at;
+        mountFailure = end;
+    }
+
+    /** The mount of a bucket dies. */
+    void loseMount(Instant at) {
+        cut(at, Cut.MOUNT_LOST, TERMINATED);
+    }
+
+    /** What it wrote takes so long to be saved, and perhaps cannot be. */
+    void saves(Duration length, boolean success) {
+        saving = length;
+        saved = success;
+    }
+
     private void cut(Instant at, Cut by, int code) {
         if (cutAt == null || at.isBefore(cutAt)) {
             cutAt = at;
@@ -100,23 +126,30 @@ final class FakeRun {
         RunView view = view(now);
         @Nullable Instant end = cutAt;
         boolean cutShort =
-                end != null && !end.isAfter(now) && end().map(end::isBefore).orElse(true);
+                end != null && !end.isAfter(now) && scriptEnd().map(end::isBefore).orElse(true);
         return view.phase() == RunView.Phase.ENDED
                 && !view.succeeded()
                 && !cutShort
-                && view.end().filter(RunView.End.EXITED::equals).isPresent();
+                && view.end().filter(BY_ITSELF::contains).isPresent()
+                && (view.setupExit().orElse(0) != 0 || view.runExit().orElse(0) != 0);
     }
 
     /** Whether its processes are there. */
     boolean active(Instant now) {
         RunView.Phase phase = view(now).phase();
-        return phase == RunView.Phase.SETUP
-                || phase == RunView.Phase.WAITING
-                || phase == RunView.Phase.RUNNING;
+        return switch (phase) {
+            case MOUNTING, SETUP, WAITING, RUNNING, FLUSHING -> true;
+            case NONE, ENDED, LOST -> false;
+        };
     }
 
     /** When setup, and then the run, end if nothing happens to them; empty while it waits. */
     Optional<Instant> end() {
+        @Nullable Instant failure = mountEnd;
+        return failure == null ? scriptEnd().map(at -> at.plus(saving)) : Optional.of(failure);
+    }
+
+    private Optional<Instant> scriptEnd() {
         Optional<Instant> start = runStart(Instant.MAX);
         return setup.exitCode() != 0
                 ? Optional.of(started.plus(setup.length()))
@@ -126,11 +159,22 @@ final class FakeRun {
     RunView view(Instant now) {
         Instant setupEnd = started.plus(setup.length());
         Instant cut = cut(now);
+        @Nullable Instant failure = mountEnd;
+        if (failure != null) {
+            return cut.isBefore(failure)
+                    ? cutShort(now, RunView.Phase.MOUNTING)
+                    : view(
+                            RunView.Phase.ENDED,
+                            OptionalInt.empty(),
+                            OptionalInt.empty(),
+                            failure,
+                            mountFailure);
+        }
         if (cut.isBefore(setupEnd)) {
             return cutShort(now, RunView.Phase.SETUP);
         }
         if (setup.exitCode() != 0) {
-            return ended(setup.exitCode(), OptionalInt.empty(), setupEnd);
+            return saved(now, OptionalInt.of(setup.exitCode()), OptionalInt.empty(), setupEnd);
         }
         Optional<Instant> runStart = runStart(cut);
         if (runStart.isEmpty() || cut.isBefore(runStart.get())) {
@@ -139,7 +183,7 @@ final class FakeRun {
         Instant runEnd = runStart.get().plus(run.length());
         return cut.isBefore(runEnd)
                 ? cutShort(now, RunView.Phase.RUNNING)
-                : ended(0, OptionalInt.of(run.exitCode()), runEnd);
+                : saved(now, OptionalInt.of(0), OptionalInt.of(run.exitCode()), runEnd);
     }
 
     byte[] log(LogPhase phase, Instant now) {
@@ -172,7 +216,7 @@ final class FakeRun {
 
     private RunView cutShort(Instant now, RunView.Phase phase) {
         boolean isCut = cutAt != null && !cutAt.isAfter(now);
-        boolean inSetup = phase == RunView.Phase.SETUP;
+        boolean inSetup = phase == RunView.Phase.SETUP || phase == RunView.Phase.MOUNTING;
         if (!isCut) {
             return view(
                     phase,
@@ -187,6 +231,7 @@ final class FakeRun {
                     case STOPPED -> RunView.End.STOPPED;
                     case WARNED -> RunView.End.WARNED;
                     case CRASHED -> RunView.End.EXITED;
+                    case MOUNT_LOST -> RunView.End.STORAGE_LOST;
                 };
         if (end == null) {
             return view(RunView.Phase.LOST, OptionalInt.empty(), OptionalInt.empty(), null, null);
@@ -199,14 +244,20 @@ final class FakeRun {
                 end);
     }
 
-    private RunView ended(int setupExit, OptionalInt runExit, Instant at) {
+    /** Its script is over at an instant, and what it wrote is saved after that. */
+    private RunView saved(Instant now, OptionalInt setupExit, OptionalInt runExit, Instant at) {
+        Instant end = at.plus(saving);
+        @Nullable Instant vanished = cut == Cut.VANISHED ? cutAt : null;
+        if (vanished != null && vanished.isBefore(end) && !vanished.isAfter(now)) {
+            return view(RunView.Phase.LOST, OptionalInt.empty(), OptionalInt.empty(), null, null);
+        }
+        if (now.isBefore(end)) {
+            return view(RunView.Phase.FLUSHING, setupExit, runExit, null, null);
+        }
         boolean late = warnedAt != null && warnedAt.isBefore(at);
+        RunView.End cause = saved ? RunView.End.EXITED : RunView.End.UNFLUSHED;
         return view(
-                RunView.Phase.ENDED,
-                OptionalInt.of(setupExit),
-                runExit,
-                at,
-                late ? RunView.End.WARNED : RunView.End.EXITED);
+                RunView.Phase.ENDED, setupExit, runExit, end, late ? RunView.End.WARNED : cause);
     }
 
     private static RunView view(
@@ -218,7 +269,9 @@ final class FakeRun {
         return new RunView(
                 phase,
                 OptionalLong.of(1000),
-                phase == RunView.Phase.SETUP ? OptionalLong.empty() : OptionalLong.of(1001),
+                phase == RunView.Phase.SETUP || phase == RunView.Phase.MOUNTING
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(1001),
                 setupExit,
                 runExit,
                 Optional.ofNullable(at),

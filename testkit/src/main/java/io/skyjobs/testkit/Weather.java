@@ -54,6 +54,7 @@ public record Weather(
      * @param outage that the cloud answers nothing in a ten-minute window
      * @param cut how long a cluster that cannot be reached stays so at least
      * @param replyLost that a node does what it is told and the reply is lost
+     * @param storage that a run has trouble with a bucket, or takes its time to save what it wrote
      */
     public record Machines(
             double lost,
@@ -64,10 +65,11 @@ public record Weather(
             boolean replaced,
             double outage,
             Duration cut,
-            double replyLost) {
+            double replyLost,
+            double storage) {
         /** Nothing of it happens. */
         public static final Machines SOUND =
-                new Machines(0, 0, 0, Duration.ZERO, 0, false, 0, Duration.ofSeconds(10), 0);
+                new Machines(0, 0, 0, Duration.ZERO, 0, false, 0, Duration.ofSeconds(10), 0, 0);
 
         private static Machines drawn(RandomGenerator random) {
             return new Machines(
@@ -79,7 +81,8 @@ public record Weather(
                     random.nextBoolean(),
                     random.nextInt(3) == 0 ? chance(random, 0.5) : 0,
                     Duration.ofSeconds(random.nextInt(3) == 0 ? 600 : 10),
-                    chance(random, 0.2));
+                    chance(random, 0.2),
+                    chance(random, 0.3));
         }
     }
 

@@ -9,6 +9,7 @@ import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.RunView;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,9 @@ import java.util.Set;
 /** What is asked of all nodes of an attempt together. May block; every step is idempotent. */
 final class GangSteps {
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+    private static final Set<RunView.Phase> BEFORE_BARRIER =
+            EnumSet.of(RunView.Phase.MOUNTING, RunView.Phase.SETUP);
 
     private GangSteps() {}
 
@@ -35,7 +39,8 @@ final class GangSteps {
                 views.stream()
                         .allMatch(
                                 view ->
-                                        view.filter(it -> it.phase() != RunView.Phase.SETUP)
+                                        view.map(RunView::phase)
+                                                .filter(phase -> !BEFORE_BARRIER.contains(phase))
                                                 .isPresent());
         for (int rank = 0; rank < views.size(); rank++) {
             boolean waits =

@@ -67,6 +67,14 @@ final class RunDecisions {
                                     noticed.evidence()));
             case SightingVerdict.Impossible impossible ->
                     Optional.of(new JobEvent.TaskFailed(now, impossible.reason()));
+            case SightingVerdict.Unstored unstored ->
+                    Optional.of(
+                            followed(
+                                    state,
+                                    now,
+                                    RecoveryPolicy.onLoss(
+                                            recovery, history(state, now), unstored.reason()),
+                                    new After(OptionalInt.empty(), false)));
             case SightingVerdict.Lost lost -> {
                 Reason reason = reason(attempt, lost);
                 boolean keeps =

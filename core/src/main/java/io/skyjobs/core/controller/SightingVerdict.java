@@ -9,9 +9,11 @@ import io.skyjobs.spi.RunView;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What a look at all nodes of a running attempt means. Pure.
@@ -56,6 +58,13 @@ final class SightingVerdict {
      */
     record Lost(String evidence, Witness by, OptionalInt exitCode) implements Verdict {}
 
+    /**
+     * A bucket could not be brought or kept, or what was written could not be saved.
+     *
+     * @param reason with the node's own sentence
+     */
+    record Unstored(Reason reason) implements Verdict {}
+
     /** Whose word a loss rests on. */
     enum Witness {
         /** The provider says that a machine is gone, or told us that it would be. */
@@ -74,6 +83,9 @@ final class SightingVerdict {
      */
     private static final Duration TAKEN_GRACE = Duration.ofSeconds(5);
 
+    private static final Set<RunView.Phase> PAST_SETUP =
+            EnumSet.of(RunView.Phase.RUNNING, RunView.Phase.FLUSHING, RunView.Phase.ENDED);
+
     private final ControllerSettings settings;
 
     SightingVerdict(ControllerSettings settings) {
@@ -85,7 +97,7 @@ final class SightingVerdict {
         if (nodes.stream().allMatch(node -> node.filter(RunView::succeeded).isPresent())) {
             return new Succeeded("exit codes " + exitCodes(nodes));
         }
-        Optional<Verdict> unrunnable = withoutBash(nodes);
+        Optional<Verdict> unrunnable = withoutBash(nodes).or(() -> StorageTrouble.forGood(nodes));
         if (unrunnable.isPresent()) {
             return unrunnable.get();
         }
@@ -160,8 +172,12 @@ final class SightingVerdict {
         if (killed && state.attempt().offer().spot() && grace.compareTo(TAKEN_GRACE) < 0) {
             return new GoesOn();
         }
-        boolean over = gone.isPresent() || allEnded || grace.compareTo(settings.gangGrace()) >= 0;
-        return over ? failure(nodes) : new GoesOn();
+        // What saves its last writes has a limit of its own on its node.
+        boolean waitedEnough =
+                grace.compareTo(settings.gangGrace()) >= 0
+                        && nodes.stream().noneMatch(StorageTrouble::saves);
+        boolean over = gone.isPresent() || allEnded || waitedEnough;
+        return over ? StorageTrouble.of(nodes).orElseGet(() -> failure(nodes)) : new GoesOn();
     }
 
     /** A hook that is run instead of TERM may end the run by a signal of its own. */
@@ -199,9 +215,7 @@ final class SightingVerdict {
     }
 
     private static boolean isPastSetup(Optional<RunView> node) {
-        return node.map(RunView::phase)
-                .filter(phase -> phase == RunView.Phase.RUNNING || phase == RunView.Phase.ENDED)
-                .isPresent();
+        return node.map(RunView::phase).filter(PAST_SETUP::contains).isPresent();
     }
 
     /** Whether a run ended after it was told that its machine would be taken. */
@@ -218,7 +232,7 @@ final class SightingVerdict {
                         .isPresent();
     }
 
-    private static int code(RunView view) {
+    static int code(RunView view) {
         return view.setupExit().orElse(0) != 0
                 ? view.setupExit().getAsInt()
                 : view.runExit().orElse(view.phase() == RunView.Phase.ENDED ? 0 : 255);

@@ -193,7 +193,7 @@ public record Progress(
                     counted(userErrors + 1, preemptions, infrastructure, capacity);
             case PREEMPTED -> counted(userErrors, preemptions + 1, infrastructure, capacity);
             case CAPACITY, QUOTA -> counted(userErrors, preemptions, infrastructure, capacity + 1);
-            case NODE_LOST, INFRASTRUCTURE, THROTTLED ->
+            case NODE_LOST, INFRASTRUCTURE, STORAGE, THROTTLED ->
                     counted(userErrors, preemptions, infrastructure + 1, capacity);
             default -> this;
         };

@@ -17,6 +17,7 @@ import io.skyjobs.testkit.FakeCloud;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -320,6 +321,9 @@ final class Oracle implements CloudWitness {
         switch (code) {
             case USER_EXIT, SETUP_EXIT, RECOVERABLE_EXIT, OUT_OF_MEMORY ->
                     require(1, cloud.truth().failedByItself(cluster), work, event);
+            case STORAGE -> require(1, views.stream().anyMatch(Oracle::isUnstored), work, event);
+            case STORAGE_REFUSED ->
+                    require(1, views.stream().anyMatch(Oracle::isRefused), work, event);
             case PREEMPTED, NODE_LOST -> {
                 boolean lost =
                         cloud.wasLost(cluster) || views.stream().anyMatch(Oracle::isLostOrWarned);
@@ -346,6 +350,21 @@ final class Oracle implements CloudWitness {
             case TaskState.Ended ended -> Optional.of(ended.outcome());
             default -> Optional.empty();
         };
+    }
+
+    private static boolean isUnstored(RunView view) {
+        return view.end()
+                .filter(
+                        EnumSet.of(
+                                        RunView.End.STORAGE_FAILED,
+                                        RunView.End.STORAGE_LOST,
+                                        RunView.End.UNFLUSHED)
+                                ::contains)
+                .isPresent();
+    }
+
+    private static boolean isRefused(RunView view) {
+        return view.end().filter(RunView.End.STORAGE_REFUSED::equals).isPresent();
     }
 
     private static boolean isLostOrWarned(RunView view) {

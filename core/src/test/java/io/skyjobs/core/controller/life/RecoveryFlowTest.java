@@ -54,7 +54,7 @@ class RecoveryFlowTest {
     }
 
     private static Machines replacing() {
-        return new Machines(0, 0, 0, Duration.ZERO, 0, true, 0, Duration.ofSeconds(10), 0);
+        return new Machines(0, 0, 0, Duration.ZERO, 0, true, 0, Duration.ofSeconds(10), 0, 0);
     }
 
     private long running(TaskSpec task) {
