@@ -22,6 +22,14 @@ public interface NodeChannel {
     void place(FileTree tree) throws ChannelException;
 
     /**
+     * Whether the node can take files from object stores by itself, with what is installed there.
+     * Does not call out, and answers the same for as long as the node is there.
+     */
+    default boolean fetches() {
+        return false;
+    }
+
+    /**
      * Starts a run unless it was started before, and answers how it stands. Idempotent by {@link
      * RunRequest#epoch}: asking again never starts it twice.
      */

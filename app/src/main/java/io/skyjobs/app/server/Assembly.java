@@ -11,12 +11,15 @@ import io.skyjobs.core.controller.HostSurvey;
 import io.skyjobs.core.controller.JobController;
 import io.skyjobs.core.controller.LeakCheck;
 import io.skyjobs.core.controller.LogFiles;
+import io.skyjobs.core.controller.NodeMounts;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.StoreBook;
+import io.skyjobs.core.controller.StoreChoice;
 import io.skyjobs.core.controller.StoredBackers;
 import io.skyjobs.core.controller.TreeUpload;
+import io.skyjobs.core.controller.TreeUploads;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -24,6 +27,7 @@ import io.skyjobs.core.persistence.StoreException;
 import io.skyjobs.core.persistence.StoreLocation;
 import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.store.ObjectStore;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,8 +103,8 @@ final class Assembly implements AutoCloseable {
         WallTimers timers = keep(new WallTimers(actions));
         StoreLease lease = keep(StoreLease.take(store, home, clock));
         lease.renewBy(timers, stop);
-        List<ComputeProvider> providers =
-                new ProviderLoader(home, config, clock).load(distribution);
+        PluginFolders plugins = new PluginFolders(distribution);
+        List<ComputeProvider> providers = new ProviderLoader(home, config, clock).load(plugins);
         providers.forEach(built::push);
         OfferBook book = new OfferBook(providers, new Catalog(), clock);
         ExecutorService committer =
@@ -109,15 +113,16 @@ final class Assembly implements AutoCloseable {
         built.push(committer);
         FileStore files = new FileStore(home.blobs(), config.files(), clock);
         files.clear();
+        StoreBook stores = stores(plugins, new TreeUpload(files, actions));
         Parts parts =
                 new Parts(
                         store,
                         new GroupCommit(store, lease.lease(), committer, LARGEST_BATCH),
                         providers,
                         new OfferPlacement(book, losses(store, clock.instant())),
-                        new NodeBundles(),
+                        new NodeBundles(new NodeMounts(stores, files)),
                         files,
-                        new StoreBook(List.of(), new TreeUpload(files, actions)),
+                        stores,
                         new LogFiles(home.logs()),
                         actions,
                         timers,
@@ -130,13 +135,23 @@ final class Assembly implements AutoCloseable {
         controller.start();
         sweep(files, controller, timers);
         List<Route> more = new ArrayList<>();
-        more.addAll(
-                new SubmitRoutes(controller, new TaskPlanning(book, random), files, clock)
-                        .routes());
+        more.addAll(new SubmitRoutes(controller, planning(book, stores), files, clock).routes());
         more.addAll(new FileRoutes(files).routes());
         more.addAll(worlds(providers, controller, store.installation(), actions));
         more.addAll(offers(providers, controller, book));
         return listening(controller, location, more);
+    }
+
+    private StoreBook stores(PluginFolders plugins, TreeUploads uploads) throws StartProblem {
+        List<ObjectStore> stores =
+                new StoreLoader(home, config, clock).load(plugins, System.getenv());
+        stores.forEach(built::push);
+        return new StoreBook(stores, uploads);
+    }
+
+    private TaskPlanning planning(OfferBook book, StoreBook stores) {
+        return new TaskPlanning(
+                book, new StoreChoice(stores, config.bucket(), config.bucketsOff()), random);
     }
 
     private void sweep(FileStore files, ControlPlane plane, WallTimers timers) {

@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import io.skyjobs.app.api.NearestWord;
 import io.skyjobs.app.server.files.FileLimits;
 import io.skyjobs.core.spec.DurationText;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +42,13 @@ final class ConfigFile {
 
     private static final Set<String> OWN = Set.of("jobs", "api", "files");
     private static final List<String> JOBS =
-            List.of("max_launching", "max_running", "unreachable_limit", "store_url");
+            List.of(
+                    "max_launching",
+                    "max_running",
+                    "unreachable_limit",
+                    "store_url",
+                    "bucket",
+                    "force_disable_cloud_bucket");
     private static final List<String> API = List.of("port");
     private static final List<String> FILES = List.of("max_file_gib", "keep_free_mib", "kept");
     private static final List<String> SSH = SshSetting.KEYS;
@@ -62,6 +70,10 @@ final class ConfigFile {
                     "aws",
                     "gcp",
                     "azure",
+                    "s3",
+                    "r2",
+                    "ibm",
+                    "gcs",
                     "kubernetes",
                     "ssh",
                     "slurm",
@@ -127,9 +139,40 @@ final class ConfigFile {
                         scalar(jobs, "jobs.store_url").map(ScalarNode::getValue),
                         number(api, "api.port", standard.port(), 0, LARGEST_PORT),
                         limits(files, standard.files()),
+                        bucket(jobs),
+                        truth(jobs, "jobs.force_disable_cloud_bucket"),
                         providers,
                         List.of());
         return new Loaded(config, warnings);
+    }
+
+    private Optional<StoreUri> bucket(Map<String, Node> jobs) throws StartProblem {
+        Optional<ScalarNode> node = scalar(jobs, "jobs.bucket");
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<StoreUri> bucket = StoreUri.parse(node.get().getValue().strip());
+        if (bucket.isEmpty()) {
+            throw wrong(
+                    node.get(),
+                    "jobs.bucket",
+                    "the address of a bucket: s3://BUCKET, gs://BUCKET, r2://BUCKET,"
+                            + " cos://REGION/BUCKET or"
+                            + " https://ACCOUNT.blob.core.windows.net/CONTAINER");
+        }
+        return bucket;
+    }
+
+    private boolean truth(Map<String, Node> fields, String path) throws StartProblem {
+        Optional<ScalarNode> node = scalar(fields, path);
+        if (node.isEmpty()) {
+            return false;
+        }
+        return switch (node.get().getValue().strip().toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw wrong(node.get(), path, "true or false");
+        };
     }
 
     private FileLimits limits(Map<String, Node> files, FileLimits standard) throws StartProblem {

@@ -3,10 +3,12 @@ package io.skyjobs.app.server;
 import io.skyjobs.core.bundle.RunBundle;
 import io.skyjobs.core.bundle.RunContext;
 import io.skyjobs.core.controller.Bundles;
+import io.skyjobs.core.controller.NodeMounts;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.TaskSpec;
 import io.skyjobs.spi.AcceleratorRequest;
+import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
 
@@ -23,15 +25,24 @@ final class NodeBundles implements Bundles {
     private static final int USER_ID_DIGITS = 8;
 
     private final RunBundle bundle = new RunBundle();
+    private final NodeMounts mounts;
+
+    /**
+     * @param mounts what nodes take from object stores
+     */
+    NodeBundles(NodeMounts mounts) {
+        this.mounts = mounts;
+    }
 
     @Override
-    public Map<String, String> files(Part of, int rank, Map<String, String> secrets) {
+    public Map<String, String> files(Part of, int rank, Map<String, String> secrets)
+            throws ChannelException {
         TaskSpec task = of.spec().tasks().get(of.task());
         return bundle.files(task, context(of, task, rank, secrets));
     }
 
-    private static RunContext context(
-            Part of, TaskSpec task, int rank, Map<String, String> secrets) {
+    private RunContext context(Part of, TaskSpec task, int rank, Map<String, String> secrets)
+            throws ChannelException {
         JobHeader header = of.header();
         Attempt attempt = of.attempt();
         Offer offer = attempt.offer();
@@ -47,7 +58,7 @@ final class NodeBundles implements Bundles {
                         rank,
                         accelerators(task, attempt)),
                 history(of),
-                List.of(),
+                mounts.of(of),
                 secrets);
     }
 

@@ -30,14 +30,6 @@ final class NotYet {
                                         + " would run without its workdir.",
                                 "Clone it yourself, in `setup` or into a local `workdir`."));
             }
-            if (!task.fileMounts().stream().allMatch(FileMount.LocalPath.class::isInstance)) {
-                problems.add(
-                        refused(
-                                at + "file_mounts",
-                                "This version does not bring buckets to nodes yet; the job would run"
-                                        + " without its files.",
-                                "Local files and directories are brought."));
-            }
             if (task.extras().containsKey("volumes")) {
                 problems.add(
                         refused(

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Reads what a user wants to run and finds where it could. May block on providers. */
 interface Planning {
@@ -18,6 +19,16 @@ interface Planning {
      * @throws RequestProblem when the request cannot be read as a job
      */
     Prepared prepare(JobRequest request);
+
+    /**
+     * The job with a place of its own in an object store for its files, if they are to lie there.
+     *
+     * @param user who submits it
+     * @param isFile whether a path of the submitting machine is a single file
+     */
+    default JobSpec placed(JobSpec spec, String user, Predicate<String> isFile) {
+        return spec;
+    }
 
     /**
      * A job that can be submitted if all its tasks have a place.

@@ -2,6 +2,7 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.app.server.files.FileLimits;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * @param storeUrl where jobs are stored; empty for the database in the user's home
  * @param port where the server listens; 0 for any that is free
  * @param files how much may be uploaded, and how long it is kept
+ * @param bucket where the files of all jobs lie; empty for a bucket of each job's own
+ * @param bucketsOff whether files always go from the server to the nodes
  * @param providers settings by provider, key to value as written
  * @param warnings what in it is worth saying, one sentence each
  */
@@ -30,6 +33,8 @@ record ServerConfig(
         Optional<String> storeUrl,
         int port,
         FileLimits files,
+        Optional<StoreUri> bucket,
+        boolean bucketsOff,
         Map<String, Map<String, String>> providers,
         List<String> warnings) {
     private static final int LAUNCHES_PER_CPU = 4;
@@ -50,6 +55,8 @@ record ServerConfig(
                 Optional.empty(),
                 Wire.DEFAULT_PORT,
                 FileLimits.STANDARD,
+                Optional.empty(),
+                false,
                 Map.of(),
                 List.of());
     }
@@ -63,6 +70,8 @@ record ServerConfig(
                 storeUrl,
                 other,
                 files,
+                bucket,
+                bucketsOff,
                 providers,
                 warnings);
     }
@@ -76,6 +85,8 @@ record ServerConfig(
                 storeUrl,
                 port,
                 files,
+                bucket,
+                bucketsOff,
                 providers,
                 sentences);
     }
@@ -87,7 +98,16 @@ record ServerConfig(
         Map<String, Map<String, String>> all = new TreeMap<>(providers);
         all.put(provider, changed);
         return new ServerConfig(
-                maxLaunching, maxRunning, unreachableLimit, storeUrl, port, files, all, warnings);
+                maxLaunching,
+                maxRunning,
+                unreachableLimit,
+                storeUrl,
+                port,
+                files,
+                bucket,
+                bucketsOff,
+                all,
+                warnings);
     }
 
     /** Settings of one provider. */

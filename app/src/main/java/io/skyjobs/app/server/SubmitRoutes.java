@@ -85,7 +85,12 @@ final class SubmitRoutes {
             String key = submit.numJobs() == 1 ? submit.key() : submit.key() + "#" + rank;
             // All first, then wait: so they share transactions, and ids follow ranks.
             plane.submit(
-                    new StoreWrite.Submit(key, headers.of(rank), spec, prepared.secrets(), now),
+                    new StoreWrite.Submit(
+                            key,
+                            headers.of(rank),
+                            placed(spec, submit.job().userName()),
+                            prepared.secrets(),
+                            now),
                     answer::complete);
             answers.add(answer);
         }
@@ -104,6 +109,20 @@ final class SubmitRoutes {
                         ids,
                         earlier,
                         PlanViews.items(prepared.warnings())));
+    }
+
+    /** The job with a place in a store for its files, which is another for each copy. */
+    private JobSpec placed(JobSpec spec, String user) {
+        return planning.placed(
+                spec,
+                user,
+                source -> {
+                    try {
+                        return files.isSingleFile(spec.trees().getOrDefault(source, ""));
+                    } catch (IOException trouble) {
+                        throw FileRoutes.failed(trouble);
+                    }
+                });
     }
 
     /** The files of the job, all of which are here and stay here. */

@@ -5,6 +5,7 @@ import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.controller.OfferPlacement;
+import io.skyjobs.core.controller.StoreChoice;
 import io.skyjobs.core.optimizer.Optimizer;
 import io.skyjobs.core.optimizer.Plan;
 import io.skyjobs.core.spec.JobSpec;
@@ -23,22 +24,28 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** Reads task files and ranks places over what is on offer now. Safe for use from many threads. */
 final class TaskPlanning implements Planning {
+    private static final int RUN_ID_LENGTH = 8;
+    private static final int BASE = 36;
     private static final HexFormat HEX = HexFormat.of();
 
     private final OfferBook book;
+    private final StoreChoice stores;
     private final RandomGenerator random;
     private final TaskFileReader reader = new TaskFileReader();
     private final Optimizer optimizer = new Optimizer();
 
     /**
+     * @param stores says where buckets are
      * @param random draws a part of generated names
      */
-    TaskPlanning(OfferBook book, RandomGenerator random) {
+    TaskPlanning(OfferBook book, StoreChoice stores, RandomGenerator random) {
         this.book = book;
+        this.stores = stores;
         this.random = random;
     }
 
@@ -51,8 +58,10 @@ final class TaskPlanning implements Planning {
         if (parsed.job().isEmpty()) {
             throw wrong(parsed.problems());
         }
-        JobSpec spec = parsed.job().get();
+        StoreChoice.Chosen chosen = stores.addressed(parsed.job().get());
+        JobSpec spec = chosen.spec();
         List<Problem> problems = new ArrayList<>(parsed.problems());
+        problems.addAll(chosen.problems());
         problems.addAll(NotYet.problems(spec));
         if (problems.stream().anyMatch(it -> it.severity() == Problem.Severity.ERROR)) {
             throw wrong(problems);
@@ -79,6 +88,15 @@ final class TaskPlanning implements Planning {
                 problems,
                 source instanceof SourceText.Command,
                 plans);
+    }
+
+    @Override
+    public JobSpec placed(JobSpec spec, String user, Predicate<String> isFile) {
+        StringBuilder runId = new StringBuilder();
+        while (runId.length() < RUN_ID_LENGTH) {
+            runId.append(Character.forDigit(random.nextInt(BASE), BASE));
+        }
+        return stores.staged(spec, user, runId.toString(), isFile);
     }
 
     private SubmitContext context(JobRequest request, OfferBook.Market market) {

@@ -49,6 +49,8 @@ class SshSettingTest {
                         Optional.empty(),
                         0,
                         FileLimits.STANDARD,
+                        Optional.empty(),
+                        false,
                         Map.of(),
                         java.util.List.of());
         assertThat(settings(patient)).containsEntry("unreachable_limit", "7200s");

@@ -107,6 +107,8 @@ class StartTest {
                                 Optional.of("postgresql://db/sky"),
                                 0,
                                 FileLimits.STANDARD,
+                                Optional.empty(),
+                                false,
                                 Map.of("local", Map.of("cpus", "4", "memory", "8")),
                                 List.of()));
         assertThat(config.settings("local")).containsEntry("cpus", "4");

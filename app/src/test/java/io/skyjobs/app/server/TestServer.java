@@ -6,6 +6,8 @@ import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.OfferBook;
+import io.skyjobs.core.controller.StoreBook;
+import io.skyjobs.core.controller.StoreChoice;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.HostReport;
 
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 
@@ -58,7 +61,10 @@ public final class TestServer implements AutoCloseable {
         table.addAll(
                 new SubmitRoutes(
                                 plane,
-                                new TaskPlanning(book, new SplittableRandom(1)),
+                                new TaskPlanning(
+                                        book,
+                                        new StoreChoice(StoreBook.NONE, Optional.empty(), false),
+                                        new SplittableRandom(1)),
                                 files,
                                 clock)
                         .routes());

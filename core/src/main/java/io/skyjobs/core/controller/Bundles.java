@@ -4,10 +4,11 @@ import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.spi.ChannelException;
 
 import java.util.Map;
 
-/** Makes the files that a node needs to run its part of a task. Does not block. */
+/** Makes the files that a node needs to run its part of a task. */
 public interface Bundles {
     /**
      * The files for one node.
@@ -16,13 +17,16 @@ public interface Bundles {
      * @param rank the node, 0 for the head
      * @param secrets values of the job's secrets
      * @return file name to content
+     * @throws ChannelException when something that the node needs beside them cannot be had now
      */
-    Map<String, String> files(Part of, int rank, Map<String, String> secrets);
+    Map<String, String> files(Part of, int rank, Map<String, String> secrets)
+            throws ChannelException;
 
     /**
      * What is to run: an attempt of a task of a job.
      *
      * @param progress what the task has behind it
+     * @param staged whether the job's own files are taken from the store where they lie
      */
     record Part(
             long job,
@@ -30,5 +34,11 @@ public interface Bundles {
             JobSpec spec,
             int task,
             Attempt attempt,
-            Progress progress) {}
+            Progress progress,
+            boolean staged) {
+        /** The same, where the node may not be able to take files from a store. */
+        Part where(boolean fetches) {
+            return new Part(job, header, spec, task, attempt, progress, staged && fetches);
+        }
+    }
 }

@@ -168,6 +168,10 @@ final class FilePlacing {
                 // The run has begun, and may have changed what it was given.
                 return;
             }
+            if (part.where(channel.fetches()).staged()) {
+                // It takes them from the store itself.
+                return;
+            }
             for (FileTree tree : trees) {
                 channel.place(tree);
             }

@@ -11,6 +11,7 @@ import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ComputeProvider;
+import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.RunRequest;
@@ -185,12 +186,13 @@ final class TaskActions {
         Optional<String> trouble = Optional.empty();
         for (int rank = 0; rank < attempt.nodes(); rank++) {
             try {
-                RunRequest request =
+                NodeChannel node = desk.provider().channel(attempt.cluster(), rank);
+                Part here = part.where(node.fetches());
+                node.start(
                         new RunRequest(
                                 attempt.number(),
-                                parts.bundles().files(part, rank, secrets),
-                                attempt.nodes() > 1);
-                desk.provider().channel(attempt.cluster(), rank).start(request);
+                                parts.bundles().files(here, rank, secrets),
+                                attempt.nodes() > 1));
             } catch (ChannelException unreachable) {
                 trouble = Optional.of("node " + rank + ": " + unreachable.sentence());
             } catch (RuntimeException bug) {

@@ -1,5 +1,6 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.bundle.TreeDetails;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.FileTree;
 
@@ -30,6 +31,15 @@ public interface TaskFiles {
      * @param source path on the submitting machine
      */
     default Held hold(JobSpec job, String source) throws MissingFiles {
+        throw new MissingFiles("This server keeps no files.");
+    }
+
+    /**
+     * What of the files of a source an object store does not keep.
+     *
+     * @param source path on the submitting machine
+     */
+    default TreeDetails details(JobSpec job, String source) throws MissingFiles {
         throw new MissingFiles("This server keeps no files.");
     }
 

@@ -212,7 +212,8 @@ class LogCollectorTest {
                         List.of(),
                         Attempt.Times.requested(Instant.EPOCH),
                         Optional.empty()),
-                Progress.NONE);
+                Progress.NONE,
+                false);
     }
 
     private static TaskSpec task() {

@@ -2,10 +2,12 @@ package io.skyjobs.app.server.files;
 
 import io.skyjobs.app.api.ContentBatch;
 import io.skyjobs.app.api.ContentHash;
+import io.skyjobs.app.api.TreeEntry;
 import io.skyjobs.app.api.TreeManifest;
 import io.skyjobs.app.api.TreeManifest.BadManifest;
 import io.skyjobs.app.api.TreesReply;
 import io.skyjobs.app.server.files.NotStored.Why;
+import io.skyjobs.core.bundle.TreeDetails;
 import io.skyjobs.core.controller.TaskFiles;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.core.spec.TaskSpec.FileMount;
@@ -206,6 +208,32 @@ public final class FileStore implements TaskFiles {
         HeldTrees held = new HeldTrees();
         held.add(tree(job, source), new FileMount.LocalPath(source, source));
         return held;
+    }
+
+    @Override
+    public TreeDetails details(JobSpec job, String source) throws MissingFiles {
+        return DetailsOfTree.of(manifest(tree(job, source), source));
+    }
+
+    /** Whether what was uploaded of a source is one file. */
+    public boolean isSingleFile(String id) throws IOException {
+        return touched(id)
+                .filter(it -> it.entries().getFirst() instanceof TreeEntry.Content)
+                .isPresent();
+    }
+
+    private TreeManifest manifest(String id, String source) throws MissingFiles {
+        try {
+            return touched(id).orElseThrow(() -> new NoSuchFileException(id));
+        } catch (NoSuchFileException gone) {
+            throw new MissingFiles(
+                    "Files of "
+                            + source
+                            + " are not in the server's store any more; submit the job again.");
+        } catch (IOException trouble) {
+            throw new MissingFiles(
+                    "The files of " + source + " cannot be read on the server: " + trouble, false);
+        }
     }
 
     private static String tree(JobSpec job, String source) throws MissingFiles {

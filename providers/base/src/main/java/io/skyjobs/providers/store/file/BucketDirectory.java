@@ -84,8 +84,7 @@ final class BucketDirectory {
 
                     @Override
                     public FileVisitResult postVisitDirectory(
-                            Path directory, @Nullable IOException trouble)
-                            throws IOException {
+                            Path directory, @Nullable IOException trouble) throws IOException {
                         if (!directory.equals(bucket)) {
                             deleteEmpty(directory);
                         }

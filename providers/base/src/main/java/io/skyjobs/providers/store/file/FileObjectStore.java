@@ -156,7 +156,10 @@ final class FileObjectStore implements ObjectStore {
         Path directory = existing(prefix);
         try {
             return BucketDirectory.keys(directory, prefix.key()).stream()
-                    .filter(key -> after.isEmpty() || BucketDirectory.BY_BYTES.compare(key, after) > 0)
+                    .filter(
+                            key ->
+                                    after.isEmpty()
+                                            || BucketDirectory.BY_BYTES.compare(key, after) > 0)
                     .sorted(BucketDirectory.BY_BYTES)
                     .limit(limit)
                     .flatMap(key -> facts(directory, at(prefix, key)).stream())
@@ -232,7 +235,9 @@ final class FileObjectStore implements ObjectStore {
                                 new ObjectStoreException(
                                         Kind.INFRASTRUCTURE,
                                         "GONE",
-                                        "The object " + object + " went as soon as it was written."));
+                                        "The object "
+                                                + object
+                                                + " went as soon as it was written."));
     }
 
     private static void fill(Path draft, InputStream in, Moved moved) throws IOException {
