@@ -13,6 +13,15 @@ mkdir -p "$stage/bin"
 cp "$root/sky" "$root/dist/src/bin/sky-server" "$stage/bin/"
 chmod +x "$stage"/bin/*
 
+# Each provider with a library of a third party has a folder and a class loader of its own.
+for plugin in "$root"/providers/*/target/plugin; do
+  [ -d "$plugin" ] || continue
+  provider=${plugin#"$root"/providers/}
+  provider=${provider%/target/plugin}
+  mkdir -p "$stage/lib/providers/$provider"
+  cp "$plugin"/*.jar "$root/providers/$provider"/target/skyjobs-providers-"$provider"-*.jar "$stage/lib/providers/$provider/"
+done
+
 case $(uname -s) in
   Linux) system=Linux ;;
   Darwin) system=Mac ;;
