@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -261,6 +260,9 @@ final class FileObjectStore implements ObjectStore {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(file.toString());
+            }
             boolean holds =
                     switch (condition) {
                         case PutCondition.Always always -> true;
@@ -346,7 +348,8 @@ final class FileObjectStore implements ObjectStore {
 
     private static ObjectStoreException trouble(String what, StoreUri uri, IOException cause) {
         return new ObjectStoreException(
-                cause instanceof DirectoryNotEmptyException ? Kind.INVALID : Kind.INFRASTRUCTURE,
+                // Of two keys one of which is a directory of the other, only one can be a file.
+                cause instanceof FileAlreadyExistsException ? Kind.INVALID : Kind.INFRASTRUCTURE,
                 cause.getClass().getSimpleName(),
                 "Cannot " + what + " " + uri + " on this machine: " + cause.getMessage() + ".",
                 cause);
