@@ -36,10 +36,7 @@ final class S3Clients {
                         endpoint ->
                                 builder.endpointOverride(URI.create(endpoint))
                                         .serviceConfiguration(
-                                                it ->
-                                                        it.chunkedEncodingEnabled(false)
-                                                                .pathStyleAccessEnabled(
-                                                                        login.isPathStyle())),
+                                                it -> it.chunkedEncodingEnabled(false)),
                         () -> builder.crossRegionAccessEnabled(true));
         return builder.build();
     }
