@@ -29,6 +29,8 @@ final class CommandTable {
                     new Entry("leaks", "Show machines of ours that no job stands behind."),
                     new Entry("show-gpus", "Show accelerators on offer and their prices."),
                     new Entry("gpus list", "Show accelerators on offer and their prices."),
+                    new Entry("storage ls", "Show buckets that Skyjobs made."),
+                    new Entry("storage delete", "Delete buckets that Skyjobs made."),
                     new Entry("sim status", "Show how the simulated clouds stand."),
                     new Entry("sim preempt", "Take machines of a simulated cluster back."),
                     new Entry("sim outage", "End all machines in a simulated place."),
@@ -58,6 +60,8 @@ final class CommandTable {
                     case "check" -> new InfraCheck();
                     case "show-gpus", "gpus list" -> new ShowGpus();
                     case "leaks" -> new Leaks();
+                    case "storage ls" -> new StorageList();
+                    case "storage delete" -> new StorageDelete();
                     case "sim status" -> new SimStatus();
                     case "sim preempt" -> new SimPreempt();
                     case "sim outage" -> new SimOutage();

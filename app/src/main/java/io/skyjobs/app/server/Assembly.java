@@ -17,6 +17,7 @@ import io.skyjobs.core.controller.OfferPlacement;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.StoreChoice;
+import io.skyjobs.core.controller.StoreSurvey;
 import io.skyjobs.core.controller.StoredBackers;
 import io.skyjobs.core.controller.TreeUpload;
 import io.skyjobs.core.controller.TreeUploads;
@@ -138,7 +139,8 @@ final class Assembly implements AutoCloseable {
         more.addAll(new SubmitRoutes(controller, planning(book, stores), files, clock).routes());
         more.addAll(new FileRoutes(files).routes());
         more.addAll(worlds(providers, controller, store.installation(), actions));
-        more.addAll(offers(providers, controller, book));
+        more.addAll(offers(providers, controller, book, stores));
+        more.addAll(new StorageRoutes(controller).routes());
         return listening(controller, location, more);
     }
 
@@ -176,9 +178,13 @@ final class Assembly implements AutoCloseable {
     }
 
     /** What there is to run on. */
-    static List<Route> offers(List<ComputeProvider> providers, ControlPlane plane, OfferBook book) {
+    static List<Route> offers(
+            List<ComputeProvider> providers,
+            ControlPlane plane,
+            OfferBook book,
+            StoreBook stores) {
         HostSurvey survey = new HostSurvey(providers);
-        List<Route> table = new ArrayList<>(new InfraRoutes(plane, book, survey).routes());
+        List<Route> table = new ArrayList<>(new InfraRoutes(plane, book, survey, new StoreSurvey(stores)).routes());
         table.addAll(new GpuRoutes(book, survey).routes());
         return table;
     }

@@ -13,6 +13,7 @@ import io.skyjobs.core.cluster.ClusterState;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.HostSurvey;
 import io.skyjobs.core.controller.OfferBook;
+import io.skyjobs.core.controller.StoreSurvey;
 import io.skyjobs.core.optimizer.ProviderNote;
 import io.skyjobs.spi.Readiness;
 
@@ -27,8 +28,10 @@ final class InfraRoutes {
     private final ControlPlane plane;
     private final OfferBook book;
     private final HostSurvey survey;
+    private final StoreSurvey stores;
 
-    InfraRoutes(ControlPlane plane, OfferBook book, HostSurvey survey) {
+    InfraRoutes(ControlPlane plane, OfferBook book, HostSurvey survey, StoreSurvey stores) {
+        this.stores = stores;
         this.plane = plane;
         this.book = book;
         this.survey = survey;
@@ -104,6 +107,17 @@ final class InfraRoutes {
                             hosts ? hosts(standing.getKey()) : List.of()));
         }
         views.sort(Comparator.comparing(InfraView::name));
+        for (StoreSurvey.Standing store : stores.standings()) {
+            views.add(
+                    new InfraView(
+                            store.name(),
+                            store.title(),
+                            store.readiness().enabled(),
+                            store.readiness().account(),
+                            store.readiness().hint(),
+                            List.of("storage"),
+                            List.of()));
+        }
         Replies.send(response, InfraReply.class, new InfraReply(views));
     }
 

@@ -46,6 +46,19 @@ final class Chores {
         }
     }
 
+    /** Begins to go on with removals of buckets that were not finished. */
+    void takeUp(StorageDesk storage) {
+        parts.timers()
+                .after(
+                        parts.settings().sweepEvery(),
+                        () -> {
+                            if (mayAct.getAsBoolean()) {
+                                storage.tick();
+                                takeUp(storage);
+                            }
+                        });
+    }
+
     /** Does it every so often from now on. */
     private void every(Duration pause, ProviderDesk desk, Consumer<ProviderDesk> chore) {
         parts.timers().after(pause, () -> desk.run(() -> once(pause, desk, chore)));

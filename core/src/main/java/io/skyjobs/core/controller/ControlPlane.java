@@ -1,5 +1,6 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -10,6 +11,7 @@ import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,42 @@ public interface ControlPlane {
 
     /** Clusters that may exist. */
     List<ClusterRecord> clusters();
+
+    /** Buckets that this installation made, and who uses them. */
+    List<Storage> storages();
+
+    /** Removes a bucket of ours. The answer comes once, when it is gone or cannot go now. */
+    void deleteStorage(StoreUri bucket, Consumer<DeleteAnswer> answer);
+
+    /**
+     * A bucket that this installation made.
+     *
+     * @param users live jobs that use it
+     */
+    record Storage(BucketRecord bucket, List<Long> users) {
+        public Storage {
+            users = List.copyOf(users);
+        }
+    }
+
+    /** What came of the wish to remove a bucket. */
+    sealed interface DeleteAnswer {
+        /** It is gone. */
+        record Deleted() implements DeleteAnswer {}
+
+        /** There is no such bucket of ours. */
+        record NotFound() implements DeleteAnswer {}
+
+        /** Live jobs use it. */
+        record InUse(List<Long> jobs) implements DeleteAnswer {
+            public InUse {
+                jobs = List.copyOf(jobs);
+            }
+        }
+
+        /** It is not gone; the sentence says who must act. */
+        record Refused(String sentence) implements DeleteAnswer {}
+    }
 
     /** Logs of all attempts. */
     LogArchive logs();
@@ -128,6 +166,11 @@ public interface ControlPlane {
     record Explanation(long job, String sentence, List<TaskExplanation> tasks) {
         public Explanation {
             tasks = List.copyOf(tasks);
+        }
+
+        /** The same with what is being done now, if anything is. */
+        Explanation noting(Optional<String> doing) {
+            return doing.map(it -> new Explanation(job, sentence + " " + it, tasks)).orElse(this);
         }
 
         /** The same with what stands in the way of looking after the job, if anything does. */

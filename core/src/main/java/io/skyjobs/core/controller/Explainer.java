@@ -59,11 +59,16 @@ final class Explainer {
     private TaskExplanation explain(StoredJob stored, int task, int mostRestarts) {
         TaskState state = stored.job().tasks().get(task);
         List<Attempt> attempts = attempts(stored.job().id(), task, state);
+        Instant since = since(state, stored.job().submitted(), attempts);
         Standing standing =
-                Standing.of(
-                        state,
-                        since(state, stored.job().submitted(), attempts),
-                        slots.line(new Seat(stored.job().id(), task)));
+                StorageStanding.of(stored.job(), state, since)
+                        .orElseGet(
+                                () ->
+                                        Standing.of(
+                                                state,
+                                                since,
+                                                slots.line(
+                                                        new Seat(stored.job().id(), task))));
         return new TaskExplanation(
                 task,
                 stored.header().taskNames().get(task),

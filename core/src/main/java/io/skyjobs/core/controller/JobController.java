@@ -17,6 +17,7 @@ import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.Watchable;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         // Only now: who waits must not be given the slots of those that come later.
         live.forEach(process -> process.post(new Input.Wake()));
         Chores chores = new Chores(parts, this::mayAct);
+        chores.takeUp(storage);
         for (ComputeProvider provider : parts.providers()) {
             if (provider instanceof Watchable watchable) {
                 watched.add(provider.name());
@@ -193,7 +195,9 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public Optional<Explanation> explain(long id) {
-        return job(id).map(explainer::explain).map(it -> it.with(troubles.get(id)));
+        return job(id)
+                .map(explainer::explain)
+                .map(it -> it.noting(storage.note(id)).with(troubles.get(id)));
     }
 
     @Override
@@ -204,6 +208,20 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     @Override
     public List<ClusterRecord> clusters() {
         return parts.store().clusters(false);
+    }
+
+    @Override
+    public List<Storage> storages() {
+        return storage.storages();
+    }
+
+    @Override
+    public void deleteStorage(StoreUri bucket, Consumer<DeleteAnswer> answer) {
+        if (mayAct()) {
+            storage.delete(bucket, answer);
+        } else {
+            answer.accept(new DeleteAnswer.Refused(whyNotActing()));
+        }
     }
 
     @Override

@@ -1,10 +1,19 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.bucket.BucketRecord;
+import io.skyjobs.core.bucket.BucketState;
+import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.persistence.GroupCommit;
+import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.spi.store.StoreUri;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What the mailboxes of all jobs share of object stores: the steps, the buckets of ours, and what
@@ -13,11 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StorageDesk {
     private final StorageActions actions;
     private final BucketBook buckets = new BucketBook();
+    private final Parts parts;
     private final LiveJobs jobs;
     private final Map<Long, String> notes = new ConcurrentHashMap<>();
 
     StorageDesk(Parts parts, LiveJobs jobs) {
         this.actions = new StorageActions(parts, buckets);
+        this.parts = parts;
         this.jobs = jobs;
         buckets.takeUp(parts.store().buckets(false));
     }
@@ -45,5 +56,78 @@ final class StorageDesk {
     /** What is being done for a job now. */
     Optional<String> note(long job) {
         return Optional.ofNullable(notes.get(job));
+    }
+
+    /** The buckets of ours with the live jobs that use them, the oldest first. */
+    List<ControlPlane.Storage> storages() {
+        return buckets.all().stream()
+                .map(
+                        record ->
+                                new ControlPlane.Storage(
+                                        record, jobs.usersOf(record.uri()).boxed().toList()))
+                .toList();
+    }
+
+    /** Removes a bucket of ours that no live job uses: the intent first, then for good. */
+    void delete(StoreUri bucket, Consumer<ControlPlane.DeleteAnswer> answer) {
+        Optional<BucketRecord> record = buckets.of(bucket);
+        List<Long> users = jobs.usersOf(bucket).boxed().toList();
+        if (record.isEmpty()) {
+            answer.accept(new ControlPlane.DeleteAnswer.NotFound());
+        } else if (!users.isEmpty()) {
+            answer.accept(new ControlPlane.DeleteAnswer.InUse(users));
+        } else {
+            BucketRecord going = record.get().with(new BucketState.Removing(now()));
+            put(
+                    going,
+                    stored -> {
+                        if (stored) {
+                            parts.executor().execute(() -> remove(going, answer));
+                        } else {
+                            answer.accept(
+                                    new ControlPlane.DeleteAnswer.Refused(
+                                            "It could not be stored that the bucket is to go."));
+                        }
+                    });
+        }
+    }
+
+    private void remove(BucketRecord going, Consumer<ControlPlane.DeleteAnswer> answer) {
+        Optional<Reason> trouble = actions.remove(going);
+        if (trouble.isPresent()) {
+            answer.accept(
+                    new ControlPlane.DeleteAnswer.Refused(
+                            trouble.get().sentence() + " It is tried again until it is gone."));
+            return;
+        }
+        put(
+                going.with(new BucketState.Gone(now())),
+                stored -> answer.accept(new ControlPlane.DeleteAnswer.Deleted()));
+    }
+
+    private void put(BucketRecord record, Consumer<Boolean> then) {
+        parts.commits()
+                .write(
+                        new StoreWrite.PutBucket(record),
+                        result -> {
+                            boolean stored = result instanceof GroupCommit.Result.Done;
+                            if (stored) {
+                                buckets.put(record);
+                            }
+                            then.accept(stored);
+                        });
+    }
+
+    /** Goes on with removals that an earlier try, or an earlier process, did not finish. */
+    void tick() {
+        for (BucketRecord record : buckets.all()) {
+            if (record.state() instanceof BucketState.Removing) {
+                parts.executor().execute(() -> remove(record, answer -> {}));
+            }
+        }
+    }
+
+    private Instant now() {
+        return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -37,6 +37,11 @@ final class ProcessChannel implements NodeChannel {
     }
 
     @Override
+    public boolean fetches() {
+        return Rclone.IS_HERE;
+    }
+
+    @Override
     public void place(FileTree tree) throws ChannelException {
         node.mustExist();
         TreeCopy.place(tree, node.home());
