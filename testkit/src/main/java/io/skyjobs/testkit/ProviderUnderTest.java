@@ -47,8 +47,9 @@ public interface ProviderUnderTest extends AutoCloseable {
      * How a run has a bucket.
      *
      * @param mode {@code COPY}, {@code MOUNT} or {@code MOUNT_CACHED}
+     * @param byRclone whether it is reached by {@code rclone} rather than as a directory
      */
-    record Bucketed(String mode, String bucket, String run) {}
+    record Bucketed(String mode, String bucket, String run, boolean byRclone) {}
 
     /** What scripts are made of. */
     Scripts scripts();

@@ -1,5 +1,7 @@
 # Bringing: copies and mounts, before any script of the user.
 
+NO_BUCKET="there is no such bucket; make it, or correct its name"
+
 # Sets where an entry is to be, in $at.
 locate() {
     case $destination in
@@ -88,7 +90,7 @@ copy_directory() {
         # Objects make directories, so a prefix without any is none.
         mkdir -p "$at"
     else
-        echo "there is no such bucket"
+        echo "$NO_BUCKET"
         return 3
     fi
 }
@@ -97,14 +99,13 @@ bring_directory() {
     why=$(copy_directory "$1" 2>&1)
     case $? in
         0) ;;
-        3) refuse "$address could not be copied to $destination: $why. Make it, or correct its name." ;;
+        3) refuse "$address could not be copied to $destination: $why." ;;
         *) fail "$address could not be copied to $destination: $why." ;;
     esac
 }
 
 link_directory() {
-    [ -d "$1" ] || refuse "$address could not be mounted at $destination: there is no such bucket. Make \
-it, or correct its name."
+    [ -d "$1" ] || refuse "$address could not be mounted at $destination: $NO_BUCKET."
     why=$(mkdir -p "$source" 2>&1) || refuse "$address could not be mounted at $destination: $why."
     if is_viewed; then
         # A view binds directories, and a link would lead out of it.

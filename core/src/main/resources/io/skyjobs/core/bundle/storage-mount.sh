@@ -13,7 +13,7 @@ PROBE_SECONDS=60
 diagnose() {
     permanent=yes
     if grep -qE 'NoSuchBucket|ContainerNotFound|directory not found|bucket does not exist' "$1"; then
-        cause="there is no such bucket; make it, or correct its name"
+        cause=$NO_BUCKET
     elif grep -qE 'InvalidAccessKeyId|SignatureDoesNotMatch|AuthenticationFailed|invalid_grant' "$1"; then
         cause="the store does not know these credentials; set valid ones and see that 'sky check' likes them"
     elif grep -qE 'AccessDenied|AuthorizationPermissionMismatch|AllAccessDisabled|[^0-9]403[^0-9]' "$1" \

@@ -137,8 +137,8 @@ class DirectoryStoreTest {
             assertThat(node.untilEnded()).isEqualTo("STORAGE_REFUSED");
             assertThat(node.read("word"))
                     .isEqualTo(
-                            "file://none/x could not be mounted at ~/ckpt: there is no such bucket."
-                                    + " Make it, or correct its name.");
+                            "file://none/x could not be mounted at ~/ckpt: there is no such bucket;"
+                                    + " make it, or correct its name.");
             assertThat(node.read("setup.log")).isEqualTo(node.read("word"));
             assertThat(node.has("run.log")).isFalse();
             assertThat(node.has("setup.exit")).isFalse();

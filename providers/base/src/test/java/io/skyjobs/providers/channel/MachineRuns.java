@@ -59,11 +59,15 @@ public final class MachineRuns {
 
     /** A run with a bucket of the store {@code file}. */
     public static RunRequest bucketed(long epoch, Path buckets, Bucketed how) {
+        NodeAccess access =
+                how.byRclone()
+                        ? new NodeAccess(Map.of("type", "local"), buckets + "/", Optional.empty())
+                        : new NodeAccess(Map.of(), "", Optional.of(buckets.toString()));
         NodeMount mount =
                 new NodeMount(
                         "~/bucket",
                         StoreUri.ofBucket("file", "", how.bucket()),
-                        new NodeAccess(Map.of(), "", Optional.of(buckets.toString())),
+                        access,
                         NodeMount.Mode.valueOf(how.mode()),
                         Optional.empty(),
                         Map.of(),
