@@ -8,7 +8,7 @@ uptime() {
 # Asks the rclone of a mount something; the answer is in $answer.
 ask() {
     IFS= read -r secret <"secret-$1" || return 1
-    rc_port=$(sed -n 's/.*Serving remote control on http:\/\/127\.0\.0\.1:\([0-9]*\).*/\1/p' "rclone-$1.log" \
+    rc_port=$(sed -n 's/.*remote control on [^0-9]*127\.0\.0\.1:\([0-9]*\).*/\1/p' "rclone-$1.log" \
         | tail -n 1)
     [ -n "$rc_port" ] || return 1
     answer=$(RCLONE_USER=skyjobs RCLONE_PASS=$secret timeout -s KILL 20 \

@@ -9,6 +9,9 @@ export RCLONE_CONFIG
 MOUNT_SECONDS=30
 PROBE_SECONDS=60
 
+# How long a store may have trouble before the run is given up and tried again somewhere.
+PATIENCE_SECONDS=90
+
 # Why rclone failed, from what it wrote: $cause in a few words, and whether only the user can help.
 diagnose() {
     permanent=yes
@@ -21,7 +24,9 @@ diagnose() {
         cause="access is denied; allow these credentials to use the bucket"
     else
         permanent=no
-        cause=$(grep -v '^[[:space:]]*$' "$1" | tail -n 1 | cut -c 1-300)
+        # Addresses may carry signatures.
+        cause=$(grep -v '^[[:space:]]*$' "$1" | tail -n 1 | sed 's/\([Ss]ig[a-z]*\)=[^&" ]*/\1=***/g' \
+            | cut -c 1-300)
         cause="${cause:-rclone said nothing}"
     fi
 }
@@ -33,6 +38,14 @@ complain() {
     if [ "$permanent" = yes ]; then refuse "$sentence"; else fail "$sentence"; fi
 }
 
+# Lets a store that has trouble some time.
+wait_or_complain() {
+    diagnose "$1"
+    uptime
+    [ "$permanent" = no ] && [ $((now - since)) -lt "$PATIENCE_SECONDS" ] || complain "$@"
+    sleep 5
+}
+
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
@@ -40,16 +53,19 @@ as_root() {
 install_with() {
     case $1 in
         apt-get)
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$2"
+            set -- "$2" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=600
+            package=$1
+            shift
+            as_root "$@" update
+            as_root "$@" --no-install-recommends install "$package"
             ;;
         dnf | yum) as_root "$1" -q -y install "$2" ;;
-        zypper) as_root zypper --quiet --non-interactive install "$2" ;;
-        apk) as_root apk add --quiet "$2" ;;
+        zypper) as_root env ZYPP_LOCK_TIMEOUT=600 zypper --quiet --non-interactive install "$2" ;;
+        apk) as_root apk add --quiet --wait 600 "$2" ;;
     esac
 }
 
-# Installs a package unless its program is there; one process of the machine at a time.
+# Installs a package unless its program is there. Who installs at the same moment is waited for.
 need() {
     command -v "$1" >/dev/null && return 0
     [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || fail "$address needs $2, which this node lacks and may \
@@ -57,10 +73,7 @@ not install without a password: install $2 there."
     echo "Installing $2"
     for tool in apt-get dnf yum zypper apk; do
         command -v "$tool" >/dev/null || continue
-        (
-            command -v flock >/dev/null && exec 9>/tmp/skyjobs-install-$(id -u).lock && flock -w 600 9
-            command -v "$1" >/dev/null || install_with "$tool" "$2"
-        ) </dev/null >install.log 2>&1
+        install_with "$tool" "$2" </dev/null >install.log 2>&1
         break
     done
     command -v "$1" >/dev/null || fail "$address needs $2, which this node lacks and could not be installed \
@@ -86,12 +99,13 @@ find_version() {
 copy_remote() {
     need rclone rclone
     mkdir -p "${at%/*}" || fail "$destination cannot be made."
-    for round in 1 2 3; do
-        (umask "$SKYJOBS_UMASK" && exec rclone copyto "$source" "$at" --use-server-modtime --stats 30s \
-            --stats-one-line --stats-log-level ERROR "$@") 2>copy.err && break
-        diagnose copy.err
-        [ "$permanent" = no ] && [ "$round" -lt 3 ] || complain copy.err "copied to"
-        sleep 5
+    uptime
+    since=$now
+    until
+        (umask "$SKYJOBS_UMASK" && exec rclone copyto "$source" "$at" --use-server-modtime \
+            --timeout 60s --contimeout 15s --low-level-retries 3 "$@") 2>copy.err
+    do
+        wait_or_complain copy.err "copied to"
     done
     # A prefix without objects is empty, and that may be what was meant.
     [ -e "$at" ] || mkdir -p "$at"
@@ -125,8 +139,8 @@ start_rclone() {
         umask "$SKYJOBS_UMASK"
         export RCLONE_RC_USER=skyjobs RCLONE_RC_PASS="$secret"
         exec setsid rclone mount "$source" "$at" \
-            --cache-dir "$DIR/cache/$number" --log-file "$log" --log-level INFO --rc --rc-addr 127.0.0.1:0 \
-            "$@" </dev/null >/dev/null 2>&1
+            --cache-dir "$DIR/cache/$number" --log-file "$log" --rc --rc-addr 127.0.0.1:0 --timeout 60s \
+            --contimeout 15s "$@" </dev/null >/dev/null 2>&1
     ) &
     pid=$!
     identity "$pid"
@@ -143,21 +157,19 @@ $at"
         }
         sleep 0.1 2>/dev/null || sleep 1
     done
-    # Its start time may have been that of what it was before it became rclone.
-    identity "$pid"
-    put "mount-$number" "$identity
-$point
-$at"
 }
 
 mount_remote() {
     need rclone rclone
     need_fuse
     # A mount of a bucket that is not there succeeds, so it is asked for something that is not in it.
-    timeout -s KILL "$PROBE_SECONDS" rclone lsf "$source/.skyjobs-probe" >/dev/null 2>probe.err || {
+    uptime
+    since=$now
+    until timeout -s KILL "$PROBE_SECONDS" rclone lsf "$source/.skyjobs-probe" --timeout 30s --contimeout 15s \
+        --low-level-retries 3 --retries 1 >/dev/null 2>probe.err; do
         [ -s probe.err ] || echo "the store did not answer within $PROBE_SECONDS s" >probe.err
-        complain probe.err "mounted at"
-    }
+        wait_or_complain probe.err "mounted at"
+    done
     make_point || refuse "$address could not be mounted at $destination: $why. Choose another path."
     at=$(cd "$at" && pwd -P)
     point=$(escaped "$at")
