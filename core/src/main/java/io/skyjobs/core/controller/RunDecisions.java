@@ -75,21 +75,23 @@ final class RunDecisions {
                                     RecoveryPolicy.onLoss(
                                             recovery, history(state, now), unstored.reason()),
                                     new After(OptionalInt.empty(), false)));
-            case SightingVerdict.Lost lost -> {
-                Reason reason = reason(attempt, lost);
-                boolean keeps =
-                        lost.by() == SightingVerdict.Witness.PROVIDER_OF_SOME
-                                && state.notice().isEmpty()
-                                && state.standby().isEmpty()
-                                && replacesNodes.test(attempt);
-                yield Optional.of(
-                        followed(
-                                state,
-                                now,
-                                RecoveryPolicy.onLoss(recovery, history(state, now), reason),
-                                new After(lost.exitCode(), keeps)));
-            }
+            case SightingVerdict.Lost lost -> Optional.of(lost(recovery, state, lost, now));
         };
+    }
+
+    private JobEvent lost(
+            JobRecovery recovery, TaskState.Running state, SightingVerdict.Lost lost, Instant now) {
+        Attempt attempt = state.attempt();
+        boolean keeps =
+                lost.by() == SightingVerdict.Witness.PROVIDER_OF_SOME
+                        && state.notice().isEmpty()
+                        && state.standby().isEmpty()
+                        && replacesNodes.test(attempt);
+        return followed(
+                state,
+                now,
+                RecoveryPolicy.onLoss(recovery, history(state, now), reason(attempt, lost)),
+                new After(lost.exitCode(), keeps));
     }
 
     private static RecoveryPolicy.History history(TaskState.Running state, Instant now) {

@@ -19,6 +19,35 @@ enum Shells {
     private static final List<Path> FOLDERS =
             Stream.of("/bin", "/usr/bin", "/usr/local/bin").map(Path::of).toList();
 
+    /** What the programs of a node may call, apart from a shell. */
+    private static final List<String> PROGRAMS =
+            List.of(
+                    "cat",
+                    "chmod",
+                    "cp",
+                    "cut",
+                    "date",
+                    "env",
+                    "grep",
+                    "head",
+                    "id",
+                    "ln",
+                    "ls",
+                    "mkdir",
+                    "mkfifo",
+                    "mv",
+                    "pwd",
+                    "readlink",
+                    "rm",
+                    "rmdir",
+                    "sed",
+                    "setsid",
+                    "sleep",
+                    "sync",
+                    "tail",
+                    "tr",
+                    "wc");
+
     static Stream<Shells> available() {
         return Stream.of(values())
                 .filter(shell -> shell != BUSYBOX || program("busybox").isPresent());
@@ -64,33 +93,7 @@ enum Shells {
             }
         }
         if (this != BUSYBOX) {
-            for (var name :
-                    List.of(
-                            "cat",
-                            "chmod",
-                            "cp",
-                            "cut",
-                            "date",
-                            "env",
-                            "grep",
-                            "head",
-                            "id",
-                            "ln",
-                            "ls",
-                            "mkdir",
-                            "mkfifo",
-                            "mv",
-                            "pwd",
-                            "readlink",
-                            "rm",
-                            "rmdir",
-                            "sed",
-                            "setsid",
-                            "sleep",
-                            "sync",
-                            "tail",
-                            "tr",
-                            "wc")) {
+            for (var name : PROGRAMS) {
                 link(folder, name, program(name).orElseThrow());
             }
         }
