@@ -39,6 +39,12 @@ public record RunRequest(long epoch, Map<String, String> files, boolean waitAfte
      */
     public static final String STORAGE = "storage.sh";
 
+    /**
+     * Name of the POSIX shell program that shows scripts files at absolute paths of a machine that
+     * the node shares with others.
+     */
+    public static final String VIEW = "view.sh";
+
     /** Name of the list of what {@link #STORAGE} brings. */
     public static final String MOUNTS = "mounts.sh";
 

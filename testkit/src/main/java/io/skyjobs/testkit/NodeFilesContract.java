@@ -23,7 +23,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What every provider whose nodes run real programs must do with files. */
 public abstract class NodeFilesContract {
@@ -205,18 +208,117 @@ public abstract class NodeFilesContract {
     }
 
     @Test
-    void whereFilesAreSharedOnlyTheHomeIsWrittenTo() throws Exception {
-        assumeThat(fixture.provider().capabilities().privateFiles()).isFalse();
+    void nothingIsPlacedOutsideOfANode() throws Exception {
         Path file = Files.writeString(files.resolve("file"), "x");
         Path target = files.resolve("absolute");
         NodeChannel node = node("shared");
 
-        for (String destination : new String[] {target.toString(), "~/../../up"}) {
+        List<String> refused = new ArrayList<>(List.of("~/../../up", "/a/../b", "/"));
+        if (!fixture.provider().capabilities().privateFiles()) {
+            refused.add(target.toString());
+        }
+        for (String destination : refused) {
             assertThatThrownBy(() -> node.place(tree(destination, file)))
+                    .as(destination)
                     .isInstanceOfSatisfying(
                             ChannelException.class, no -> assertThat(no.needsUser()).isTrue());
         }
         assertThat(target).doesNotExist();
+    }
+
+    private void assumeOwnView() {
+        assumeThat(fixture.provider().capabilities().privateFiles())
+                .as("this machine allows mounts of one's own")
+                .isTrue();
+    }
+
+    /** A path whose first directory no machine has. */
+    private static String nowhere() {
+        return "/sky-test-" + UUID.randomUUID();
+    }
+
+    @Test
+    void filesAtAbsolutePathsAreSeenByAllScriptsOfTheNode() throws Exception {
+        assumeOwnView();
+        Path source = filled();
+        String top = nowhere();
+        NodeChannel node = node("absolute");
+
+        node.place(tree(top + "/deep/set", source));
+        node.place(tree(top + "/deep/set", source));
+        node.place(tree(top + "/deep/set/sub/more", source.resolve("sub")));
+        node.start(
+                fixture.under.request(
+                        1,
+                        Optional.of("cat " + top + "/deep/set/a; echo 1 >" + top + "/by-setup"),
+                        Optional.of(
+                                "cd "
+                                        + top
+                                        + "; ls deep; cat by-setup deep/set/link; "
+                                        + "echo more >>deep/set/sub/run.sh"),
+                        false));
+        fixture.untilPhase(node, 1, Phase.ENDED);
+
+        assertThat(fixture.log(node, 1, LogPhase.SETUP)).isEqualTo("first\n");
+        assertThat(fixture.log(node, 1, LogPhase.RUN)).isEqualTo("set\n1\n#!/bin/sh\n");
+        assertThat(says(node, 2, "cat " + top + "/deep/set/sub/{run.sh,more/run.sh}"))
+                .as("a later run of the node")
+                .isEqualTo("#!/bin/sh\nmore\n#!/bin/sh\n");
+        assertThat(source.resolve("sub/run.sh")).hasContent("#!/bin/sh\n");
+        assertThat(Path.of(top)).as("nothing is left on the machine").doesNotExist();
+    }
+
+    @Test
+    void oneFileIsSeenAtThreePaths() throws Exception {
+        assumeOwnView();
+        Path file = Files.writeString(files.resolve("one"), "1\n");
+        Path beside = Files.createDirectory(files.resolve("beside it's a \u00fc"));
+        Files.writeString(beside.resolve("other"), "2\n");
+        Files.createSymbolicLink(beside.resolve("link"), Path.of("other"));
+        String top = nowhere();
+        NodeChannel node = node("three");
+
+        node.place(tree("~/one", file));
+        node.place(tree(top, file));
+        node.place(tree(beside + "/one 1", file));
+
+        String there = "'" + beside.toString().replace("'", "'\\''") + "'";
+        assertThat(says(node, 1, "cat ~/one " + top + "; cd " + there + "; cat 'one 1' other link"))
+                .isEqualTo("1\n1\n1\n2\n2\n");
+        assertThat(beside.resolve("one 1")).doesNotExist();
+    }
+
+    @Test
+    void whatAMachineHasThereIsHiddenOnlyFromTheJob() throws Exception {
+        assumeOwnView();
+        Path source = filled();
+        Path taken = Files.createDirectory(files.resolve("taken"));
+        Files.writeString(taken.resolve("host"), "host's\n");
+        Path single = Files.writeString(files.resolve("single"), "host's\n");
+        NodeChannel node = node("over");
+        NodeChannel other = node("other");
+
+        node.place(tree(taken.toString(), source.resolve("sub")));
+        node.place(tree(single.toString(), source.resolve("a")));
+
+        String look = "cd " + files + "; ls taken; cat single";
+        assertThat(says(node, 1, look + "; echo new >taken/new"))
+                .isEqualTo("empty\nrun.sh\nfirst\n");
+        assertThat(says(other, 1, look)).as("another job").isEqualTo("host\nhost's\n");
+        assertThat(taken).isDirectoryNotContaining(it -> it.endsWith("new"));
+        assertThat(single).hasContent("host's");
+    }
+
+    @Test
+    void aMachineWithOtherThingsThereSaysSo() throws Exception {
+        assumeOwnView();
+        Path source = filled();
+        NodeChannel node = node("clash");
+        node.place(tree(source.resolve("a") + "", source.resolve("sub")));
+
+        assertThat(says(node, 1, "echo never"))
+                .contains(source.resolve("a") + "", "a file there", "Use a path below ~")
+                .doesNotContain("never");
     }
 
     @Test
@@ -230,7 +332,6 @@ public abstract class NodeFilesContract {
         assertThatThrownBy(() -> node.place(tree("~/file", file)))
                 .isInstanceOfSatisfying(
                         ChannelException.class, no -> assertThat(no.needsUser()).isFalse());
-        assertThat(fixture.provider().inspect(java.util.List.of(spec.name())).saysGone(spec.name()))
-                .isTrue();
+        assertThat(fixture.provider().inspect(List.of(spec.name())).saysGone(spec.name())).isTrue();
     }
 }

@@ -18,11 +18,13 @@ public final class RunBundle {
     private static final String COMMON = "common.sh";
 
     private final String agent;
+    private final String view;
     private final String storage;
 
     /** Reads the node's programs out of this one. */
     public RunBundle() {
         this.agent = program(COMMON, RunRequest.AGENT);
+        this.view = program(RunRequest.VIEW);
         this.storage =
                 program(
                         COMMON,
@@ -56,6 +58,7 @@ public final class RunBundle {
     public Map<String, String> files(TaskSpec task, RunContext context) {
         var files = new LinkedHashMap<String, String>();
         files.put(RunRequest.AGENT, agent);
+        files.put(RunRequest.VIEW, view);
         files.put(RunRequest.ENVIRONMENT, new Environment(task, context).script());
         task.setup()
                 .filter(script -> !script.isBlank())

@@ -19,7 +19,8 @@
 #   warned     when the machine will be taken, in seconds since 1970
 #   told       TERM or HOOK: how the run was told of that
 # The environment may hold SKYJOBS_CGROUP and SKYJOBS_MEMORY_CGROUP (directories to put every process
-# into), SKYJOBS_CONFINE (a command to run scripts under) and SKYJOBS_EVENTS (a directory of pipes, into
+# into), SKYJOBS_CONFINE (a command to run scripts under), SKYJOBS_VIEW (one that gives them mounts of
+# their own, for view.sh) and SKYJOBS_EVENTS (a directory of pipes, into
 # all of which DIR is written when something has changed).
 
 # Finds the kernel's count of processes of our cgroup that it killed for want of memory.
@@ -255,7 +256,7 @@ script() {
     fi
     SKYJOBS_RUN=$DIR
     export SKYJOBS_RUN
-    unset SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_UMASK SKYJOBS_EVENTS
+    unset SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_VIEW SKYJOBS_UMASK SKYJOBS_EVENTS
     set +u
     SKYJOBS_PHASE=$1
     . ./env.sh
@@ -368,7 +369,7 @@ tell() {
 case $verb in
     start) start ;;
     run) run ;;
-    script) script "$3" ;;
+    script) enter "$3" && script "$3" ;;
     go)
         put go 1 && poke
         exit 0

@@ -203,9 +203,14 @@ class EnvironmentTest {
     @Test
     void onlyScriptsThatTheTaskHasAreInTheBundle() {
         assertThat(SampleTask.running("true").files())
-                .containsOnlyKeys(RunRequest.AGENT, RunRequest.ENVIRONMENT, RunRequest.RUN);
+                .containsOnlyKeys(
+                        RunRequest.AGENT, RunRequest.VIEW, RunRequest.ENVIRONMENT, RunRequest.RUN);
         assertThat(SampleTask.running("").withSetup("true").files())
-                .containsOnlyKeys(RunRequest.AGENT, RunRequest.ENVIRONMENT, RunRequest.SETUP);
+                .containsOnlyKeys(
+                        RunRequest.AGENT,
+                        RunRequest.VIEW,
+                        RunRequest.ENVIRONMENT,
+                        RunRequest.SETUP);
         assertThat(
                         SampleTask.running("true")
                                 .withHook("echo stop", 60, "stop", "down")
@@ -214,6 +219,7 @@ class EnvironmentTest {
                                 .files())
                 .containsOnlyKeys(
                         RunRequest.AGENT,
+                        RunRequest.VIEW,
                         RunRequest.ENVIRONMENT,
                         RunRequest.RUN,
                         RunRequest.PREEMPTION_HOOK,

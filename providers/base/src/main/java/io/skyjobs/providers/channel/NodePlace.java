@@ -13,12 +13,14 @@ import java.util.stream.Stream;
  * @param directories where the nodes are
  * @param table the processes of this machine
  * @param watcher who notices what happens to runs
+ * @param views whether scripts can be shown files at absolute paths
  * @param locks a cluster has one of them; some clusters share one
  */
 public record NodePlace(
         NodeDirectories directories,
         ProcessTable table,
         RunWatcher watcher,
+        ViewProbe views,
         List<ReentrantLock> locks) {
     private static final int LOCKS = 1024;
 
@@ -36,6 +38,7 @@ public record NodePlace(
                 new NodeDirectories(root.toAbsolutePath().normalize()),
                 table,
                 watcher,
+                new ViewProbe(),
                 Stream.generate(ReentrantLock::new).limit(LOCKS).toList());
     }
 

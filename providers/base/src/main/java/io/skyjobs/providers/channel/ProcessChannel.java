@@ -44,7 +44,15 @@ final class ProcessChannel implements NodeChannel {
     @Override
     public void place(FileTree tree) throws ChannelException {
         node.mustExist();
-        TreeCopy.place(tree, node.home());
+        var destination = tree.destination();
+        if (PlaceName.isBelowHome(destination)) {
+            TreeCopy.place(tree, node.home(), destination.substring(1).replaceFirst("^/+", ""));
+        } else if (node.view() instanceof PrivateView.Impossible(var why)) {
+            throw ChannelException.needingUser(PrivateView.refusal(destination, why));
+        } else {
+            TreeCopy.place(
+                    tree, node.directory(), PlaceName.FOLDER + "/" + PlaceName.of(destination));
+        }
     }
 
     @Override

@@ -38,6 +38,14 @@ public record ProcessNode(ClusterName cluster, int rank, NodePlace place, NodeRe
         return place.directories().home(cluster, rank);
     }
 
+    Path directory() {
+        return place.directories().node(cluster, rank);
+    }
+
+    PrivateView view() {
+        return place.views().find();
+    }
+
     ReentrantLock lock() {
         return place.lock(cluster);
     }
@@ -77,6 +85,9 @@ public record ProcessNode(ClusterName cluster, int rank, NodePlace place, NodeRe
                         place.directories().home(cluster, rank));
         register.confinement(cluster, rank)
                 .ifPresent(known -> variables.putAll(known.environment(cluster, rank)));
+        if (view() instanceof PrivateView.Possible(var command)) {
+            variables.put(PrivateView.VARIABLE, command);
+        }
         return variables;
     }
 

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Copies a tree of files of this machine below the home of a node of it: what is the same already
+ * Copies a tree of files of this machine into a directory of a node of it: what is the same already
  * is left, every file appears by one rename, and no link at the destination is ever followed.
  *
  * <p>Files are copies of their own, never links to the source: a run may write into them.
@@ -58,13 +58,14 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     /**
      * Copies.
      *
-     * @param home the home of the node, which must exist; nothing is made outside of it
+     * @param home a directory of the node, which must exist; nothing is made outside of it
+     * @param below where in it the source goes; empty for the directory itself
      * @throws ChannelException when it needs the user, or the node is gone, or it was interrupted
      */
-    static void place(FileTree tree, Path home) throws ChannelException {
+    static void place(FileTree tree, Path home, String below) throws ChannelException {
         var shown = tree.destination();
         try {
-            var target = target(tree, home);
+            var target = target(tree, home, below);
             Files.walkFileTree(tree.source(), new TreeCopy(tree.source(), target, shown));
         } catch (ClosedByInterruptException stopped) {
             Thread.currentThread().interrupt();
@@ -105,16 +106,10 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     }
 
     /** The destination, with all directories above it, none of which is a link. */
-    private static Path target(FileTree tree, Path home) throws IOException, ChannelException {
+    private static Path target(FileTree tree, Path home, String below)
+            throws IOException, ChannelException {
         var destination = tree.destination();
-        if (!destination.equals("~") && !destination.startsWith("~/")) {
-            throw ChannelException.needingUser(
-                    "Files cannot be placed at "
-                            + destination
-                            + ": the node shares the file system of its machine with others."
-                            + " Use a path below ~ instead.");
-        }
-        var relative = Path.of(destination.substring(1).replaceFirst("^/+", "")).normalize();
+        var relative = Path.of(below).normalize();
         var target = home.resolve(relative).normalize();
         if (!target.startsWith(home)) {
             throw ChannelException.needingUser(

@@ -83,7 +83,9 @@ public final class LocalProvider implements ComputeProvider, Watchable {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, true, false, false, false, false, false, Duration.ZERO);
+        var views = place.nodes().views().isPossible();
+        return new Capabilities(
+                false, true, false, false, false, false, views, false, Duration.ZERO);
     }
 
     @Override

@@ -149,7 +149,7 @@ final class RealMachines implements SimMachines, NodeRegister {
 
     @Override
     public boolean privateFiles() {
-        return false;
+        return place.views().isPossible();
     }
 
     @Override

@@ -1,0 +1,200 @@
+# Shows the scripts of a run files at absolute paths of a machine that the run shares with others. Called by
+# agent.sh only, in a mount namespace of its own that nobody else looks into; becomes the script there.
+#
+#   sh view.sh DIR UID GID SCRIPT   UID and GID are what this process was before it was root here
+#
+# What is to be seen comes from two places, where %2F, %25, %20 and %09 stand for what may not be written:
+#   $SKYJOBS_NODE/places/DESTINATION   a file or directory that was placed
+#   DIR/view                           lines SOURCE TAB DESTINATION
+# A destination that exists is bound over. For one that does not, the directory above it is replaced by
+# $SKYJOBS_NODE/shades/PARENT with all that it holds bound in: the file system of the machine gets no
+# mount point, and what scripts write there is seen by later scripts of the node.
+set -u
+DIR=$1 user=$2 group=$3
+shift 3
+node=$SKYJOBS_NODE
+path=$PATH
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+umask 022
+cd "$DIR" || exit 1
+
+# All is below it; the directory that becomes the root, once there is one.
+top=
+# Directories that are made of the node's own, each after a newline: with all below, and without.
+bound=
+shaded=
+newline='
+'
+tab='	'
+
+fail() {
+    echo "Files cannot be shown at $1: $2. Use a path below ~ instead."
+    exit 1
+}
+
+decode() {
+    case $1 in
+        *%*) decoded=$(printf %s "$1" | sed 's/%2F/\//g; s/%20/ /g; s/%09/'"$tab"'/g; s/%25/%/g') ;;
+        *) decoded=$1 ;;
+    esac
+}
+
+# Sets where a destination is when the links of this machine are followed, in $real.
+resolve() {
+    real=$1
+    below=
+    until [ -d "$real" ] || [ "$real" = / ]; do
+        if [ -L "$real" ] && [ -e "$real" ]; then
+            real=$(readlink -f "$real")
+            continue
+        fi
+        below=/${real##*/}$below
+        real=${real%/*}
+        real=${real:-/}
+    done
+    real=$(cd -P "$real" 2>/dev/null && pwd -P) || fail "$1" "the way there is not open to this user"
+    real=${real%/}$below
+    real=${real:-/}
+}
+
+# Lines of a destination, a source and what the user calls the destination; an outer one comes first.
+list() {
+    for place in "$node"/places/*; do
+        [ -e "$place" ] || [ -L "$place" ] || continue
+        decode "${place##*/}"
+        resolve "$decoded"
+        printf '%s\t%s\t%s\n' "$real" "$place" "$decoded"
+    done
+    [ -f view ] || return 0
+    while IFS=$tab read -r from to; do
+        decode "$from"
+        from=$decoded
+        decode "$to"
+        resolve "$decoded"
+        printf '%s\t%s\t%s\n' "$real" "$from" "$decoded"
+    done <view
+}
+
+# Whether making something in a directory makes it in the node's own directory.
+is_own() {
+    case $shaded$newline in *"$newline$1$newline"*) return 0 ;; esac
+    inner=$1
+    while [ -n "$inner" ]; do
+        case $bound$newline in *"$newline$inner$newline"*) return 0 ;; esac
+        inner=${inner%/*}
+    done
+    return 1
+}
+
+# A word of a table of mounts.
+word() {
+    case $1 in
+        *[\\\ ]* | *"$tab"* | *"$newline"*)
+            printf %s "$1" | awk 'NR > 1 { printf "\\012" } {
+                gsub(/\\/, "\\134"); gsub(/ /, "\\040"); gsub(/\t/, "\\011"); printf "%s", $0 }'
+            ;;
+        *) printf %s "$1" ;;
+    esac
+}
+
+# Makes in the shade what an entry can be bound to.
+stand_in() {
+    name=${1##*/}
+    if [ -L "$1" ]; then
+        [ -e "$shade/$name" ] || [ -L "$shade/$name" ] || cp -P "$1" "$shade/$name" 2>/dev/null
+        return 0
+    elif [ -d "$1" ]; then
+        [ -d "$shade/$name" ] || mkdir "$shade/$name" 2>/dev/null || return 0
+    elif [ -e "$1" ]; then
+        [ -e "$shade/$name" ] || : >"$shade/$name" || return 0
+    else
+        return 0
+    fi
+    printf '%s %s none rbind 0 0\n' "$(word "$1")" "$(word "$shade/$name")" >&3
+}
+
+# Puts a shade before a directory.
+cover() {
+    shade=$node/shades/$(printf %s "$1" | sed 's/%/%25/g; s/\//%2F/g')
+    [ -r "$top$1" ] || fail "$2" "$1 may not be read, so nothing can be put into it"
+    mkdir -p "$shade" && chmod --reference="$top$1/" "$shade" 2>/dev/null || chmod 755 "$shade"
+    # Nothing that is bound from now on may hold the shade itself.
+    mount -n --bind "$shade" "$shade" && mount -n --make-unbindable "$shade" \
+        || fail "$2" "nothing can be mounted here"
+    table=$DIR/.table-$$
+    for each in "$top${1%/}"/* "$top${1%/}"/.[!.]* "$top${1%/}"/..?*; do
+        stand_in "$each"
+    done 3>"$table"
+    trouble=$(mount -n -a -T "$table" 2>&1) || echo "Not all of $1 can be seen: $trouble"
+    rm -f "$table"
+    shaded=$shaded$newline${1%/}
+    if [ "$1" = / ]; then
+        top=$shade
+    else
+        mount -n --move "$shade" "$top$1" || fail "$2" "$1 cannot be replaced here"
+    fi
+}
+
+# Makes what a source can be bound to, where there is nothing yet.
+make_point() {
+    above=${1%/*}
+    until [ -d "$top$above" ]; do above=${above%/*}; done
+    is_own "$above" || cover "${above:-/}" "$3"
+    rest=${1#"$above"/}
+    case $rest in
+        */*)
+            trouble=$(mkdir -p "$top$above/${rest%/*}" 2>&1) || fail "$3" "$trouble"
+            bound=$bound$newline$above/${rest%%/*}
+            ;;
+    esac
+    if [ -d "$2" ]; then
+        trouble=$(mkdir "$top$1" 2>&1) || fail "$3" "$trouble"
+    else
+        trouble=$( (: >"$top$1") 2>&1) || fail "$3" "$trouble"
+    fi
+}
+
+# Shows a source at a destination.
+show() {
+    case $node/ in "${1%/}"/*) fail "$3" "it is needed by the node itself" ;; esac
+    [ -e "$2" ] || fail "$3" "$2 is not there"
+    if [ -d "$top$1" ] && [ ! -d "$2" ]; then
+        fail "$3" "this machine has a directory there, and a file shall be shown"
+    elif [ -e "$top$1" ] && [ ! -d "$top$1" ] && [ -d "$2" ]; then
+        fail "$3" "this machine has a file there, and a directory shall be shown"
+    fi
+    [ -e "$top$1" ] || make_point "$1" "$2" "$3"
+    trouble=$(mount -n --rbind "$2" "$top$1" 2>&1) || fail "$3" "$trouble"
+    bound=$bound$newline$1
+}
+
+# A root cannot be replaced by halves, so whether one is needed must be known before anything is bound.
+lines=$(list) || {
+    printf '%s\n' "${lines##*"$newline"}"
+    exit 1
+}
+lines=$(printf '%s\n' "$lines" | LC_ALL=C sort)
+rooted=$(printf '%s\n' "$lines" | while IFS=$tab read -r to from called; do
+    first=${to#/}
+    [ -d "/${first%%/*}" ] || [ -e "$to" ] || printf '%s\n' "$called"
+done)
+rooted=${rooted%%"$newline"*}
+[ -z "$rooted" ] || cover / "$rooted"
+while IFS=$tab read -r to from called; do
+    [ -z "$to" ] || show "$to" "$from" "$called"
+done <<END
+$lines
+END
+
+set -- sh "$DIR/agent.sh" script "$DIR" "$@"
+if [ "$(id -u)" != "$user" ]; then
+    set -- "$(command -v unshare)" --user --map-user="$user" --map-group="$group" "$@"
+fi
+if [ -n "$top" ]; then
+    cd "$top" && mount -n --move "$top" / || fail "$rooted" "the root cannot be replaced here"
+    set -- "$(command -v chroot)" . "$@"
+fi
+PATH=$path
+SKYJOBS_VIEW=
+export PATH SKYJOBS_VIEW
+exec "$@"
