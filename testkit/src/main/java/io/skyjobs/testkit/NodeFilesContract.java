@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,6 +308,26 @@ public abstract class NodeFilesContract {
         assertThat(says(other, 1, look)).as("another job").isEqualTo("host\nhost's\n");
         assertThat(taken).isDirectoryNotContaining(it -> it.endsWith("new"));
         assertThat(single).hasContent("host's");
+    }
+
+    @Test
+    void aRunThatIsShownFilesIsEndedAsEveryOther() throws Exception {
+        assumeOwnView();
+        Path file = Files.writeString(files.resolve("file"), "x");
+        String mark = "31" + Math.floorMod(UUID.randomUUID().getLeastSignificantBits(), 100_000);
+        ClusterSpec spec = fixture.spec("ended-1-0-1", 1, 1);
+        fixture.up(spec);
+        NodeChannel node = fixture.head(spec);
+        node.place(tree(nowhere(), file));
+        String script = "trap '' TERM; (sleep " + mark + " &); sleep " + mark + " & wait; wait";
+        node.start(fixture.under.request(1, Optional.empty(), Optional.of(script), false));
+        fixture.untilPhase(node, 1, Phase.RUNNING);
+
+        node.stop(1, Duration.ofSeconds(1));
+        fixture.untilPhase(node, 1, Phase.ENDED);
+        fixture.untilGone(spec.name());
+
+        assertThat(fixture.under.count(mark).orElse(0)).isZero();
     }
 
     @Test

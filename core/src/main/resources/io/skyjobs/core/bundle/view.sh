@@ -86,35 +86,20 @@ is_own() {
     return 1
 }
 
-# A word of a table of mounts.
-word() {
+# Sets a path as it is written in a table of mounts, in $escaped.
+escape() {
     case $1 in
         *[\\\ ]* | *"$tab"* | *"$newline"*)
-            printf %s "$1" | awk 'NR > 1 { printf "\\012" } {
-                gsub(/\\/, "\\134"); gsub(/ /, "\\040"); gsub(/\t/, "\\011"); printf "%s", $0 }'
+            escaped=$(printf %s "$1" | awk 'NR > 1 { printf "\\012" } {
+                gsub(/\\/, "\\134"); gsub(/ /, "\\040"); gsub(/\t/, "\\011"); printf "%s", $0 }')
             ;;
-        *) printf %s "$1" ;;
+        *) escaped=$1 ;;
     esac
-}
-
-# Makes in the shade what an entry can be bound to.
-stand_in() {
-    name=${1##*/}
-    if [ -L "$1" ]; then
-        [ -e "$shade/$name" ] || [ -L "$shade/$name" ] || cp -P "$1" "$shade/$name" 2>/dev/null
-        return 0
-    elif [ -d "$1" ]; then
-        [ -d "$shade/$name" ] || mkdir "$shade/$name" 2>/dev/null || return 0
-    elif [ -e "$1" ]; then
-        [ -e "$shade/$name" ] || : >"$shade/$name" || return 0
-    else
-        return 0
-    fi
-    printf '%s %s none rbind 0 0\n' "$(word "$1")" "$(word "$shade/$name")" >&3
 }
 
 # Puts a shade before a directory.
 cover() {
+    covered=$1 asked=$2
     shade=$node/shades/$(printf %s "$1" | sed 's/%/%25/g; s/\//%2F/g')
     [ -r "$top$1" ] || fail "$2" "$1 may not be read, so nothing can be put into it"
     mkdir -p "$shade" && chmod --reference="$top$1/" "$shade" 2>/dev/null || chmod 755 "$shade"
@@ -122,16 +107,32 @@ cover() {
     mount -n --bind "$shade" "$shade" && mount -n --make-unbindable "$shade" \
         || fail "$2" "nothing can be mounted here"
     table=$DIR/.table-$$
-    for each in "$top${1%/}"/* "$top${1%/}"/.[!.]* "$top${1%/}"/..?*; do
-        stand_in "$each"
-    done 3>"$table"
-    trouble=$(mount -n -a -T "$table" 2>&1) || echo "Not all of $1 can be seen: $trouble"
+    set --
+    for each in "$top${covered%/}"/* "$top${covered%/}"/.[!.]* "$top${covered%/}"/..?*; do
+        inner=$shade/${each##*/}
+        if [ -L "$each" ]; then
+            [ -e "$inner" ] || [ -L "$inner" ] || cp -P "$each" "$inner"
+            continue
+        elif [ -d "$each" ]; then
+            [ -d "$inner" ] || set -- "$@" "$inner"
+        elif [ -e "$each" ]; then
+            [ -e "$inner" ] || : >"$inner"
+        else
+            continue
+        fi
+        escape "$each"
+        origin=$escaped
+        escape "$inner"
+        printf '%s %s none rbind 0 0\n' "$origin" "$escaped"
+    done >"$table"
+    [ $# = 0 ] || mkdir "$@"
+    trouble=$(mount -n -a -T "$table" 2>&1) || echo "Not all of $covered can be seen: $trouble"
     rm -f "$table"
-    shaded=$shaded$newline${1%/}
-    if [ "$1" = / ]; then
+    shaded=$shaded$newline${covered%/}
+    if [ "$covered" = / ]; then
         top=$shade
     else
-        mount -n --move "$shade" "$top$1" || fail "$2" "$1 cannot be replaced here"
+        mount -n --move "$shade" "$top$covered" || fail "$asked" "$covered cannot be replaced here"
     fi
 }
 
@@ -147,9 +148,10 @@ make_point() {
             bound=$bound$newline$above/${rest%%/*}
             ;;
     esac
+    # An earlier script may have had the same.
     if [ -d "$2" ]; then
-        trouble=$(mkdir "$top$1" 2>&1) || fail "$3" "$trouble"
-    else
+        trouble=$(mkdir -p "$top$1" 2>&1) || fail "$3" "$trouble"
+    elif [ ! -e "$top$1" ]; then
         trouble=$( (: >"$top$1") 2>&1) || fail "$3" "$trouble"
     fi
 }

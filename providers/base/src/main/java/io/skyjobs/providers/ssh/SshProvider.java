@@ -1,6 +1,7 @@
 package io.skyjobs.providers.ssh;
 
 import io.skyjobs.providers.channel.host.NodeHost;
+import io.skyjobs.providers.channel.host.HostFacts;
 import io.skyjobs.providers.channel.ssh.SshTarget;
 import io.skyjobs.providers.ssh.ClusterEntry.Stage;
 import io.skyjobs.providers.ssh.pack.Demand;
@@ -111,7 +112,19 @@ public final class SshProvider
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, true, false, false, false, false, true, Duration.ZERO);
+        return new Capabilities(
+                false, true, false, false, false, false, privateFiles(), true, Duration.ZERO);
+    }
+
+    /** Any host of a pool may be chosen, so all that are known must be able to. */
+    private boolean privateFiles() {
+        var known =
+                parts.hosts().pools().stream()
+                        .flatMap(pool -> pool.hosts().stream())
+                        .flatMap(host -> parts.hosts().find(host.id()).stream())
+                        .flatMap(held -> held.known().stream())
+                        .toList();
+        return !known.isEmpty() && known.stream().allMatch(HostFacts::privateFiles);
     }
 
     @Override

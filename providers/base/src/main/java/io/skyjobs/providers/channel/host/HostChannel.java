@@ -1,5 +1,7 @@
 package io.skyjobs.providers.channel.host;
 
+import io.skyjobs.providers.channel.PlaceName;
+import io.skyjobs.providers.channel.PrivateView;
 import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.FileTree;
@@ -83,15 +85,34 @@ final class HostChannel implements NodeChannel {
             throw new ChannelException(
                     "There is no " + this + ", or it is being removed: no files are placed there.");
         }
-        if (!tree.destination().startsWith("~")) {
-            // The host is everybody's, and what is outside of the node's home stays after its end.
-            throw ChannelException.needingUser(
-                    "Files cannot be placed at "
-                            + tree.destination()
-                            + ": the node shares the file system of its host with others. Use a"
-                            + " path below ~ instead.");
+        var directory = node.get().evidence();
+        if (PlaceName.isBelowHome(tree.destination())) {
+            host.placer().place(directory + "/home", tree);
+        } else {
+            placeOutside(directory, tree);
         }
-        host.placer().place(node.get().evidence() + "/home", tree);
+    }
+
+    /** The host is everybody's: it goes to where the view of the scripts takes it from. */
+    private void placeOutside(String directory, FileTree tree) throws ChannelException {
+        var asked = tree.destination();
+        var stored = "~/" + PlaceName.FOLDER + "/" + PlaceName.of(asked);
+        if (!host.facts().privateFiles()) {
+            throw ChannelException.needingUser(
+                    PrivateView.refusal(asked, host.title() + " refuses mounts"));
+        }
+        try {
+            host.placer()
+                    .place(
+                            directory,
+                            new FileTree(stored, tree.source(), tree.files(), tree.bytes()));
+        } catch (ChannelException trouble) {
+            // Where it is kept tells the user nothing.
+            var sentence = String.valueOf(trouble.getMessage()).replace(stored, asked);
+            throw trouble.needsUser()
+                    ? ChannelException.needingUser(sentence)
+                    : new ChannelException(sentence, trouble);
+        }
     }
 
     private String line(String verb, long... numbers) {

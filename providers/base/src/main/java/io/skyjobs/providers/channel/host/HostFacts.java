@@ -13,7 +13,7 @@ import java.util.List;
  * @param gpus its GPUs, by index
  * @param claims what is claimed of it now, by anybody
  * @param tools names of programs that were looked for and found, such as {@code bash} or {@code
- *     rsync}
+ *     rsync}, and {@code view} where scripts can be shown files at absolute paths
  * @param address by which other hosts reach it, where it knows one itself; else empty
  */
 public record HostFacts(
@@ -34,6 +34,11 @@ public record HostFacts(
      * @param memoryMib its memory in MiB
      */
     public record Gpu(int index, String name, long memoryMib) {}
+
+    /** Whether scripts can be shown files at absolute paths that nobody else there sees. */
+    public boolean privateFiles() {
+        return tools.contains("view");
+    }
 
     public HostFacts {
         gpus = List.copyOf(gpus);

@@ -1,6 +1,7 @@
 package io.skyjobs.providers.channel.host;
 
 import io.skyjobs.providers.channel.LeaseGuard;
+import io.skyjobs.providers.channel.ViewProbe;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,8 @@ final class HostScript {
         for (var part : PARTS) {
             text.append(resource(HostScript.class, part));
         }
-        text.append("guard_program() {\ncat <<'END_OF_GUARD'\n")
+        text.append(ViewProbe.function())
+                .append("guard_program() {\ncat <<'END_OF_GUARD'\n")
                 .append(resource(LeaseGuard.class, "guard.sh"))
                 .append("END_OF_GUARD\n}\n")
                 .append(resource(HostScript.class, "host.sh"));

@@ -122,12 +122,25 @@ prepare_confinement() {
     [ "$memory_base" = - ] || mkdir -p "$memory_base/$cluster/node$rank"
 } 2>/dev/null
 
+# How scripts of the node are given mounts of their own is found once, and written into its file viewing: the
+# command, or nothing where the host allows none.
+prepare_view() {
+    [ -f "$node/viewing" ] || {
+        find_view "${TMPDIR:-/tmp}"
+        put "$node/viewing" "$viewing"
+    }
+    viewing=
+    read -r viewing <"$node/viewing"
+    case $viewing in unshare\ -*) ;; *) viewing= ;; esac
+} 2>/dev/null
+
 # What a process of the node begins with: the login's own environment, and where it is.
 node_environment() {
     prepare_confinement
+    prepare_view
     unset SSH_CLIENT SSH_CONNECTION SSH_TTY SSH_AUTH_SOCK SSH_ORIGINAL_COMMAND XDG_SESSION_ID \
         XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS DISPLAY MAIL OLDPWD LC_ALL SKYJOBS_CLAIMS \
-        SKYJOBS_CONFINEMENT SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_RUN
+        SKYJOBS_CONFINEMENT SKYJOBS_CGROUP SKYJOBS_MEMORY_CGROUP SKYJOBS_CONFINE SKYJOBS_VIEW SKYJOBS_RUN
     [ -z "$language" ] || export LC_ALL="$language"
     HOME=$node/home
     SHELL=/bin/bash
@@ -143,6 +156,7 @@ node_environment() {
             ;;
         NAMESPACE) export SKYJOBS_CONFINE="$command" ;;
     esac
+    [ -z "$viewing" ] || export SKYJOBS_VIEW="$viewing"
     unset CUDA_VISIBLE_DEVICES
     c_gpus=-
     read_claim "$node/owner"

@@ -92,6 +92,7 @@ facts() {
     for tool in bash rsync setsid nvidia-smi tar python3; do
         command -v "$tool" >/dev/null && part "tool $tool"
     done
+    find_view "${TMPDIR:-/tmp}" && part "tool view"
     ask_gpus
     for file in $(list_claims); do
         read_claim "$file" || continue

@@ -3,7 +3,7 @@
 # once, any may be killed at any time, and the next says the same.
 #
 # This file is the last part of the program; before it come facts.sh, claims.sh, nodes.sh, confine.sh,
-# end.sh, runs.sh and events.sh of this directory, and a function that prints guard.sh. The program is
+# end.sh, runs.sh and events.sh of this directory, view-probe.sh, and a function that prints guard.sh. The program is
 # never written to the host: a shell reads it from the stream. It is for any POSIX sh.
 #
 # Requests are lines ID VERB WORD..., of printable ASCII. Replies are lines, each one write of less than
@@ -28,7 +28,8 @@
 #   log CLUSTER RANK EPOCH FILE OFFSET COUNT
 #
 # Below $HOME/.skyjobs, which is there while there is a node:
-#   nodes/CLUSTER/nodeN/   a node; in it home, id, owner (its claim again), confinement, ending (once its
+#   nodes/CLUSTER/nodeN/   a node; in it home, id, owner (its claim again), confinement, viewing, places (files
+#                          for absolute paths), ending (once its
 #                          end was asked for) and what guard.sh writes
 #   nodes/CLUSTER/.lockN   who changes the node holds this by flock
 #   events/                a pipe of every server; agent.sh writes the directory of a run into all of them

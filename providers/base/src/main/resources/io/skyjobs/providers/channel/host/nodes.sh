@@ -137,6 +137,7 @@ furnish() {
         put "$node/confinement" "$confinement" || return 1
     }
     prepare_confinement
+    prepare_view
     guard_program >"$node/guard.sh.new" && mv -f "$node/guard.sh.new" "$node/guard.sh" || return 1
     [ -f "$node/id" ] || put "$node/id" "$own_id"
 }
