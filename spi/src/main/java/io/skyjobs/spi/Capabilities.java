@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param ports whether ports can be opened to the outside
  * @param images whether a machine or container image can be chosen
  * @param fuse whether buckets can be mounted
- * @param privateFiles whether the files of a node are its own, so that absolute paths may be
- *     written to; where nodes share a machine with others, only those below the node's home are
+ * @param privateFiles whether files can be placed at absolute paths of a node: its machine is its
+ *     own, or its scripts are shown them there while nobody else on the machine sees any of it
  * @param replacesNodes whether {@link ComputeProvider#ensure} makes lost nodes of a cluster again
  *     and leaves the others as they are
  * @param preemptionNotice how long before it takes a spot machine the provider says so; zero for
@@ -29,7 +29,7 @@ public record Capabilities(
         boolean privateFiles,
         boolean replacesNodes,
         Duration preemptionNotice) {
-    /** Of a place whose nodes share a file system with others. */
+    /** Of a place whose nodes share a file system with others and have no view of their own. */
     public Capabilities(
             boolean spot,
             boolean multiNode,

@@ -15,6 +15,8 @@ public interface NodeChannel {
      * source does not have are left. May take as long as the copy takes, but fails once nothing has
      * moved for the channel's time limit, and soon after its thread was interrupted. Idempotent:
      * after a failure, ask again. No link at the destination is followed out of the node's home.
+     * Where the node shares its machine with others, an absolute destination is what its scripts
+     * see there, and what the machine itself has there stays as it is.
      *
      * @throws ChannelException when it could not be finished; a part may be there; {@link
      *     ChannelException#needsUser} when it does not fit or may not be written there

@@ -227,7 +227,9 @@ public abstract class NodeFilesContract {
         assertThat(target).doesNotExist();
     }
 
-    private void assumeOwnView() {
+    private void assumeOwnView() throws Exception {
+        // Who knows it only from its machines has asked them then.
+        fixture.provider().offers();
         assumeThat(fixture.provider().capabilities().privateFiles())
                 .as("this machine allows mounts of one's own")
                 .isTrue();

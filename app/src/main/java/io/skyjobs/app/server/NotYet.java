@@ -51,20 +51,23 @@ final class NotYet {
         return problems;
     }
 
-    /** Why fewer places fit than a user may think: files at absolute paths need a machine alone. */
+    /**
+     * Why fewer places fit than a user may think: files at absolute paths need a machine alone or
+     * mounts.
+     */
     static Optional<String> needingOwnFiles(JobSpec job) {
         return job.tasks().stream()
-                .flatMap(task -> task.localFiles().stream())
-                .map(FileMount.LocalPath::target)
+                .flatMap(task -> task.fileMounts().stream())
+                .map(FileMount::target)
                 .filter(target -> target.startsWith("/"))
                 .findFirst()
                 .map(
                         target ->
                                 "Files at "
                                         + target
-                                        + " need machines that the job does not share, which this"
-                                        + " machine and SSH hosts are not; a path below ~ has a"
-                                        + " place everywhere.");
+                                        + " need machines that the job does not share, or that allow"
+                                        + " it mounts of its own (as root, or by user namespaces);"
+                                        + " a path below ~ has a place everywhere.");
     }
 
     private static Problem refused(String field, String message, String hint) {

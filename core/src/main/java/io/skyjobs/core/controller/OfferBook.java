@@ -96,15 +96,16 @@ public final class OfferBook {
         for (ComputeProvider provider : providers) {
             Readiness readiness = provider.readiness();
             standings.put(provider.name(), readiness);
-            notes.put(
-                    provider.name(),
-                    new ProviderNote(
-                            provider.title(), readiness.enabled(), provider.capabilities()));
             try {
                 offers.addAll(provider.offers());
             } catch (ProvisionException trouble) {
                 troubles.put(provider.name(), provider.title() + ": " + trouble.sentence());
             }
+            // After the offers: what machines can do may be known only once they were asked.
+            notes.put(
+                    provider.name(),
+                    new ProviderNote(
+                            provider.title(), readiness.enabled(), provider.capabilities()));
         }
         for (String cloud : catalog.clouds()) {
             if (!notes.containsKey(cloud)) {

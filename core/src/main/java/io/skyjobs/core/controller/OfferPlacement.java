@@ -134,7 +134,7 @@ public final class OfferPlacement implements Placement {
     }
 
     private static Set<Need> needs(TaskSpec task) {
-        boolean absolute = task.localFiles().stream().anyMatch(it -> it.target().startsWith("/"));
+        boolean absolute = task.fileMounts().stream().anyMatch(it -> it.target().startsWith("/"));
         return absolute ? Set.of(Need.PRIVATE_FILES) : Set.of();
     }
 

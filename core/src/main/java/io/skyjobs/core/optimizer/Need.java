@@ -4,7 +4,7 @@ package io.skyjobs.core.optimizer;
 public enum Need {
     /** Buckets are mounted. */
     FUSE,
-    /** Files are placed outside of the home of a node. */
+    /** Files are placed outside of the home of a node, where nobody else is to see them. */
     PRIVATE_FILES,
     /** The cluster is to be kept without running. */
     STOP

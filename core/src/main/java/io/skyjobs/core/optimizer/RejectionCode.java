@@ -17,7 +17,9 @@ public enum RejectionCode {
     /** Buckets cannot be mounted there. */
     NO_FUSE("Buckets cannot be mounted there."),
     /** Nodes share their file system, and files are to be placed outside of the home. */
-    SHARED_FILES("Nodes share their file system, and files are to be placed outside of the home."),
+    SHARED_FILES(
+            "Nodes share their file system and allow no view of their own, and files are to be placed"
+                    + " outside of the home."),
     /** Clusters cannot be kept without running there. */
     NO_STOP("Clusters cannot be kept without running there."),
     /** It is spot where on demand is asked for, or the other way round. */

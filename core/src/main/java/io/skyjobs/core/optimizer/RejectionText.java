@@ -32,8 +32,8 @@ final class RejectionText {
             case NO_FUSE -> title + " cannot mount buckets.";
             case SHARED_FILES ->
                     title
-                            + " has no file system for the job alone, so files can be placed below"
-                            + " ~ only.";
+                            + " shares its file system with others and allows no view of its own"
+                            + " there, so files can be placed below ~ only.";
             case NO_STOP -> title + " cannot keep a cluster without running it.";
             case MARKET ->
                     offer.spot()

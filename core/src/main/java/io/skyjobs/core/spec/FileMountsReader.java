@@ -65,6 +65,12 @@ final class FileMountsReader {
                     field.place(),
                     "Cannot use '~/sky_workdir' as a destination path of a file mount, as it will be used by the workdir.",
                     "Use a directory below it, or another one.");
+        } else if (target.startsWith("/") && SystemPaths.has(target)) {
+            problems.error(
+                    field.place(),
+                    "File mount destination %s belongs to the system of the node and cannot be replaced."
+                            .formatted(Problems.quote(target)),
+                    "Use a directory of your own, such as /data, or a path below ~.");
         } else {
             return true;
         }

@@ -65,8 +65,8 @@ class OfferFitTest {
                         poor.ask(1, Wishes.ANY).needing(Set.of(Need.FUSE))),
                 new Case(
                         RejectionCode.SHARED_FILES,
-                        "Poor has no file system for the job alone, so files can be placed below ~"
-                                + " only.",
+                        "Poor shares its file system with others and allows no view of its own there,"
+                                + " so files can be placed below ~ only.",
                         poor.ask(1, Wishes.ANY).needing(Set.of(Need.PRIVATE_FILES))),
                 new Case(
                         RejectionCode.NO_STOP,

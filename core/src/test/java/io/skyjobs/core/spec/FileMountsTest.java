@@ -32,6 +32,12 @@ class FileMountsTest {
                             "/: .",
                             "3: /: Mount paths cannot end with a slash Found: / in file_mounts"),
                     arguments(
+                            "/proc/1: .",
+                            "3: /proc/1: File mount destination '/proc/1' belongs to the system of the node and cannot be replaced."),
+                    arguments(
+                            "/data/..//usr/./bin: .",
+                            "3: /data/..//usr/./bin: File mount destination '/data/..//usr/./bin' belongs to the system of the node and cannot be replaced."),
+                    arguments(
                             "a: .",
                             "3: a: File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: 'a' in file_mounts."),
                     arguments(

@@ -1,7 +1,7 @@
 package io.skyjobs.providers.ssh;
 
-import io.skyjobs.providers.channel.host.NodeHost;
 import io.skyjobs.providers.channel.host.HostFacts;
+import io.skyjobs.providers.channel.host.NodeHost;
 import io.skyjobs.providers.channel.ssh.SshTarget;
 import io.skyjobs.providers.ssh.ClusterEntry.Stage;
 import io.skyjobs.providers.ssh.pack.Demand;
