@@ -24,6 +24,7 @@ import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -366,5 +367,15 @@ public final class MemoryPlane implements ControlPlane {
     @Override
     public Health health() {
         return new Health(refusal.isEmpty(), refusal.orElse("All is well."), 0, 0);
+    }
+
+    @Override
+    public List<Storage> storages() {
+        return List.of();
+    }
+
+    @Override
+    public void deleteStorage(StoreUri bucket, Consumer<DeleteAnswer> answer) {
+        answer.accept(new DeleteAnswer.NotFound());
     }
 }

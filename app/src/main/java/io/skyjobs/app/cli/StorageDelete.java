@@ -35,8 +35,7 @@ final class StorageDelete implements Command {
         boolean all = arguments.has("--all");
         List<String> names = arguments.words();
         if (all != names.isEmpty()) {
-            throw new UsageProblem(
-                    "Either --all or names must be specified. See: sky storage ls");
+            throw new UsageProblem("Either --all or names must be specified. See: sky storage ls");
         }
         Terminal terminal = shell.terminal();
         if (all) {
@@ -57,7 +56,10 @@ final class StorageDelete implements Command {
         boolean agreed =
                 arguments.has("--yes")
                         || JobsLaunch.confirm(
-                                "Deleting " + what + String.join(", ", names) + ". Proceed? [Y/n]: ",
+                                "Deleting "
+                                        + what
+                                        + String.join(", ", names)
+                                        + ". Proceed? [Y/n]: ",
                                 true,
                                 terminal);
         return agreed ? delete(names, shell) : 1;

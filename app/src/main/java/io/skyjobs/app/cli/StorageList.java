@@ -45,7 +45,14 @@ final class StorageList implements Command {
 
     private static void print(List<StorageView> storages, boolean verbose, Shell shell) {
         Table table =
-                new Table(List.of("NAME", "CREATED", "STORE", "JOB", "STATUS", verbose ? "URI" : "KEPT"));
+                new Table(
+                        List.of(
+                                "NAME",
+                                "CREATED",
+                                "STORE",
+                                "JOB",
+                                "STATUS",
+                                verbose ? "URI" : "KEPT"));
         Instant now = shell.clock().instant();
         for (StorageView storage : storages) {
             table.row(

@@ -179,12 +179,11 @@ final class Assembly implements AutoCloseable {
 
     /** What there is to run on. */
     static List<Route> offers(
-            List<ComputeProvider> providers,
-            ControlPlane plane,
-            OfferBook book,
-            StoreBook stores) {
+            List<ComputeProvider> providers, ControlPlane plane, OfferBook book, StoreBook stores) {
         HostSurvey survey = new HostSurvey(providers);
-        List<Route> table = new ArrayList<>(new InfraRoutes(plane, book, survey, new StoreSurvey(stores)).routes());
+        List<Route> table =
+                new ArrayList<>(
+                        new InfraRoutes(plane, book, survey, new StoreSurvey(stores)).routes());
         table.addAll(new GpuRoutes(book, survey).routes());
         return table;
     }

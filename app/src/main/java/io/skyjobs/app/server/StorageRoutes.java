@@ -2,7 +2,6 @@ package io.skyjobs.app.server;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-
 import io.skyjobs.app.api.DeleteStorageReply;
 import io.skyjobs.app.api.DeleteStorageRequest;
 import io.skyjobs.app.api.StoragesReply;
@@ -67,9 +66,7 @@ final class StorageRoutes {
         List<Asked> asked = new ArrayList<>();
         for (String name : wish.names()) {
             List<ControlPlane.Storage> found =
-                    plane.storages().stream()
-                            .filter(it -> named(it, name))
-                            .toList();
+                    plane.storages().stream().filter(it -> named(it, name)).toList();
             CompletableFuture<DeleteAnswer> answer = new CompletableFuture<>();
             if (found.isEmpty()) {
                 answer.complete(new DeleteAnswer.NotFound());

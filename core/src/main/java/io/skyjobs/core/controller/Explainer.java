@@ -67,8 +67,7 @@ final class Explainer {
                                         Standing.of(
                                                 state,
                                                 since,
-                                                slots.line(
-                                                        new Seat(stored.job().id(), task))));
+                                                slots.line(new Seat(stored.job().id(), task))));
         return new TaskExplanation(
                 task,
                 stored.header().taskNames().get(task),

@@ -195,8 +195,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public Optional<Explanation> explain(long id) {
-        return job(id)
-                .map(explainer::explain)
+        return job(id).map(explainer::explain)
                 .map(it -> it.noting(storage.note(id)).with(troubles.get(id)));
     }
 

@@ -36,10 +36,7 @@ final class S3Emptying {
         do {
             page =
                     client.listObjectsV2(
-                            it ->
-                                    it.bucket(prefix.bucket())
-                                            .prefix(prefix.key())
-                                            .maxKeys(PAGE));
+                            it -> it.bucket(prefix.bucket()).prefix(prefix.key()).maxKeys(PAGE));
             delete(
                     page.contents().stream()
                             .map(it -> ObjectIdentifier.builder().key(it.key()).build())
@@ -67,10 +64,8 @@ final class S3Emptying {
         do {
             page = client.listObjectVersions(it -> it.bucket(prefix.bucket()).maxKeys(PAGE));
             List<ObjectIdentifier> found = new ArrayList<>();
-            page.versions()
-                    .forEach(it -> found.add(identifier(it.key(), it.versionId())));
-            page.deleteMarkers()
-                    .forEach(it -> found.add(identifier(it.key(), it.versionId())));
+            page.versions().forEach(it -> found.add(identifier(it.key(), it.versionId())));
+            page.deleteMarkers().forEach(it -> found.add(identifier(it.key(), it.versionId())));
             delete(found);
         } while (Boolean.TRUE.equals(page.isTruncated()));
     }

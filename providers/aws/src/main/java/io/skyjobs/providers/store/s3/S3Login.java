@@ -122,7 +122,11 @@ final class S3Login {
                     configured.or(
                             () ->
                                     cloudflareAccount()
-                                            .map(it -> "https://" + it + ".r2.cloudflarestorage.com"));
+                                            .map(
+                                                    it ->
+                                                            "https://"
+                                                                    + it
+                                                                    + ".r2.cloudflarestorage.com"));
             case IBM ->
                     configured.or(
                             () ->
@@ -158,7 +162,10 @@ final class S3Login {
     Optional<Source> source() {
         return switch (kind) {
             case S3 -> ofAws();
-            case R2 -> cloudflareAccount().or(() -> setting("endpoint_url")).flatMap(it -> ofProfile());
+            case R2 ->
+                    cloudflareAccount()
+                            .or(() -> setting("endpoint_url"))
+                            .flatMap(it -> ofProfile());
             case IBM -> ofIbm();
         };
     }
@@ -223,8 +230,7 @@ final class S3Login {
     private Optional<Source> ofMachine() {
         if (environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").isPresent()
                 || environment("AWS_CONTAINER_CREDENTIALS_FULL_URI").isPresent()) {
-            return Optional.of(
-                    new Source("this container", ContainerCredentialsProvider.create()));
+            return Optional.of(new Source("this container", ContainerCredentialsProvider.create()));
         }
         boolean ofAmazon =
                 firstLine(Path.of("/sys/class/dmi/id/sys_vendor"))
@@ -235,7 +241,8 @@ final class S3Login {
                                 .filter("true"::equalsIgnoreCase)
                                 .isEmpty()
                 ? Optional.of(
-                        new Source("this machine's role", InstanceProfileCredentialsProvider.create()))
+                        new Source(
+                                "this machine's role", InstanceProfileCredentialsProvider.create()))
                 : Optional.empty();
     }
 

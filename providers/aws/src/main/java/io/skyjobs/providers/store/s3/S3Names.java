@@ -23,8 +23,7 @@ final class S3Names {
     /** What is wrong with a name, in the words of the reference system. */
     static Optional<String> problem(String name) {
         if (name.length() < SHORTEST || name.length() > LONGEST) {
-            return wrong(
-                    name, "must be between 3 (min) and 63 (max) characters long.");
+            return wrong(name, "must be between 3 (min) and 63 (max) characters long.");
         }
         if (!FORM.matcher(name).matches()) {
             return wrong(
@@ -36,7 +35,8 @@ final class S3Names {
             return wrong(name, "must not contain two adjacent periods.");
         }
         if (ADDRESS.matcher(name).matches()) {
-            return wrong(name, "must not be formatted as an IP address (for example, 192.168.5.4).");
+            return wrong(
+                    name, "must not be formatted as an IP address (for example, 192.168.5.4).");
         }
         for (String beginning : BEGINNINGS) {
             if (name.startsWith(beginning)) {

@@ -376,7 +376,10 @@ final class S3ObjectStore implements ObjectStore {
             throw new ObjectStoreException(
                     Kind.AUTH,
                     refused.getClass().getSimpleName(),
-                    "The credentials of " + source.get().name() + " cannot be had: " + login.missing(),
+                    "The credentials of "
+                            + source.get().name()
+                            + " cannot be had: "
+                            + login.missing(),
                     refused);
         }
         Map<String, String> options = new TreeMap<>();
