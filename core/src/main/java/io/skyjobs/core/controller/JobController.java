@@ -216,11 +216,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public void deleteStorage(StoreUri bucket, Consumer<DeleteAnswer> answer) {
-        if (mayAct()) {
-            storage.delete(bucket, answer);
-        } else {
-            answer.accept(new DeleteAnswer.Refused(whyNotActing()));
-        }
+        storage.delete(bucket, answer);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
-import io.skyjobs.core.job.StorageState;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
@@ -392,9 +391,8 @@ final class JobPursuit {
     }
 
     private Part part(ManagedJob job, int task, Attempt attempt) {
-        boolean staged = job.storage() instanceof StorageState.Ready ready && ready.staged();
-        TaskState state = job.tasks().get(task);
-        return new Part(job.id(), header, spec, task, attempt, state.progress(), staged);
+        Progress progress = job.tasks().get(task).progress();
+        return new Part(job.id(), header, spec, task, attempt, progress, job.storage().isStaged());
     }
 
     private static Seat seat(ManagedJob job, int task) {

@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.controller.Input.Sighting;
+import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
@@ -332,5 +333,16 @@ final class SightingVerdict {
     /** One code per node: of what failed, else of what ended last; 255 where it is not known. */
     private static List<Integer> exitCodes(List<Optional<RunView>> nodes) {
         return nodes.stream().map(node -> node.map(SightingVerdict::code).orElse(255)).toList();
+    }
+
+    /** Whether the provider is to be asked too: a machine that is taken may kill first. */
+    static boolean givesDoubt(Optional<RunView> view, Attempt attempt) {
+        boolean isGone =
+                view.map(RunView::phase)
+                        .map(phase -> phase == RunView.Phase.LOST || phase == RunView.Phase.NONE)
+                        .orElse(true);
+        return isGone
+                || (failed(view)
+                        && (attempt.offer().spot() || attempt.nodes() > 1));
     }
 }

@@ -215,7 +215,7 @@ final class TaskActions {
                     boolean doubtful =
                             first instanceof Input.Sighted seen
                                     && seen.sighting().nodes().stream()
-                                            .anyMatch(node -> givesDoubt(node, part));
+                                            .anyMatch(node -> SightingVerdict.givesDoubt(node, part.attempt()));
                     Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
                     if (first instanceof Input.Sighted seen
                             && desk.isPresent()
@@ -256,17 +256,6 @@ final class TaskActions {
                         troubles,
                         Statements.notice(desk.provider(), attempt.cluster()),
                         Optional.empty()));
-    }
-
-    /** Whether the provider is to be asked too: a machine that is taken may kill first. */
-    private static boolean givesDoubt(Optional<RunView> view, Part part) {
-        boolean isGone =
-                view.map(RunView::phase)
-                        .map(phase -> phase == RunView.Phase.LOST || phase == RunView.Phase.NONE)
-                        .orElse(true);
-        return isGone
-                || (SightingVerdict.failed(view)
-                        && (part.attempt().offer().spot() || part.attempt().nodes() > 1));
     }
 
     private static Input with(Part part, Input.Sighted seen, Answer said) {

@@ -53,6 +53,11 @@ public sealed interface StorageState {
         return this instanceof None || this instanceof Ready;
     }
 
+    /** Whether the files of the submitting machine are in the store. */
+    default boolean isStaged() {
+        return this instanceof Ready ready && ready.staged();
+    }
+
     /** Whether nothing is left to do. */
     default boolean isOver() {
         return this instanceof None || this instanceof Removed;
