@@ -90,9 +90,7 @@ public abstract class ObjectStoreContract {
 
     private StoredObject put(String key, String content) throws ObjectStoreException {
         return store.put(
-                bucket.resolve(key),
-                content.getBytes(StandardCharsets.UTF_8),
-                PutCondition.ALWAYS);
+                bucket.resolve(key), content.getBytes(StandardCharsets.UTF_8), PutCondition.ALWAYS);
     }
 
     private String get(String key) throws ObjectStoreException, IOException {
@@ -172,8 +170,7 @@ public abstract class ObjectStoreContract {
         Path file = Files.write(directory.resolve("large"), content);
         AtomicLong moved = new AtomicLong();
         StoredObject written =
-                store.put(
-                        bucket.resolve("large"), file, PutCondition.ALWAYS, moved::addAndGet);
+                store.put(bucket.resolve("large"), file, PutCondition.ALWAYS, moved::addAndGet);
         assertThat(written.size()).isEqualTo(content.length);
         assertThat(moved).hasValue(content.length);
         try (InputStream in = store.get(bucket.resolve("large"), 0)) {
@@ -210,8 +207,7 @@ public abstract class ObjectStoreContract {
         assertThat(kindOf(() -> store.get(object, 0))).isIn(Kind.NO_BUCKET, Kind.NO_OBJECT);
         assertThat(kindOf(() -> store.look(object))).isEqualTo(Kind.NO_BUCKET);
         ObjectStoreException told =
-                catchThrowableOfType(
-                        ObjectStoreException.class, () -> store.list(none, "", 10));
+                catchThrowableOfType(ObjectStoreException.class, () -> store.list(none, "", 10));
         assertThat(told.sentence()).contains(none.bucket()).endsWith(".");
     }
 

@@ -341,8 +341,6 @@ final class SightingVerdict {
                 view.map(RunView::phase)
                         .map(phase -> phase == RunView.Phase.LOST || phase == RunView.Phase.NONE)
                         .orElse(true);
-        return isGone
-                || (failed(view)
-                        && (attempt.offer().spot() || attempt.nodes() > 1));
+        return isGone || (failed(view) && (attempt.offer().spot() || attempt.nodes() > 1));
     }
 }

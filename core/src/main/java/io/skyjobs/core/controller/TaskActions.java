@@ -215,7 +215,10 @@ final class TaskActions {
                     boolean doubtful =
                             first instanceof Input.Sighted seen
                                     && seen.sighting().nodes().stream()
-                                            .anyMatch(node -> SightingVerdict.givesDoubt(node, part.attempt()));
+                                            .anyMatch(
+                                                    node ->
+                                                            SightingVerdict.givesDoubt(
+                                                                    node, part.attempt()));
                     Optional<ProviderDesk> desk = desk(part.attempt().offer().provider());
                     if (first instanceof Input.Sighted seen
                             && desk.isPresent()

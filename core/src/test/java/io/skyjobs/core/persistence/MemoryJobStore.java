@@ -289,14 +289,10 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private Map<String, Long> counts(JobQuery query, Predicate<StoredJob> which) {
-        synchronized (disk) {
-            checkOpen();
-            Map<String, Long> counts = new TreeMap<>();
-            matching(query)
-                    .filter(which)
-                    .forEach(job -> counts.merge(job.job().status().name(), 1L, Long::sum));
-            return counts;
-        }
+        Map<String, Long> counts = new TreeMap<>();
+        read(() -> matching(query).filter(which).toList())
+                .forEach(job -> counts.merge(job.job().status().name(), 1L, Long::sum));
+        return counts;
     }
 
     private Stream<StoredJob> matching(JobQuery query) {

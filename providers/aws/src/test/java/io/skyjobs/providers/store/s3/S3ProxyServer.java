@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** An S3 server on a port of loopback that keeps its objects in a directory and checks signatures. */
+/**
+ * An S3 server on a port of loopback that keeps its objects in a directory and checks signatures.
+ */
 final class S3ProxyServer implements AutoCloseable {
     static final String ID = "AKIDCONTRACT";
     static final String SECRET = "a-secret-of-the-contract";
