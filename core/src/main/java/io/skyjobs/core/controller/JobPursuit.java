@@ -68,8 +68,7 @@ final class JobPursuit {
             }
             if (state.standby().isPresent()) {
                 TaskState.Standby standby = state.standby().get();
-                boolean isMade = !standby.up() && !standby.discarded();
-                core.slots().hold(new Seat(job.id(), task, true), isMade);
+                core.slots().hold(new Seat(job.id(), task, true), standby.isMade());
             }
         }
     }

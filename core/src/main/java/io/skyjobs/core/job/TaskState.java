@@ -185,6 +185,11 @@ public sealed interface TaskState {
      * @param discarded whether it is not to be used and is being cleared away
      */
     record Standby(Attempt attempt, boolean up, boolean discarded) {
+        /** Whether it is still being made, to be used. */
+        public boolean isMade() {
+            return !up && !discarded;
+        }
+
         Standby discard(Reason why, Instant at) {
             return discarded ? this : new Standby(attempt.ended(why, at), up, true);
         }

@@ -25,29 +25,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A store that speaks the protocol of S3; see {@link S3Kind}. */
 final class S3ObjectStore implements ObjectStore {
-    /** How old an answer on whether the store can be used may be. */
-    private static final Duration READINESS_KEPT = Duration.ofMinutes(5);
-
     private static final int RANGE_BEYOND_END = 416;
 
     private final S3Kind kind;
     private final StoreContext context;
     private final S3Login login;
     private final Map<String, S3Client> clients = new ConcurrentHashMap<>();
-    private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
-
-    private record Known(Readiness readiness, Instant at) {}
+    private final KnownReadiness known = new KnownReadiness();
 
     S3ObjectStore(S3Kind kind, StoreContext context) {
         this.kind = kind;
@@ -73,24 +65,19 @@ final class S3ObjectStore implements ObjectStore {
         if (source.isEmpty()) {
             return Readiness.missing(login.missing());
         }
-        Instant now = context.clock().instant();
-        Optional<Known> before = known.get();
-        if (before.filter(it -> it.at().plus(READINESS_KEPT).isAfter(now)).isPresent()) {
-            return before.get().readiness();
-        }
-        Readiness readiness;
+        return known.orAsk(context.clock().instant(), () -> asked(source.get().name()));
+    }
+
+    private Readiness asked(String account) {
         try {
             buckets();
-            readiness = Readiness.ready(source.get().name());
+            return Readiness.ready(account);
         } catch (ObjectStoreException refused) {
             // Who may not list buckets may still use them.
-            readiness =
-                    refused.kind() == Kind.DENIED
-                            ? Readiness.ready(source.get().name())
-                            : Readiness.missing(refused.sentence());
+            return refused.kind() == Kind.DENIED
+                    ? Readiness.ready(account)
+                    : Readiness.missing(refused.sentence());
         }
-        known.set(Optional.of(new Known(readiness, now)));
-        return readiness;
     }
 
     @Override
