@@ -28,6 +28,7 @@ import io.skyjobs.spi.store.StoreUri;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -121,7 +122,7 @@ public final class MemoryPlane implements ControlPlane {
     }
 
     @Override
-    public void cancel(long id, String by, Consumer<CancelAnswer> answer) {
+    public void cancel(long id, String by, Duration grace, Consumer<CancelAnswer> answer) {
         Optional<StoredJob> job = job(id);
         if (refusal.isPresent()) {
             answer.accept(new CancelAnswer.Refused(refusal.get()));

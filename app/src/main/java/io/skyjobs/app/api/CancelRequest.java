@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param all all of the user
  * @param allUsers all of everybody
  * @param userName who asks
+ * @param graceSeconds how long runs may take to end and to save what they have; 0 for not waiting
  */
 @Json(naming = Json.Naming.LowerUnderscore)
 public record CancelRequest(
-        List<Long> jobIds, Optional<String> name, boolean all, boolean allUsers, String userName) {
+        List<Long> jobIds,
+        Optional<String> name,
+        boolean all,
+        boolean allUsers,
+        String userName,
+        long graceSeconds) {
     public CancelRequest {
         jobIds = Wire.list(jobIds);
         name = Wire.maybe(name);

@@ -14,14 +14,20 @@ import io.skyjobs.app.api.Status;
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code sky jobs cancel}: asks for the end of jobs; what is on its way is durable when it returns.
  */
 final class JobsCancel implements Command {
+    private static final Duration GRACE = Duration.ofHours(1);
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smh]?)");
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
@@ -30,6 +36,15 @@ final class JobsCancel implements Command {
         spec.addOption(text("NAME", "The running job of this name.", "-n", "--name"));
         spec.addOption(flag("All of your jobs.", "-a", "--all"));
         spec.addOption(flag("All jobs of all users.", "-u", "--all-users"));
+        spec.addOption(
+                flag(
+                        "Let runs end by themselves and save what they wrote into cached mounts.",
+                        "--graceful"));
+        spec.addOption(
+                text(
+                        "TIME",
+                        "How long to wait for that, such as 30m; one hour unless said otherwise.",
+                        "--graceful-timeout"));
         spec.addOption(flag("Do not ask.", "-y", "--yes"));
         spec.addOption(OutputForm.option());
         return spec;
@@ -106,7 +121,35 @@ final class JobsCancel implements Command {
                             + provided
                             + "'.");
         }
-        return new CancelRequest(ids, name, all, allUsers, shell.user());
+        return new CancelRequest(ids, name, all, allUsers, shell.user(), grace(arguments));
+    }
+
+    /** In seconds; 0 for not waiting. */
+    private static long grace(Arguments arguments) throws UsageProblem {
+        Optional<String> limit = arguments.text("--graceful-timeout");
+        if (!arguments.has("--graceful")) {
+            if (limit.isPresent()) {
+                throw new UsageProblem("--graceful-timeout can only be used with --graceful.");
+            }
+            return 0;
+        }
+        if (limit.isEmpty()) {
+            return GRACE.toSeconds();
+        }
+        String text = limit.get().strip();
+        Matcher parts = TIME.matcher(text);
+        if (!parts.matches()) {
+            throw new UsageProblem(
+                    "Invalid value for --graceful-timeout: '"
+                            + text
+                            + "' is not a time such as 90 (seconds), 30m or 2h.");
+        }
+        long number = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "m" -> Duration.ofMinutes(number).toSeconds();
+            case "h" -> Duration.ofHours(number).toSeconds();
+            default -> number;
+        };
     }
 
     private static String what(CancelRequest request) {

@@ -14,6 +14,7 @@ import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 /** Asks for the end of jobs; the answer comes when every request is durable. */
 final class CancelRoutes {
     private static final long LIMIT_SECONDS = 50;
+    private static final long LONGEST_GRACE_SECONDS = Duration.ofDays(7).toSeconds();
 
     private final ControlPlane plane;
 
@@ -47,7 +49,11 @@ final class CancelRoutes {
         for (Target target : targets) {
             CompletableFuture<CancelAnswer> answer = new CompletableFuture<>();
             // All first, then wait: so they share transactions.
-            plane.cancel(target.id(), wish.userName(), answer::complete);
+            plane.cancel(
+                    target.id(),
+                    wish.userName(),
+                    Duration.ofSeconds(Math.clamp(wish.graceSeconds(), 0, LONGEST_GRACE_SECONDS)),
+                    answer::complete);
             answers.add(answer);
         }
         List<Cancelled> jobs = new ArrayList<>();

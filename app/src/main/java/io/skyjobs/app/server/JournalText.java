@@ -52,7 +52,15 @@ final class JournalText {
             case JobEvent.CancelRequested cancel ->
                     new Told(
                             Optional.of(ReasonCode.CANCELLED_BY_USER),
-                            "Cancel was requested by " + cancel.by() + ".",
+                            "Cancel was requested by "
+                                    + cancel.by()
+                                    + cancel.graceUntil()
+                                            .map(
+                                                    it ->
+                                                            "; what the run saves is waited for until "
+                                                                    + it)
+                                            .orElse("")
+                                    + ".",
                             "");
             case JobEvent.Skipped skipped -> Told.because("Skipped: ", skipped.reason(), "");
             case JobEvent.TaskFailed failed -> Told.because("Task failed: ", failed.reason(), "");
@@ -157,6 +165,8 @@ final class JournalText {
             case JobEvent.SurvivorsLeft left -> Told.because("", left.reason(), "");
             case JobEvent.LogsKept kept -> Told.plain("All logs are stored.");
             case JobEvent.ClusterGone gone -> Told.plain("Cluster is gone.", gone.evidence());
+            case JobEvent.GraceOver over ->
+                    Told.plain("The run is not waited for any more.", over.evidence());
             case JobEvent.CleanupTroubled troubled ->
                     Told.because("Cleanup is tried again: ", troubled.reason(), "");
         };

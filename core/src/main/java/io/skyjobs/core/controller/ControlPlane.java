@@ -15,6 +15,7 @@ import io.skyjobs.spi.store.StoreUri;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,16 @@ public interface ControlPlane {
     /**
      * Asks for the end of a job. The answer comes once, when the request is durable or pointless.
      */
-    void cancel(long job, String by, Consumer<CancelAnswer> answer);
+    default void cancel(long job, String by, Consumer<CancelAnswer> answer) {
+        cancel(job, by, Duration.ZERO, answer);
+    }
+
+    /**
+     * As above, but waits for a run to end by itself when told, and to save what it has.
+     *
+     * @param grace how long; zero for not waiting
+     */
+    void cancel(long job, String by, Duration grace, Consumer<CancelAnswer> answer);
 
     /** One job. */
     Optional<StoredJob> job(long id);

@@ -34,8 +34,13 @@ sealed interface Input {
     /** Capacity was freed where a task waits for it. */
     record CapacityFreed() implements Input {}
 
-    /** The user wants the job to end. */
-    record Cancel(String by, Consumer<ControlPlane.CancelAnswer> answer) implements Input {}
+    /**
+     * The user wants the job to end.
+     *
+     * @param grace how long a run may take to end and to save what it has; zero for not waiting
+     */
+    record Cancel(String by, Duration grace, Consumer<ControlPlane.CancelAnswer> answer)
+            implements Input {}
 
     /**
      * A launch slot was given to a task.

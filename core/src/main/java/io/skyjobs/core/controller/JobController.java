@@ -134,14 +134,14 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     }
 
     @Override
-    public void cancel(long job, String by, Consumer<CancelAnswer> answer) {
+    public void cancel(long job, String by, Duration grace, Consumer<CancelAnswer> answer) {
         if (!mayAct()) {
             answer.accept(new CancelAnswer.Refused(whyNotActing()));
             return;
         }
         JobProcess process = processes.get(job);
         if (process != null) {
-            process.post(new Input.Cancel(by, answer));
+            process.post(new Input.Cancel(by, grace, answer));
             return;
         }
         answer.accept(

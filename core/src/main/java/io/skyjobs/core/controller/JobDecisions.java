@@ -84,7 +84,7 @@ final class JobDecisions {
             case Input.SlotGranted granted -> List.of();
             case Input.ActionBroke broke -> List.of();
             case Input.OfStorage storage -> List.of();
-            case Input.Cancel cancel -> onCancel(job, cancel.by(), setting.now());
+            case Input.Cancel cancel -> onCancel(job, cancel, setting.now());
             case Input.Ranked ranked -> one(ranked.task(), onRanked(job, ranked, setting));
             case Input.OfAttempt fact -> {
                 TaskState state = job.tasks().get(fact.task());
@@ -151,7 +151,10 @@ final class JobDecisions {
             Optional<JobEvent> event =
                     nothing
                             ? Optional.of(new JobEvent.NothingToRun(now))
-                            : deadlines.overdue(job, task, now).or(() -> unneeded(state, now));
+                            : deadlines
+                                    .overdue(job, task, now)
+                                    .or(() -> unneeded(state, now))
+                                    .or(() -> Graces.timeout(state, now));
             int index = task;
             event.ifPresent(it -> events.add(new TaskEvent(index, it)));
         }
@@ -177,12 +180,21 @@ final class JobDecisions {
                                         state.progress().blocked()));
     }
 
-    private List<TaskEvent> onCancel(ManagedJob job, String by, Instant now) {
+    private static List<TaskEvent> onCancel(ManagedJob job, Input.Cancel cancel, Instant now) {
+        Optional<Instant> until =
+                cancel.grace().isPositive()
+                        ? Optional.of(now.plus(cancel.grace()))
+                        : Optional.empty();
         List<TaskEvent> events = new ArrayList<>();
         for (int task = 0; task < job.tasks().size(); task++) {
             boolean open = Deadlines.outcome(job.tasks().get(task)).isEmpty();
             if (open) {
-                events.add(new TaskEvent(task, new JobEvent.CancelRequested(now, by)));
+                events.add(
+                        new TaskEvent(task, new JobEvent.CancelRequested(now, cancel.by(), until)));
+            } else if (until.isEmpty()) {
+                int index = task;
+                Graces.over(job.tasks().get(task), now, "cancelled again")
+                        .ifPresent(it -> events.add(new TaskEvent(index, it)));
             }
         }
         return events;
@@ -294,6 +306,8 @@ final class JobDecisions {
                     runs.onSighted(fact.task(), running, sighted.sighting(), setting);
             case Input.LogsFetched fetched -> onLogs(state, fetched, setting.now());
             case Input.TerminateAnswered answered -> onTerminated(state, answered, setting.now());
+            case Input.Fenced fenced when state instanceof TaskState.Finishing && fenced.done() ->
+                    Graces.over(state, setting.now(), fenced.evidence());
             case Input.Fenced fenced when state instanceof TaskState.Recovering recovering ->
                     runs.onFenced(fact.task(), recovering, fenced, setting.now());
             default -> Optional.empty();

@@ -211,6 +211,11 @@ final class JobPursuit {
                 clear(part(job, task, recovering.leftover().orElseThrow()), recovering, now);
                 askForHope(job, task, recovering, now);
             }
+            case TaskState.Finishing finishing when Graces.until(state).isPresent() -> {
+                Part part = part(job, task, finishing.leftover().orElseThrow());
+                begin(part, Action.FENCE, now, it -> core.actions().fence(part, it));
+                wakeAt(Graces.until(state).get(), now);
+            }
             case TaskState.Finishing finishing ->
                     clear(
                             part(job, task, finishing.leftover().orElseThrow()),

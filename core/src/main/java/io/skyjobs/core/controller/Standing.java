@@ -201,6 +201,13 @@ record Standing(Cause cause, Wait waiting) {
         Outcome outcome = state.outcome();
         Reason reason = outcome.reason();
         StringBuilder doing = new StringBuilder();
+        state.cleanup()
+                .graceUntil()
+                .ifPresent(
+                        until ->
+                                doing.append("its run is told to end and saves what it has, until ")
+                                        .append(until)
+                                        .append("; then "));
         state.leftover()
                 .ifPresent(
                         old ->

@@ -7,6 +7,7 @@ import io.skyjobs.spi.store.StoreUri;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -201,8 +202,21 @@ public sealed interface JobEvent {
     /** The task has nothing to run and so succeeded. */
     record NothingToRun(Instant at) implements JobEvent {}
 
-    /** The user wants it to end. */
-    record CancelRequested(Instant at, String by) implements JobEvent {}
+    /**
+     * The user wants it to end.
+     *
+     * @param graceUntil until when a run may save what it has; empty when that is not waited for
+     */
+    record CancelRequested(Instant at, String by, Optional<Instant> graceUntil)
+            implements JobEvent {
+        /** Without waiting for what the run may still save. */
+        public CancelRequested(Instant at, String by) {
+            this(at, by, Optional.empty());
+        }
+    }
+
+    /** A cancelled run ended and saved what it had, or has no more time to. */
+    record GraceOver(Instant at, int attempt, String evidence) implements OfAttempt {}
 
     /** It is not going to run, because an earlier task of the job did not succeed. */
     record Skipped(Instant at, Reason reason) implements JobEvent {}

@@ -213,7 +213,21 @@ public final class JobStateMachine {
         Cleanup cleanup = state.cleanup();
         return switch (event) {
             case JobEvent.LogsKept kept when !cleanup.logsKept() ->
-                    finished(state, new Cleanup(true, cleanup.clusterGone(), cleanup.trouble()));
+                    finished(
+                            state,
+                            new Cleanup(
+                                    true,
+                                    cleanup.clusterGone(),
+                                    cleanup.trouble(),
+                                    cleanup.graceUntil()));
+            case JobEvent.GraceOver over when cleanup.graceUntil().isPresent() ->
+                    new Finishing(
+                            state.progress(),
+                            state.leftover(),
+                            state.outcome(),
+                            new Cleanup(
+                                    cleanup.logsKept(), cleanup.clusterGone(), cleanup.trouble()),
+                            state.standby());
             case JobEvent.ClusterGone gone when !cleanup.clusterGone() ->
                     finished(state, new Cleanup(cleanup.logsKept(), true, Optional.empty()));
             case JobEvent.CleanupTroubled troubled ->
@@ -224,7 +238,8 @@ public final class JobStateMachine {
                             new Cleanup(
                                     cleanup.logsKept(),
                                     cleanup.clusterGone(),
-                                    Optional.of(troubled.reason())),
+                                    Optional.of(troubled.reason()),
+                                    cleanup.graceUntil()),
                             state.standby());
             default -> throw new IllegalTransition(state, event);
         };
@@ -281,11 +296,22 @@ public final class JobStateMachine {
 
     private static TaskState cancel(
             TaskState state, Progress spent, JobEvent.CancelRequested cancel, boolean hasLogs) {
-        return over(state, spent, cancelled(cancel), hasLogs);
+        Finishing over = over(state, spent, cancelled(cancel), hasLogs);
+        Cleanup cleanup = over.cleanup();
+        return new Finishing(
+                over.progress(),
+                over.leftover(),
+                over.outcome(),
+                new Cleanup(
+                        cleanup.logsKept(),
+                        cleanup.clusterGone(),
+                        cleanup.trouble(),
+                        state instanceof Running ? cancel.graceUntil() : Optional.empty()),
+                over.standby());
     }
 
     /** A cluster that was never up has no logs to wait for. */
-    private static TaskState over(
+    private static Finishing over(
             TaskState state, Progress spent, Outcome outcome, boolean hasLogs) {
         return new Finishing(
                 spent,

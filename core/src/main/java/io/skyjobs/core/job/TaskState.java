@@ -201,8 +201,18 @@ public sealed interface TaskState {
      * @param logsKept whether all that can be had of the logs is stored
      * @param clusterGone whether the provider said that nothing is left
      * @param trouble what stands in the way, when something does
+     * @param graceUntil until when the run may end and save what it has, while it is waited for
      */
-    record Cleanup(boolean logsKept, boolean clusterGone, Optional<Reason> trouble) {
+    record Cleanup(
+            boolean logsKept,
+            boolean clusterGone,
+            Optional<Reason> trouble,
+            Optional<Instant> graceUntil) {
+        /** Of a run that is not waited for. */
+        public Cleanup(boolean logsKept, boolean clusterGone, Optional<Reason> trouble) {
+            this(logsKept, clusterGone, trouble, Optional.empty());
+        }
+
         /** Everything is still to be done. */
         public static final Cleanup OPEN = new Cleanup(false, false, Optional.empty());
 

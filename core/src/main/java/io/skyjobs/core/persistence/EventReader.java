@@ -17,7 +17,9 @@ final class EventReader {
                     new JobEvent.Postponed(at, reason(fields), fields.instant("notBefore"));
             case "task_failed" -> new JobEvent.TaskFailed(at, reason(fields));
             case "nothing_to_run" -> new JobEvent.NothingToRun(at);
-            case "cancel_requested" -> new JobEvent.CancelRequested(at, fields.text("by"));
+            case "cancel_requested" ->
+                    new JobEvent.CancelRequested(
+                            at, fields.text("by"), fields.optionalInstant("graceUntil"));
             case "skipped" -> new JobEvent.Skipped(at, reason(fields));
             default ->
                     StorageText.event(fields, at)
@@ -69,6 +71,7 @@ final class EventReader {
             case "survivors_left" -> new JobEvent.SurvivorsLeft(at, attempt, reason(fields));
             case "logs_kept" -> new JobEvent.LogsKept(at, attempt);
             case "cluster_gone" -> new JobEvent.ClusterGone(at, attempt, fields.text("evidence"));
+            case "grace_over" -> new JobEvent.GraceOver(at, attempt, fields.text("evidence"));
             case "cleanup_troubled" -> new JobEvent.CleanupTroubled(at, attempt, reason(fields));
             default -> ofStandby(fields, at, attempt);
         };

@@ -28,6 +28,7 @@ public final class EventText {
             case JobEvent.Skipped skipped -> "skipped";
             case JobEvent.LogsKept kept -> "logs_kept";
             case JobEvent.ClusterGone gone -> "cluster_gone";
+            case JobEvent.GraceOver over -> "grace_over";
             case JobEvent.CleanupTroubled troubled -> "cleanup_troubled";
             case JobEvent.NoticeGiven given -> "notice_given";
             case JobEvent.SurvivorsLeft left -> "survivors_left";
@@ -91,7 +92,11 @@ public final class EventText {
             case JobEvent.AttemptFailed failed -> failed(fields, failed);
             case JobEvent.TaskFailed failed ->
                     fields.put("reason", PlaceText.write(failed.reason()));
-            case JobEvent.CancelRequested cancel -> fields.put("by", cancel.by());
+            case JobEvent.CancelRequested cancel -> {
+                cancel.graceUntil().ifPresent(until -> fields.put("graceUntil", until));
+                yield fields.put("by", cancel.by());
+            }
+            case JobEvent.GraceOver over -> fields.put("evidence", over.evidence());
             case JobEvent.Skipped skipped ->
                     fields.put("reason", PlaceText.write(skipped.reason()));
             case JobEvent.ClusterGone gone -> fields.put("evidence", gone.evidence());

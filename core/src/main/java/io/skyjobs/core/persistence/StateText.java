@@ -170,16 +170,20 @@ final class StateText {
     }
 
     private static JsonFields write(TaskState.Cleanup cleanup) {
-        return JsonFields.part()
-                .put("logsKept", cleanup.logsKept())
-                .put("clusterGone", cleanup.clusterGone())
-                .putPart("trouble", cleanup.trouble(), PlaceText::write);
+        JsonFields fields =
+                JsonFields.part()
+                        .put("logsKept", cleanup.logsKept())
+                        .put("clusterGone", cleanup.clusterGone())
+                        .putPart("trouble", cleanup.trouble(), PlaceText::write);
+        cleanup.graceUntil().ifPresent(until -> fields.put("graceUntil", until));
+        return fields;
     }
 
     private static TaskState.Cleanup cleanup(JsonFields fields) {
         return new TaskState.Cleanup(
                 fields.truth("logsKept"),
                 fields.truth("clusterGone"),
-                fields.optionalPart("trouble", PlaceText::reason));
+                fields.optionalPart("trouble", PlaceText::reason),
+                fields.optionalInstant("graceUntil"));
     }
 }

@@ -318,6 +318,9 @@ final class EveryKind {
                         new Reason(ReasonCode.STORAGE, "No answer.", "timeout"),
                         SampleJobs.at(9)),
                 new JobEvent.StorageUnneeded(SampleJobs.at(4)),
+                new JobEvent.CancelRequested(
+                        SampleJobs.at(6), "ada", Optional.of(SampleJobs.at(66))),
+                new JobEvent.GraceOver(SampleJobs.at(7), 2, "all is saved"),
                 new JobEvent.StorageRemoved(SampleJobs.at(5), List.of(BUCKET)));
     }
 

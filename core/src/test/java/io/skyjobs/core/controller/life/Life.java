@@ -376,6 +376,7 @@ final class Life {
         serving.cancel(
                 job,
                 "user",
+                storage.grace(),
                 answer -> {
                     if (answer instanceof CancelAnswer.Scheduled) {
                         cancelAcknowledged.add(job);

@@ -18,6 +18,7 @@ import io.skyjobs.testkit.FakeObjectStore;
 import io.skyjobs.testkit.ManualClock;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class LifeStorage {
         store.plant(SHARED);
         store.plant(PLANTED);
         store.foreign(FOREIGN);
+    }
+
+    /** How long a cancelled run is waited for; mostly it is not. */
+    Duration grace() {
+        return random.nextInt(3) == 0 ? Duration.ofSeconds(random.nextInt(1, 300)) : Duration.ZERO;
     }
 
     /** The job with what it wants of object stores; most want nothing. */
