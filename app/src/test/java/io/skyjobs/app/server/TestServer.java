@@ -73,6 +73,7 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
+        table.addAll(new StorageRoutes(plane).routes());
         table.addAll(Assembly.offers(offering, plane, book, StoreBook.NONE));
         table.addAll(
                 Assembly.worlds(

@@ -6,7 +6,6 @@ import io.skyjobs.core.controller.TaskWork.Action;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Progress;
-import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobStore.JobHeader;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Does what a committed state calls for: begins the one action that each task needs next, unless it
@@ -38,6 +36,7 @@ final class JobPursuit {
     private final StandbyPursuit standbys;
     private final FilePursuit files;
     private final StoragePursuit storage;
+    private final HopePursuit hope;
     private final WorkNotes notes;
 
     JobPursuit(
@@ -55,6 +54,7 @@ final class JobPursuit {
         this.works = new Works(spec.tasks().size());
         this.files = new FilePursuit(core, works, timers, process);
         this.storage = new StoragePursuit(core, timers, process, spec);
+        this.hope = new HopePursuit(core, works, spec, process);
         this.notes = new WorkNotes(core, works, process);
         this.standbys = new StandbyPursuit(core, works, timers, process);
     }
@@ -209,7 +209,7 @@ final class JobPursuit {
                     launchWhenDue(job, task, recovering.notBefore(), now);
             case TaskState.Recovering recovering -> {
                 clear(part(job, task, recovering.leftover().orElseThrow()), recovering, now);
-                askForHope(job, task, recovering, now);
+                hope.ask(job, task, recovering, now);
             }
             case TaskState.Finishing finishing when Graces.until(state).isPresent() -> {
                 Part part = part(job, task, finishing.leftover().orElseThrow());
@@ -244,38 +244,6 @@ final class JobPursuit {
         if (state instanceof TaskState.Running || state.standby().isPresent()) {
             standbys.pursue(job, task, header.priority(), attempt -> part(job, task, attempt), now);
         }
-    }
-
-    /**
-     * What only a person can mend is said at once, and not when what is left could be cleared away:
-     * that may need the very credentials that are refused.
-     */
-    private void askForHope(ManagedJob job, int task, TaskState.Recovering state, Instant now) {
-        Optional<Reason> shut =
-                Stream.of(state.waiting(), state.cause()).filter(Reason::needsUser).findFirst();
-        TaskWork work = works.of(task);
-        if (shut.isEmpty() || work.isUnderWay(Action.RANK) || !work.mayAskForHope(now)) {
-            return;
-        }
-        Progress.Block here =
-                new Progress.Block(
-                        state.leftover().orElseThrow().offer().provider(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        now.plus(core.parts().settings().blockFor()),
-                        shut.get());
-        List<Progress.Block> blocked =
-                Stream.concat(state.progress().blocked().stream(), Stream.of(here)).toList();
-        Progress.Past past = state.progress().past();
-        work.begin(Action.RANK);
-        core.actions()
-                .rank(
-                        seat(job, task),
-                        spec.tasks().get(task),
-                        new Placement.Past(blocked, past.lost(), past.ranOnDemand()),
-                        process::post);
     }
 
     private void warn(Part part, Duration left, Instant now) {

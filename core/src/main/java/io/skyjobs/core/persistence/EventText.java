@@ -80,11 +80,7 @@ public final class EventText {
             case JobEvent.SurvivorsLeft left ->
                     fields.put("reason", PlaceText.write(left.reason()));
             case JobEvent.ClusterUp up -> fields.putAll("hosts", up.hosts(), PlaceText::write);
-            case JobEvent.FilesPlaced placed ->
-                    fields.put("nodes", placed.nodes())
-                            .put("files", placed.files())
-                            .put("bytes", placed.bytes())
-                            .put("took", placed.took());
+            case JobEvent.FilesPlaced placed -> placed(fields, placed);
             case JobEvent.LaunchFailed failed ->
                     fields.put("reason", PlaceText.write(failed.reason()))
                             .putAll("blocked", failed.blocked(), ProgressText::write);
@@ -92,23 +88,29 @@ public final class EventText {
             case JobEvent.AttemptFailed failed -> failed(fields, failed);
             case JobEvent.TaskFailed failed ->
                     fields.put("reason", PlaceText.write(failed.reason()));
-            case JobEvent.CancelRequested cancel -> {
-                cancel.graceUntil().ifPresent(until -> fields.put("graceUntil", until));
-                yield fields.put("by", cancel.by());
-            }
+            case JobEvent.CancelRequested cancel ->
+                    fields.putInstant("graceUntil", cancel.graceUntil()).put("by", cancel.by());
             case JobEvent.GraceOver over -> fields.put("evidence", over.evidence());
             case JobEvent.Skipped skipped ->
                     fields.put("reason", PlaceText.write(skipped.reason()));
             case JobEvent.ClusterGone gone -> fields.put("evidence", gone.evidence());
             case JobEvent.CleanupTroubled troubled ->
                     fields.put("reason", PlaceText.write(troubled.reason()));
-            case JobEvent.Submitted plain -> fields;
-            case JobEvent.RunStarted plain -> fields;
-            case JobEvent.SetupPassed plain -> fields;
-            case JobEvent.NothingToRun plain -> fields;
-            case JobEvent.LogsKept plain -> fields;
+            case JobEvent.Submitted _,
+                    JobEvent.RunStarted _,
+                    JobEvent.SetupPassed _,
+                    JobEvent.NothingToRun _,
+                    JobEvent.LogsKept _ ->
+                    fields;
             case JobEvent.OfStorage storage -> StorageText.put(fields, storage);
         };
+    }
+
+    private static JsonFields placed(JsonFields fields, JobEvent.FilesPlaced placed) {
+        return fields.put("nodes", placed.nodes())
+                .put("files", placed.files())
+                .put("bytes", placed.bytes())
+                .put("took", placed.took());
     }
 
     private static JsonFields waits(JsonFields fields, JobEvent.Postponed postponed) {
