@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -83,17 +84,9 @@ final class S3Emptying {
                         it -> it.bucket(prefix.bucket()).delete(of -> of.objects(objects)));
         if (!answer.errors().isEmpty()) {
             S3Error first = answer.errors().getFirst();
-            throw new ObjectStoreException(
-                    first.code().equals("AccessDenied")
-                            ? ObjectStoreException.Kind.DENIED
-                            : ObjectStoreException.Kind.INFRASTRUCTURE,
-                    first.code(),
-                    "Cannot delete "
-                            + new StoreUri(
-                                    prefix.store(), prefix.area(), prefix.bucket(), first.key())
-                            + " ("
-                            + first.code()
-                            + ").");
+            StoreUri object =
+                    new StoreUri(prefix.store(), prefix.area(), prefix.bucket(), first.key());
+            throw S3Errors.ofCode(first.code(), "delete", object);
         }
     }
 
@@ -110,13 +103,18 @@ final class S3Emptying {
                             });
             for (MultipartUpload upload : page.uploads()) {
                 if (upload.key().startsWith(prefix.key())) {
-                    client.abortMultipartUpload(
-                            it ->
-                                    it.bucket(prefix.bucket())
-                                            .key(upload.key())
-                                            .uploadId(upload.uploadId()));
+                    abort(upload);
                 }
             }
         } while (!page.uploads().isEmpty() && Boolean.TRUE.equals(page.isTruncated()));
+    }
+
+    private void abort(MultipartUpload upload) {
+        try {
+            client.abortMultipartUpload(
+                    it -> it.bucket(prefix.bucket()).key(upload.key()).uploadId(upload.uploadId()));
+        } catch (NoSuchUploadException ended) {
+            // As it should be.
+        }
     }
 }

@@ -6,59 +6,109 @@ import io.skyjobs.spi.store.StoreUri;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
 
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the errors of S3 mean, by their codes; nothing is read out of their texts. */
 final class S3Errors {
-    private static final Set<String> AUTH =
-            Set.of(
-                    "InvalidAccessKeyId",
-                    "SignatureDoesNotMatch",
-                    "ExpiredToken",
-                    "InvalidToken",
-                    "TokenRefreshRequired",
-                    "UnrecognizedClientException",
-                    "RequestTimeTooSkewed",
-                    "NotSignedUp",
-                    "AccountProblem");
-    private static final Set<String> THROTTLED =
-            Set.of("SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded");
-    private static final Set<String> QUOTA = Set.of("TooManyBuckets", "QuotaExceeded");
-    private static final Set<String> INVALID =
-            Set.of(
-                    "InvalidBucketName",
-                    "KeyTooLongError",
-                    "InvalidArgument",
-                    "EntityTooLarge",
-                    "IllegalLocationConstraintException",
-                    "InvalidLocationConstraint",
-                    "NotImplemented");
+    private static final int FIRST_SERVER_ERROR = 500;
+    private static final Map<String, Kind> KINDS = new HashMap<>();
+
+    static {
+        put(Kind.NO_BUCKET, "NoSuchBucket");
+        put(Kind.NO_OBJECT, "NoSuchKey", "NoSuchVersion");
+        put(
+                Kind.AUTH,
+                "InvalidAccessKeyId",
+                "SignatureDoesNotMatch",
+                "ExpiredToken",
+                "ExpiredTokenException",
+                "InvalidToken",
+                "InvalidClientTokenId",
+                "TokenRefreshRequired",
+                "UnrecognizedClientException",
+                "RequestExpired",
+                "RequestTimeTooSkewed",
+                "NotSignedUp",
+                "AccountProblem",
+                "Unauthorized");
+        put(Kind.DENIED, "AccessDenied", "AllAccessDisabled", "BucketAlreadyExists");
+        put(
+                Kind.THROTTLED,
+                "SlowDown",
+                "Throttling",
+                "ThrottlingException",
+                "TooManyRequests",
+                "RequestLimitExceeded",
+                "BandwidthLimitExceeded");
+        put(Kind.QUOTA, "TooManyBuckets", "QuotaExceeded", "XMinioStorageFull");
+        put(Kind.CONFLICT, "PreconditionFailed");
+        // Some of these come with a status that would say that the same again has no use.
+        put(
+                Kind.INFRASTRUCTURE,
+                "OperationAborted",
+                "ConditionalRequestConflict",
+                "BucketNotEmpty",
+                "NoSuchUpload",
+                "RequestTimeout",
+                "BadDigest",
+                "IncompleteBody",
+                "XAmzContentSHA256Mismatch",
+                "InternalError",
+                "ServiceUnavailable");
+    }
+
+    private static void put(Kind kind, String... codes) {
+        for (String code : codes) {
+            KINDS.put(code, kind);
+        }
+    }
 
     private S3Errors() {}
 
     /**
-     * What is told of an error.
+     * What is told of an error of the SDK, or of {@link LentCredentials.Refused}.
      *
      * @param what what was being done, as it goes on after "Cannot"
      */
-    static ObjectStoreException of(SdkException error, String what, StoreUri uri) {
+    static ObjectStoreException of(RuntimeException error, String what, StoreUri uri) {
+        String begin = "Cannot " + what + " " + uri + ": ";
         if (error instanceof AwsServiceException service) {
             String code = code(service);
             Kind kind = kind(code, service.statusCode(), uri);
-            return new ObjectStoreException(kind, code, sentence(kind, code, what, uri), error);
-        }
-        if (error instanceof AbortedException) {
             return new ObjectStoreException(
-                    Kind.INFRASTRUCTURE, "INTERRUPTED", "The call was interrupted.", error);
+                    kind, code, begin + sentence(kind, code) + " (" + code + ").", error);
+        }
+        if (error instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+            return new ObjectStoreException(
+                    Kind.INFRASTRUCTURE, "INTERRUPTED", begin + "the call was interrupted.", error);
+        }
+        if (error instanceof LentCredentials.Refused refused) {
+            return new ObjectStoreException(
+                    Kind.AUTH,
+                    "CREDENTIALS",
+                    begin + "the credentials cannot be had: " + firstLine(cause(refused)) + ".",
+                    error);
         }
         return new ObjectStoreException(
                 Kind.INFRASTRUCTURE,
-                error.getClass().getSimpleName(),
-                "Cannot " + what + " " + uri + ": " + firstLine(error) + ".",
+                root(error).getClass().getSimpleName(),
+                begin + onTheWay(root(error)) + ".",
                 error);
+    }
+
+    /** What is told of an object of which a request for many said so. */
+    static ObjectStoreException ofCode(String code, String what, StoreUri uri) {
+        Kind kind = KINDS.getOrDefault(code, Kind.INFRASTRUCTURE);
+        return new ObjectStoreException(
+                kind,
+                code,
+                "Cannot " + what + " " + uri + ": " + sentence(kind, code) + " (" + code + ").");
     }
 
     static String code(AwsServiceException error) {
@@ -69,54 +119,72 @@ final class S3Errors {
     }
 
     private static Kind kind(String code, int status, StoreUri uri) {
-        if (code.equals("NoSuchBucket")) {
-            return Kind.NO_BUCKET;
-        }
-        if (code.equals("NoSuchKey") || code.equals("NoSuchUpload")) {
-            return Kind.NO_OBJECT;
-        }
-        if (AUTH.contains(code)) {
-            return Kind.AUTH;
-        }
-        if (THROTTLED.contains(code) || status == 429) {
-            return Kind.THROTTLED;
-        }
-        if (QUOTA.contains(code)) {
-            return Kind.QUOTA;
-        }
-        if (INVALID.contains(code)) {
-            return Kind.INVALID;
+        Kind known = KINDS.get(code);
+        if (known != null) {
+            return known;
         }
         return switch (status) {
             case 404 -> uri.key().isEmpty() ? Kind.NO_BUCKET : Kind.NO_OBJECT;
             case 403 -> Kind.DENIED;
             case 401 -> Kind.AUTH;
-            case 409 -> code.equals("BucketAlreadyExists") ? Kind.DENIED : Kind.CONFLICT;
-            case 412 -> Kind.CONFLICT;
-            case 400 -> Kind.INVALID;
-            default -> Kind.INFRASTRUCTURE;
+            case 409, 412 -> Kind.CONFLICT;
+            case 408 -> Kind.INFRASTRUCTURE;
+            case 429 -> Kind.THROTTLED;
+            case 501 -> Kind.INVALID;
+            case 507 -> Kind.QUOTA;
+            default -> status < FIRST_SERVER_ERROR ? Kind.INVALID : Kind.INFRASTRUCTURE;
         };
     }
 
-    private static String sentence(Kind kind, String code, String what, StoreUri uri) {
-        String told =
-                switch (kind) {
-                    case NO_BUCKET -> "there is no such bucket";
-                    case NO_OBJECT -> "there is no such object";
-                    case DENIED -> "this account may not do that, or the name is somebody else's";
-                    case AUTH ->
-                            "the credentials were refused; 'sky check' says where they came from";
-                    case INVALID -> "the store does not take such a request";
-                    case CONFLICT -> "it is another by now";
-                    case QUOTA -> "the account may not have more";
-                    case THROTTLED -> "the store asks to wait";
-                    case INFRASTRUCTURE -> "the store failed";
-                };
-        return "Cannot " + what + " " + uri + ": " + told + " (" + code + ").";
+    private static String sentence(Kind kind, String code) {
+        return switch (kind) {
+            case NO_BUCKET -> "there is no such bucket";
+            case NO_OBJECT -> "there is no such object";
+            case DENIED -> "this account may not do that, or the bucket is somebody else's";
+            case AUTH ->
+                    code.equals("RequestTimeTooSkewed")
+                            ? "the clock of this machine is wrong"
+                            : "the credentials were refused; `sky check` says where they come from";
+            case INVALID ->
+                    code.equals("PermanentRedirect") || code.equals("AuthorizationHeaderMalformed")
+                            ? "the bucket is in another region than the configured one"
+                            : "the store does not take such a request";
+            case CONFLICT -> "it is another by now";
+            case QUOTA -> "the account may not have more";
+            case THROTTLED -> "the store asks to wait";
+            case INFRASTRUCTURE ->
+                    code.equals("BucketNotEmpty")
+                            ? "somebody still writes to it"
+                            : "the store failed";
+        };
+    }
+
+    private static String onTheWay(Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException unknown -> "there is no server " + unknown.getMessage();
+            case ConnectException refused -> "its server does not take connections";
+            case SocketTimeoutException silent -> "its server does not answer";
+            default -> firstLine(cause);
+        };
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error.getCause() == null ? error : error.getCause();
+    }
+
+    private static Throwable root(Throwable error) {
+        Throwable at = error;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return at;
     }
 
     private static String firstLine(Throwable error) {
-        String text = String.valueOf(error.getMessage()).lines().findFirst().orElse("no answer");
+        String text =
+                Optional.ofNullable(error.getMessage())
+                        .flatMap(it -> it.lines().findFirst())
+                        .orElse(error.getClass().getSimpleName());
         int end = text.indexOf(" (SDK Attempt");
         String cut = end < 0 ? text : text.substring(0, end);
         return cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut;

@@ -10,41 +10,56 @@ import io.skyjobs.spi.store.StoreContext;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
 
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.Bucket;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Exception;
-
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A store that speaks the protocol of S3; see {@link S3Kind}. */
+/**
+ * A store that speaks the protocol of S3; see {@link S3Kind}. Nothing of the SDK is loaded before
+ * there are credentials to use it with. A call of a virtual thread ends as soon as it is
+ * interrupted, one of a thread of the system only between two requests.
+ */
 final class S3ObjectStore implements ObjectStore {
-    private static final int RANGE_BEYOND_END = 416;
+    /** How old an answer on whether the store can be used may be. */
+    private static final Duration READY_KEPT = Duration.ofMinutes(5);
+
+    /** The same of an answer that it cannot: people put things right, and ask again. */
+    private static final Duration UNREADY_KEPT = Duration.ofSeconds(10);
 
     private final S3Kind kind;
     private final StoreContext context;
     private final S3Login login;
-    private final Map<String, S3Client> clients = new ConcurrentHashMap<>();
-    private final KnownReadiness known = new KnownReadiness();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final AtomicReference<Optional<S3Account>> account =
+            new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
+
+    private record Known(String source, Readiness readiness, Instant until) {}
 
     S3ObjectStore(S3Kind kind, StoreContext context) {
         this.kind = kind;
         this.context = context;
         this.login = new S3Login(kind, context);
+    }
+
+    /** Loads the SDK; a class of ours that knows it must not be named by this one's own code. */
+    private S3Account account() throws ObjectStoreException {
+        if (!login.mayHaveKeys()) {
+            throw new ObjectStoreException(Kind.AUTH, "NO_CREDENTIALS", login.missing());
+        }
+        opening.lock();
+        try {
+            S3Account open = account.get().orElseGet(() -> new S3Account(kind, login, context));
+            account.set(Optional.of(open));
+            return open;
+        } finally {
+            opening.unlock();
+        }
     }
 
     @Override
@@ -54,29 +69,43 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public String title() {
-        return login.endpoint("").filter(it -> kind == S3Kind.S3).isPresent()
-                ? "S3 at " + login.endpoint("").get()
-                : kind.title();
+        return login.endpoint("")
+                .filter(it -> kind == S3Kind.S3)
+                .map(it -> "S3 at " + it)
+                .orElse(kind.title());
     }
 
     @Override
     public Readiness readiness() {
-        Optional<S3Login.Source> source = login.source();
-        if (source.isEmpty()) {
-            return Readiness.missing(login.missing());
+        String name;
+        try {
+            name = account().source();
+        } catch (ObjectStoreException none) {
+            return Readiness.missing(none.sentence());
         }
-        return known.orAsk(context.clock().instant(), () -> asked(source.get().name()));
+        Instant now = context.clock().instant();
+        Optional<Known> before = known.get().filter(it -> it.source().equals(name));
+        if (before.isPresent() && before.get().until().isAfter(now)) {
+            return before.get().readiness();
+        }
+        Readiness readiness = asked(name, before);
+        Duration kept = readiness.enabled() ? READY_KEPT : UNREADY_KEPT;
+        known.set(Optional.of(new Known(name, readiness, now.plus(kept))));
+        return readiness;
     }
 
-    private Readiness asked(String account) {
+    private Readiness asked(String source, Optional<Known> before) {
         try {
             buckets();
-            return Readiness.ready(account);
-        } catch (ObjectStoreException refused) {
-            // Who may not list buckets may still use them.
-            return refused.kind() == Kind.DENIED
-                    ? Readiness.ready(account)
-                    : Readiness.missing(refused.sentence());
+            return Readiness.ready(source);
+        } catch (ObjectStoreException answer) {
+            // Who may not list all buckets may still use some, and a store that is down for a
+            // moment is still the one that the user has.
+            boolean isUsable =
+                    answer.kind() == Kind.DENIED
+                            || (!answer.needsUser()
+                                    && before.filter(it -> it.readiness().enabled()).isPresent());
+            return isUsable ? Readiness.ready(source) : Readiness.missing(answer.sentence());
         }
     }
 
@@ -90,250 +119,62 @@ final class S3ObjectStore implements ObjectStore {
         return StoreUri.ofBucket(name(), kind == S3Kind.IBM ? login.region("") : "", name);
     }
 
-    private S3Client client(StoreUri uri) throws ObjectStoreException {
-        Optional<S3Login.Source> source = login.source();
-        if (source.isEmpty()) {
-            throw new ObjectStoreException(Kind.AUTH, "NO_CREDENTIALS", login.missing());
-        }
-        // Credentials that a user puts right are to be used without a restart.
-        String key = uri.area() + "|" + source.get().name() + "|" + login.endpoint(uri.area());
-        return clients.computeIfAbsent(
-                key, it -> S3Clients.make(login, uri.area(), source.get().provider()));
-    }
-
-    /** A call to the store. */
-    private interface Call<T> {
-        T at(S3Client client) throws SdkException, ObjectStoreException;
-    }
-
-    private <T> T call(String what, StoreUri uri, Call<T> call) throws ObjectStoreException {
-        try {
-            return call.at(client(uri));
-        } catch (SdkException error) {
-            throw S3Errors.of(error, what, uri);
-        }
-    }
-
     @Override
     public Presence presence(StoreUri bucket) throws ObjectStoreException {
-        try {
-            call("look at", bucket, client -> client.headBucket(it -> it.bucket(bucket.bucket())));
-            return Presence.USABLE;
-        } catch (ObjectStoreException answer) {
-            return switch (answer.kind()) {
-                case NO_BUCKET -> Presence.ABSENT;
-                // A HEAD has no body, so it cannot say more than 403.
-                case DENIED -> Presence.DENIED;
-                default -> throw answer;
-            };
-        }
+        return account().buckets().presence(bucket);
     }
 
     @Override
     public void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
-        String where = region.orElseGet(() -> login.region(bucket.area()));
-        boolean plain =
-                kind != S3Kind.S3
-                        || where.equals("us-east-1")
-                        || login.endpoint(bucket.area()).isPresent();
-        try {
-            call(
-                    "make",
-                    bucket,
-                    client ->
-                            client.createBucket(
-                                    it -> {
-                                        it.bucket(bucket.bucket());
-                                        if (!plain) {
-                                            it.createBucketConfiguration(
-                                                    of -> of.locationConstraint(where));
-                                        }
-                                    }));
-        } catch (ObjectStoreException refused) {
-            boolean there =
-                    refused.code().equals("BucketAlreadyOwnedByYou")
-                            || (refused.code().equals("BucketAlreadyExists")
-                                    && presence(bucket) == Presence.USABLE);
-            if (!there) {
-                throw refused;
-            }
-        }
+        account().buckets().create(bucket, region);
     }
 
     @Override
     public void remove(StoreUri bucket) throws ObjectStoreException {
-        try {
-            call(
-                    "remove",
-                    bucket,
-                    client -> {
-                        new S3Emptying(client, bucket).all();
-                        return client.deleteBucket(it -> it.bucket(bucket.bucket()));
-                    });
-        } catch (ObjectStoreException answer) {
-            if (answer.kind() != Kind.NO_BUCKET) {
-                throw answer;
-            }
-        }
+        account().buckets().remove(bucket);
     }
 
     @Override
     public List<String> buckets() throws ObjectStoreException {
-        StoreUri all = bucket("");
-        return call(
-                "list the buckets of",
-                all,
-                client -> client.listBuckets().buckets().stream().map(Bucket::name).toList());
+        return account().buckets().names(bucket(""));
     }
 
     @Override
     public List<StoredObject> list(StoreUri prefix, String after, int limit)
             throws ObjectStoreException {
-        return call(
-                "list",
-                prefix,
-                client ->
-                        client
-                                .listObjectsV2(
-                                        it -> {
-                                            it.bucket(prefix.bucket()).maxKeys(limit);
-                                            if (!prefix.key().isEmpty()) {
-                                                it.prefix(prefix.key());
-                                            }
-                                            if (!after.isEmpty()) {
-                                                it.startAfter(after);
-                                            }
-                                        })
-                                .contents()
-                                .stream()
-                                .map(
-                                        it ->
-                                                new StoredObject(
-                                                        at(prefix, it.key()),
-                                                        it.size(),
-                                                        it.eTag(),
-                                                        it.lastModified()))
-                                .toList());
-    }
-
-    private static StoreUri at(StoreUri bucket, String key) {
-        return new StoreUri(bucket.store(), bucket.area(), bucket.bucket(), key);
+        return account().objects().list(prefix, after, limit);
     }
 
     @Override
     public Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
-        return call(
-                "look at",
-                object,
-                client -> {
-                    try {
-                        HeadObjectResponse head =
-                                client.headObject(
-                                        it -> it.bucket(object.bucket()).key(object.key()));
-                        return Optional.of(
-                                new StoredObject(
-                                        object,
-                                        head.contentLength(),
-                                        head.eTag(),
-                                        head.lastModified()));
-                    } catch (NoSuchKeyException none) {
-                        // A HEAD does not say whether the bucket is what is missing.
-                        client.headBucket(it -> it.bucket(object.bucket()));
-                        return Optional.empty();
-                    }
-                });
+        return account().objects().look(object);
     }
 
     @Override
     public StoredObject put(StoreUri object, Path content, PutCondition condition, Moved moved)
             throws ObjectStoreException {
-        try {
-            long size = Files.size(content);
-            if (size > S3Upload.PART_BYTES) {
-                String tag =
-                        call(
-                                "write",
-                                object,
-                                client ->
-                                        new S3Upload(client, object, content, condition)
-                                                .run(size, moved));
-                return new StoredObject(object, size, tag, context.clock().instant());
-            }
-            StoredObject stored = put(object, RequestBody.fromFile(content), size, condition);
-            moved.moved(size);
-            return stored;
-        } catch (IOException unreadable) {
-            throw new ObjectStoreException(
-                    Kind.INFRASTRUCTURE,
-                    "UNREADABLE",
-                    "Cannot read what is to be written to " + object + ".",
-                    unreadable);
-        }
+        return account().objects().put(object, content, condition, moved);
     }
 
     @Override
     public StoredObject put(StoreUri object, byte[] content, PutCondition condition)
             throws ObjectStoreException {
-        return put(object, RequestBody.fromBytes(content), content.length, condition);
-    }
-
-    private StoredObject put(StoreUri object, RequestBody body, long size, PutCondition condition)
-            throws ObjectStoreException {
-        PutObjectRequest.Builder request =
-                PutObjectRequest.builder().bucket(object.bucket()).key(object.key());
-        switch (condition) {
-            case PutCondition.Always always -> {}
-            case PutCondition.IfAbsent absent -> request.ifNoneMatch("*");
-            case PutCondition.IfUnchanged same -> request.ifMatch(same.tag());
-        }
-        String tag =
-                call("write", object, client -> client.putObject(request.build(), body).eTag());
-        return new StoredObject(object, size, tag, context.clock().instant());
+        return account().objects().put(object, content, condition);
     }
 
     @Override
     public InputStream get(StoreUri object, long from) throws ObjectStoreException {
-        return call(
-                "read",
-                object,
-                client -> {
-                    try {
-                        return client.getObject(
-                                it -> {
-                                    it.bucket(object.bucket()).key(object.key());
-                                    if (from > 0) {
-                                        it.range("bytes=" + from + "-");
-                                    }
-                                });
-                    } catch (S3Exception error) {
-                        if (error.statusCode() == RANGE_BEYOND_END) {
-                            return InputStream.nullInputStream();
-                        }
-                        throw error;
-                    }
-                });
+        return account().objects().get(object, from);
     }
 
     @Override
     public void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
-        call(
-                "copy",
-                from,
-                client ->
-                        client.copyObject(
-                                it ->
-                                        it.sourceBucket(from.bucket())
-                                                .sourceKey(from.key())
-                                                .destinationBucket(to.bucket())
-                                                .destinationKey(to.key())));
+        account().objects().copy(from, to);
     }
 
     @Override
     public void delete(StoreUri object) throws ObjectStoreException {
-        call(
-                "delete",
-                object,
-                client -> client.deleteObject(it -> it.bucket(object.bucket()).key(object.key())));
+        account().objects().delete(object);
     }
 
     @Override
@@ -341,55 +182,19 @@ final class S3ObjectStore implements ObjectStore {
         if (prefix.key().isEmpty()) {
             throw new IllegalArgumentException("a whole bucket is removed, not emptied");
         }
-        call(
-                "delete",
-                prefix,
-                client -> {
-                    new S3Emptying(client, prefix).below();
-                    return prefix;
-                });
+        account().objects().deleteAll(prefix);
     }
 
     @Override
     public NodeAccess access(StoreUri bucket) throws ObjectStoreException {
-        Optional<S3Login.Source> source = login.source();
-        if (source.isEmpty()) {
-            throw new ObjectStoreException(Kind.AUTH, "NO_CREDENTIALS", login.missing());
-        }
-        AwsCredentials credentials;
-        try {
-            credentials = source.get().provider().resolveCredentials();
-        } catch (SdkException refused) {
-            throw new ObjectStoreException(
-                    Kind.AUTH,
-                    refused.getClass().getSimpleName(),
-                    "The credentials of "
-                            + source.get().name()
-                            + " cannot be had: "
-                            + login.missing(),
-                    refused);
-        }
-        Map<String, String> options = new TreeMap<>();
-        options.put("type", "s3");
-        options.put("env_auth", "false");
-        options.put("access_key_id", credentials.accessKeyId());
-        options.put("secret_access_key", credentials.secretAccessKey());
-        if (credentials instanceof AwsSessionCredentials session) {
-            options.put("session_token", session.sessionToken());
-        }
-        Optional<String> endpoint = login.endpoint(bucket.area());
-        boolean foreign = kind == S3Kind.S3 && endpoint.isPresent();
-        options.put("provider", foreign ? "Other" : kind.rclone());
-        endpoint.ifPresent(it -> options.put("endpoint", it));
-        options.put("region", login.region(bucket.area()));
-        options.put("force_path_style", Boolean.toString(login.isPathStyle()));
-        // Whoever may write to a bucket need not be allowed to make one.
-        options.put("no_check_bucket", "true");
-        return NodeAccess.remote(options);
+        return account().access(bucket);
     }
 
     @Override
     public void close() {
-        clients.values().forEach(S3Client::close);
+        // The class of an account is not looked at unless there is one.
+        if (account.get().isPresent()) {
+            account.get().get().close();
+        }
     }
 }

@@ -20,12 +20,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /** One large object in parts, a few at the same time; of a failure no part stays. */
@@ -62,7 +63,7 @@ final class S3Upload {
             return tag;
         } finally {
             if (!done) {
-                abort(id);
+                abort(client, object, id);
             }
         }
     }
@@ -72,46 +73,47 @@ final class S3Upload {
         long part = Math.max(PART_BYTES, (size + MOST_PARTS - 1) / MOST_PARTS);
         int count = (int) ((size + part - 1) / part);
         Semaphore turns = new Semaphore(AT_ONCE);
-        List<Future<CompletedPart>> sent = new ArrayList<>();
+        List<CompletedPart> parts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletionService<CompletedPart> sent = new ExecutorCompletionService<>(threads);
             try {
                 for (int number = 1; number <= count; number++) {
+                    int index = number;
                     long from = (number - 1) * part;
                     long length = Math.min(part, size - from);
-                    int index = number;
-                    Callable<CompletedPart> task =
+                    sent.submit(
                             () -> {
                                 turns.acquire();
                                 try {
-                                    CompletedPart one = part(id, index, from, length);
-                                    moved.moved(length);
-                                    return one;
+                                    return part(id, index, from, length, moved);
                                 } finally {
                                     turns.release();
                                 }
-                            };
-                    sent.add(threads.submit(task));
+                            });
                 }
-                List<CompletedPart> parts = new ArrayList<>();
-                for (Future<CompletedPart> each : sent) {
-                    parts.add(each.get());
+                for (int number = 1; number <= count; number++) {
+                    parts.add(sent.take().get());
                 }
-                return parts;
             } catch (InterruptedException stopped) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();
                 throw new ObjectStoreException(
-                        Kind.INFRASTRUCTURE, "INTERRUPTED", "The upload was stopped.", stopped);
+                        Kind.INFRASTRUCTURE,
+                        "INTERRUPTED",
+                        "Cannot write " + object + ": the call was interrupted.",
+                        stopped);
             } catch (ExecutionException failed) {
                 threads.shutdownNow();
                 throw failure(failed.getCause());
             }
         }
+        parts.sort(Comparator.comparing(CompletedPart::partNumber));
+        return parts;
     }
 
     private ObjectStoreException failure(@Nullable Throwable cause) {
-        if (cause instanceof SdkException error) {
-            return S3Errors.of(error, "write", object);
+        if (cause instanceof SdkException || cause instanceof LentCredentials.Refused) {
+            return S3Errors.of((RuntimeException) cause, "write", object);
         }
         return new ObjectStoreException(
                 Kind.INFRASTRUCTURE,
@@ -120,7 +122,8 @@ final class S3Upload {
                 cause == null ? new IllegalStateException("no cause") : cause);
     }
 
-    private CompletedPart part(String id, int number, long from, long length) {
+    private CompletedPart part(
+            String id, int number, long from, long length, ObjectStore.Moved moved) {
         String tag =
                 client.uploadPart(
                                 it ->
@@ -134,6 +137,7 @@ final class S3Upload {
                                         length,
                                         "application/octet-stream"))
                         .eTag();
+        moved.moved(length);
         return CompletedPart.builder().partNumber(number).eTag(tag).build();
     }
 
@@ -163,13 +167,14 @@ final class S3Upload {
                 .eTag();
     }
 
-    private void abort(String id) {
+    /** Gives up an upload in parts; one that cannot be given up now goes with its bucket. */
+    static void abort(S3Client client, StoreUri object, String id) {
         boolean interrupted = Thread.interrupted();
         try {
             client.abortMultipartUpload(
                     it -> it.bucket(object.bucket()).key(object.key()).uploadId(id));
         } catch (SdkException left) {
-            // It goes with the bucket or the prefix, which know how to find such.
+            // Removing the bucket or the prefix finds such.
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

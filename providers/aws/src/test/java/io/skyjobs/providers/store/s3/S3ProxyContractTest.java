@@ -2,7 +2,6 @@ package io.skyjobs.providers.store.s3;
 
 import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
-import io.skyjobs.spi.store.StoreContext;
 import io.skyjobs.testkit.ObjectStoreContract;
 
 import org.junit.jupiter.api.AfterAll;
@@ -12,8 +11,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.Set;
 
 /** The store {@code s3} at an endpoint of its own, against a server that checks signatures. */
@@ -33,14 +30,7 @@ final class S3ProxyContractTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore store() {
-        return new S3ObjectStore(
-                S3Kind.S3,
-                new StoreContext(
-                        directory,
-                        directory,
-                        Map.of(),
-                        server.environment(),
-                        InstantSource.system()));
+        return S3Stores.of(S3Kind.S3, directory, server.environment());
     }
 
     /** The server keeps objects as files. */

@@ -1,0 +1,53 @@
+package io.skyjobs.providers.store.s3;
+
+import io.skyjobs.spi.store.NodeAccess;
+import io.skyjobs.spi.store.ObjectStoreException;
+import io.skyjobs.spi.store.StoreContext;
+import io.skyjobs.spi.store.StoreUri;
+
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What a store does once there may be credentials for it: all that needs the SDK. */
+final class S3Account implements AutoCloseable {
+    private final S3Kind kind;
+    private final S3Login login;
+    private final S3Calls calls;
+    private final S3Buckets buckets;
+    private final S3Objects objects;
+
+    S3Account(S3Kind kind, S3Login login, StoreContext context) {
+        this.kind = kind;
+        this.login = login;
+        this.calls = new S3Calls(login, new S3Sources(kind, login));
+        this.buckets = new S3Buckets(kind, login, calls);
+        this.objects = new S3Objects(calls, context.clock());
+    }
+
+    /** Where the credentials come from, for people. */
+    String source() throws ObjectStoreException {
+        return calls.source().name();
+    }
+
+    S3Buckets buckets() {
+        return buckets;
+    }
+
+    S3Objects objects() {
+        return objects;
+    }
+
+    /** How a node reaches the store. */
+    NodeAccess access(StoreUri bucket) throws ObjectStoreException {
+        S3Sources.Source source = calls.source();
+        try {
+            return S3Access.of(kind, login, bucket.area(), source.provider().resolveCredentials());
+        } catch (SdkException | LentCredentials.Refused error) {
+            throw S3Errors.of(error, "give nodes a way to", bucket);
+        }
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}
