@@ -141,9 +141,9 @@ class FileUploadTest {
     }
 
     @Test
-    void bucketsAndGitAreStillRefused() {
-        shell.file("task.yaml", "name: x\nfile_mounts:\n  ~/d: s3://bucket\nrun: \"true\"\n");
-        assertThat(launch(shell).err()).contains("does not bring buckets to nodes yet");
+    void unknownStoresAndGitAreRefused() {
+        shell.file("task.yaml", "name: x\nfile_mounts:\n  ~/d: oci://bucket\nrun: \"true\"\n");
+        assertThat(launch(shell).err()).contains("has no access to the store oci://");
         shell.file("task.yaml", "name: x\nworkdir: {url: https://h/p}\nrun: \"true\"\n");
         assertThat(launch(shell).err()).contains("does not clone git repositories");
     }
