@@ -9,11 +9,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The buckets of a store as wholes. */
 final class S3Buckets {
+    /** Somebody waits for the list before a job is taken. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     /** The region that S3 does not want to be told. */
     private static final String UNSAID_REGION = "us-east-1";
 
@@ -109,6 +113,15 @@ final class S3Buckets {
         return calls.call(
                 "list the buckets of",
                 all,
-                client -> client.listBuckets().buckets().stream().map(Bucket::name).toList());
+                client ->
+                        client
+                                .listBuckets(
+                                        it ->
+                                                it.overrideConfiguration(
+                                                        of -> of.apiCallTimeout(SOON)))
+                                .buckets()
+                                .stream()
+                                .map(Bucket::name)
+                                .toList());
     }
 }

@@ -88,23 +88,20 @@ final class S3ObjectStore implements ObjectStore {
         if (before.isPresent() && before.get().until().isAfter(now)) {
             return before.get().readiness();
         }
-        Readiness readiness = asked(name, before);
+        Readiness readiness = asked(name);
         Duration kept = readiness.enabled() ? READY_KEPT : UNREADY_KEPT;
         known.set(Optional.of(new Known(name, readiness, now.plus(kept))));
         return readiness;
     }
 
-    private Readiness asked(String source, Optional<Known> before) {
+    private Readiness asked(String source) {
         try {
             buckets();
             return Readiness.ready(source);
         } catch (ObjectStoreException answer) {
-            // Who may not list all buckets may still use some, and a store that is down for a
-            // moment is still the one that the user has.
-            boolean isUsable =
-                    answer.kind() == Kind.DENIED
-                            || (!answer.needsUser()
-                                    && before.filter(it -> it.readiness().enabled()).isPresent());
+            // Who may not list all buckets may still use some. And a store that does not answer is
+            // still the one that the user has: another in its place would be a surprise.
+            boolean isUsable = answer.kind() == Kind.DENIED || !answer.needsUser();
             return isUsable ? Readiness.ready(source) : Readiness.missing(answer.sentence());
         }
     }
