@@ -45,6 +45,12 @@ public record RunRequest(long epoch, Map<String, String> files, boolean waitAfte
      */
     public static final String VIEW = "view.sh";
 
+    /**
+     * Name of the POSIX shell program that scripts call as {@code sky-checkpoint}; missing when no
+     * bucket is mounted.
+     */
+    public static final String CHECKPOINT = "checkpoint.sh";
+
     /** Name of the list of what {@link #STORAGE} brings. */
     public static final String MOUNTS = "mounts.sh";
 

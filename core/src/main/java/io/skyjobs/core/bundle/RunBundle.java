@@ -20,6 +20,7 @@ public final class RunBundle {
     private final String agent;
     private final String view;
     private final String storage;
+    private final String checkpoint;
 
     /** Reads the node's programs out of this one. */
     public RunBundle() {
@@ -32,6 +33,7 @@ public final class RunBundle {
                         "storage-mount.sh",
                         "storage-flush.sh",
                         RunRequest.STORAGE);
+        this.checkpoint = program("checkpoint-store.sh", RunRequest.CHECKPOINT);
     }
 
     private static String program(String... parts) {
@@ -69,6 +71,9 @@ public final class RunBundle {
         files.putAll(PreemptionHooks.files(task.hooks()));
         if (!context.mounts().isEmpty()) {
             files.put(RunRequest.STORAGE, storage);
+            if (context.mounts().stream().anyMatch(mount -> mount.mode() != NodeMount.Mode.COPY)) {
+                files.put(RunRequest.CHECKPOINT, checkpoint);
+            }
             files.putAll(MountFiles.files(context.mounts(), task.envs()));
         }
         return files;

@@ -268,6 +268,8 @@ script() {
     fi
     shift
     unset OLDPWD
+    # sky-checkpoint is there, also where the user's variables set PATH anew.
+    [ -d "${SKYJOBS_RUN-}/bin" ] && PATH=$SKYJOBS_RUN/bin:$PATH
     # A stop that came before our pid was known has not reached us.
     [ -e "${SKYJOBS_RUN-}/stop" ] && exit 143
     [ "$(cat "${SKYJOBS_RUN-}/told" 2>/dev/null)" = TERM ] && exit 143

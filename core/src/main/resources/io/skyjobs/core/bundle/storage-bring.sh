@@ -142,4 +142,5 @@ bring() {
     insist bring.pid "$identity"
     handle=bring_one
     . ./mounts.sh
+    [ ! -e checkpoint.sh ] || { mkdir -p bin && cp checkpoint.sh bin/sky-checkpoint && chmod 700 bin/*; }
 }

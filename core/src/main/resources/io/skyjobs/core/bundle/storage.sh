@@ -18,6 +18,7 @@
 #   mount-NUMBER   the rclone of a mount: pid, start time, boot id; then its path, and its path as
 #                  /proc/self/mountinfo has it
 #   cache/NUMBER   its cache
+#   bin            programs for scripts: sky-checkpoint, from checkpoint.sh
 #   storage-lost   once a mount has died while a script ran
 
 # Says why something failed, fit to be shown: printable, and short enough for an answer of a host.
