@@ -103,24 +103,21 @@ attempt() {
 
 # Each works, or ends the program.
 must() {
-    attempt "$@" || die 1 "$type storage did not do its part ($1 $2): $(tail -n 1 "$log")"
+    attempt "$@" || die 1 "the bucket did not do its part ($1 $2): $(reason)"
 }
 
-# A listing of what is not there is empty.
-remote_list() {
-    rclone lsf "$@"
-    listed=$?
-    [ "$listed" = 0 ] || { [ "$listed" = 3 ] && ! grep -q NoSuchBucket "$log"; }
-}
+reason() {
+    grep -E 'ERROR|CRITICAL|Failed' "$log" || cat "$log"
+} | head -n 1 | cut -c 1-300
 
-# Names of the files in a directory.
+# Names of the files in a directory; none when it is not there. Of rclone only a bucket can be missing.
 names() {
     case $type in
         directory)
             [ -d "$base/$1" ] || return 0
             (cd "$base/$1" && for each in *; do [ -f "$each" ] && echo "$each"; done; :)
             ;;
-        *) remote_list --files-only "$base/$1" ;;
+        *) rclone lsf --files-only "$base/$1" ;;
     esac
 }
 
@@ -131,7 +128,7 @@ trees() {
             [ -d "$base" ] || return 0
             (cd "$base" && for each in [0-9]*; do [ -d "$each" ] && echo "$each"; done; :)
             ;;
-        *) remote_list --dirs-only "$base" >"$work/dirs" && sed -n 's|^\([0-9].*\)/$|\1|p' "$work/dirs" ;;
+        *) rclone lsf --dirs-only "$base" >"$work/dirs" && sed -n 's|^\([0-9].*\)/$|\1|p' "$work/dirs" ;;
     esac
 }
 
@@ -139,7 +136,7 @@ trees() {
 sizes() {
     case $type in
         directory) sizes_here "$base/$1" ;;
-        *) remote_list -R --files-only --format sp --separator ' ' "$base/$1" ;;
+        *) rclone lsf -R --files-only --format sp --separator ' ' "$base/$1" ;;
     esac
 }
 

@@ -326,7 +326,8 @@ mine=${SKYJOBS_ATTEMPT-}
 number SKYJOBS_ATTEMPT "$mine"
 task=$(printf %s "${SKYPILOT_TASK_ID-}" | sha256sum | cut -c 1-12)
 unique=$(head -c 6 /dev/urandom | od -An -tx1 | tr -d ' \n')
-work=${TMPDIR:-/tmp}/sky-checkpoint-$unique
+# It goes with the run, also when this program is killed.
+work=$run/checkpoint-$unique
 log=$work/log
 mkdir -m 700 "$work" || die 1 "$work could not be made."
 trap leave EXIT
