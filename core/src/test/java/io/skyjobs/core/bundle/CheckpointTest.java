@@ -31,8 +31,27 @@ class CheckpointTest {
     /** Programs that {@code sky-checkpoint} calls; each call is a moment to be killed at. */
     private static final List<String> PROGRAMS =
             List.of(
-                    "cat", "cmp", "cp", "cut", "date", "find", "grep", "head", "ls", "mkdir", "mv",
-                    "od", "rm", "rmdir", "sed", "sha256sum", "sort", "stat", "sync", "tail", "tr");
+                    "cat",
+                    "cmp",
+                    "cp",
+                    "cut",
+                    "date",
+                    "find",
+                    "grep",
+                    "head",
+                    "ls",
+                    "mkdir",
+                    "mv",
+                    "od",
+                    "rm",
+                    "rmdir",
+                    "sed",
+                    "sha256sum",
+                    "sort",
+                    "stat",
+                    "sync",
+                    "tail",
+                    "tr");
 
     private static final int STALE = 3;
     private static final int NONE = 4;
@@ -106,7 +125,8 @@ class CheckpointTest {
     private Attempt attempt(int number, Shells shell) {
         return switch (shell) {
             case SYSTEM -> attempt(number);
-            case BASH -> new Attempt(this, number, List.of("/bin/bash", "--posix"), "/usr/bin:/bin");
+            case BASH ->
+                    new Attempt(this, number, List.of("/bin/bash", "--posix"), "/usr/bin:/bin");
             case BUSYBOX -> {
                 var busybox = Shells.program("busybox").orElseThrow().toString();
                 yield new Attempt(this, number, List.of(busybox, "sh"), "/usr/bin:/bin");
@@ -218,9 +238,7 @@ class CheckpointTest {
         RESTORE
     }
 
-    /**
-     * Programs that first count, and kill who calls them at the call whose number is in a file.
-     */
+    /** Programs that first count, and kill who calls them at the call whose number is in a file. */
     private String deadly() throws IOException {
         var programs = Files.createDirectory(folder.resolve("programs"));
         for (var name : PROGRAMS) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 /** {@code sky-checkpoint} with a bucket of a real S3 server, by a real rclone. */
 @Tag("peer")
 @Timeout(120)
-class RcloneCheckpointTest {
+class CheckpointRcloneTest {
     @TempDir Path folder;
 
     private S3Server store;
@@ -103,9 +103,7 @@ class RcloneCheckpointTest {
                         line -> assertThat(line).matches("0000000.-e2 2 3 ?"));
         assertThat(attempt("1 again", "sky-checkpoint publish ~/.sky/runs/1/bin", 3).getLast())
                 .contains("attempt 1 of this task is over: attempt 2 has begun");
-        assertThat(store.objects())
-                .filteredOn(name -> name.contains("/commits/"))
-                .hasSize(1);
+        assertThat(store.objects()).filteredOn(name -> name.contains("/commits/")).hasSize(1);
     }
 
     @Test
