@@ -107,8 +107,8 @@ must() {
 }
 
 reason() {
-    grep -E 'ERROR|CRITICAL|Failed' "$log" || cat "$log"
-} | head -n 1 | cut -c 1-300
+    { grep -E 'ERROR|CRITICAL|Failed' "$log" || cat "$log"; } | head -n 1 | cut -c 1-300
+}
 
 # Names of the files in a directory; none when it is not there. Of rclone only a bucket can be missing.
 names() {

@@ -115,7 +115,8 @@ class CheckpointRcloneTest {
                                                 + " ~/.sky/runs/1/rclone.conf; sky-checkpoint latest",
                                         1)
                                 .getLast())
-                .contains("the bucket did not do its part")
+                .contains("the bucket did not do its part (names fence): ")
+                .contains("SignatureDoesNotMatch")
                 .doesNotContain(store.secret());
     }
 }

@@ -31,27 +31,9 @@ class CheckpointTest {
     /** Programs that {@code sky-checkpoint} calls; each call is a moment to be killed at. */
     private static final List<String> PROGRAMS =
             List.of(
-                    "cat",
-                    "cmp",
-                    "cp",
-                    "cut",
-                    "date",
-                    "find",
-                    "grep",
-                    "head",
-                    "ls",
-                    "mkdir",
-                    "mv",
-                    "od",
-                    "rm",
-                    "rmdir",
-                    "sed",
-                    "sha256sum",
-                    "sort",
-                    "stat",
-                    "sync",
-                    "tail",
-                    "tr");
+                    ("cat cmp cp cut date find grep head ls mkdir mv od rm rmdir sed sha256sum sort"
+                                    + " stat sync tail tr")
+                            .split(" ", -1));
 
     private static final int STALE = 3;
     private static final int NONE = 4;
@@ -334,6 +316,20 @@ class CheckpointTest {
         assertThat(said.code()).isZero();
         assertThat(said.text()).contains(name + " is damaged; the one before it is tried.");
         assertThat(folder.resolve("restored/step")).hasContent("step 1");
+    }
+
+    @Test
+    void troubleOfTheBucketIsToldWithItsReason() throws Exception {
+        step(1);
+        Files.writeString(folder.resolve("buckets/b/train"), "a file where a directory should be");
+
+        var said = attempt(1).call("publish", "state");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text())
+                .startsWith("sky-checkpoint: the bucket did not do its part (put_file ")
+                .contains("mkdir")
+                .hasLineCount(1);
     }
 
     @Test
