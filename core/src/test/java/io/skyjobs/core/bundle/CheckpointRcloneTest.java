@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Optional;
 
 /** {@code sky-checkpoint} with a bucket of a real S3 server, by a real rclone. */
 @Tag("peer")
+@EnabledIfEnvironmentVariable(named = S3Server.SAID, matches = ".+")
 @Timeout(120)
 class CheckpointRcloneTest {
     @TempDir Path folder;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Buckets of a real S3 server on a node, by a real rclone and FUSE. */
 @Tag("peer")
+@EnabledIfEnvironmentVariable(named = S3Server.SAID, matches = ".+")
 @Timeout(120)
 class RcloneMountTest {
     private static final String SIX_MEGABYTES = "head -c 6000000 /dev/urandom > ~/ckpt/last; ";

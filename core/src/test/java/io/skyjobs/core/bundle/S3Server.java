@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skyjobs.spi.store.NodeAccess;
 import io.skyjobs.spi.store.StoreUri;
 
-import org.junit.jupiter.api.Assumptions;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,13 +13,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A real S3 server that is there already, and a bucket of it for one test; looked into with {@code
- * rclone}. {@code SKY_TEST_S3} is {@code ENDPOINT KEY SECRET}.
+ * rclone}. The environment names it: {@code ENDPOINT KEY SECRET}.
  */
 final class S3Server {
+    static final String SAID = "SKY_TEST_S3";
+
     private final String key;
     private final String secret;
     private final String endpoint;
@@ -36,12 +35,9 @@ final class S3Server {
         this.config = folder.resolve("test-rclone.conf");
     }
 
-    /** Makes a bucket, or skips the test when there is no server. */
     static S3Server withBucket(Path folder) throws Exception {
-        var said = Optional.ofNullable(System.getenv("SKY_TEST_S3"));
-        Assumptions.assumeTrue(said.isPresent(), "SKY_TEST_S3 names no S3 server");
         var name = "node" + Long.toString(System.nanoTime(), 36);
-        var server = new S3Server(List.of(said.get().split(" ", -1)), name, folder);
+        var server = new S3Server(List.of(System.getenv(SAID).split(" ", -1)), name, folder);
         var text = new StringBuilder("[test]\n");
         server.access().options().forEach((key, value) -> text.append(key + " = " + value + "\n"));
         Files.writeString(server.config, text);

@@ -49,7 +49,7 @@ final class PostgresStoreTest extends JobQueryContract {
         assertThatThrownBy(this::openStore)
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("has version 7")
-                .hasMessageContaining("up to version 2; install the version that wrote it");
+                .hasMessageContaining("up to version 3; install the version that wrote it");
     }
 
     @Test
