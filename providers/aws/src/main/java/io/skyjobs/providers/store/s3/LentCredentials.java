@@ -7,6 +7,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.function.Supplier;
 
 /**
@@ -19,20 +20,32 @@ final class LentCredentials implements AwsCredentialsProvider {
     private static final int FIRST_SERVER_ERROR = 500;
 
     private final Supplier<AwsCredentialsProvider> source;
+    private final String remedy;
 
     /**
      * @param source the same provider each time
+     * @param remedy what a person can do when they are refused, as it goes on after a semicolon;
+     *     may be empty
      */
-    LentCredentials(Supplier<AwsCredentialsProvider> source) {
+    LentCredentials(Supplier<AwsCredentialsProvider> source, String remedy) {
         this.source = source;
+        this.remedy = remedy;
     }
 
     /** The credentials cannot be had until a person acts. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Refused(SdkException cause) {
+        private final String remedy;
+
+        Refused(SdkException cause, String remedy) {
             super(cause);
+            this.remedy = remedy;
+        }
+
+        /** What a person can do; may be empty. */
+        String remedy() {
+            return remedy;
         }
     }
 
@@ -47,12 +60,12 @@ final class LentCredentials implements AwsCredentialsProvider {
             if (answer.statusCode() >= FIRST_SERVER_ERROR) {
                 throw answer;
             }
-            throw new Refused(answer);
+            throw new Refused(answer, remedy);
         } catch (SdkClientException trouble) {
             if (isOnTheWay(trouble)) {
                 throw trouble;
             }
-            throw new Refused(trouble);
+            throw new Refused(trouble, remedy);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -60,7 +73,8 @@ final class LentCredentials implements AwsCredentialsProvider {
 
     private static boolean isOnTheWay(Throwable trouble) {
         for (Throwable at = trouble; at != null; at = at.getCause()) {
-            if (at instanceof IOException) {
+            // A file that is not there is nobody's who does not answer.
+            if (at instanceof IOException && !(at instanceof FileSystemException)) {
                 return true;
             }
         }

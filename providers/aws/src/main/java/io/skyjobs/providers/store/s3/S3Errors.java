@@ -92,7 +92,11 @@ final class S3Errors {
             return new ObjectStoreException(
                     Kind.AUTH,
                     "CREDENTIALS",
-                    begin + "the credentials cannot be had: " + firstLine(cause(refused)) + ".",
+                    begin
+                            + "the credentials cannot be had: "
+                            + firstLine(cause(refused))
+                            + (refused.remedy().isEmpty() ? "" : "; " + refused.remedy())
+                            + ".",
                     error);
         }
         return new ObjectStoreException(

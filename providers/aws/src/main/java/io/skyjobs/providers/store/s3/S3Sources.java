@@ -58,9 +58,11 @@ final class S3Sources {
     }
 
     /** The SDK keeps what it was lent until that ends, so each place is made once. */
-    private Source lent(String name, Supplier<AwsCredentialsProvider> provider) {
+    private Source lent(String name, String remedy, Supplier<AwsCredentialsProvider> provider) {
         return new Source(
-                name, new LentCredentials(() -> kept.computeIfAbsent(name, it -> provider.get())));
+                name,
+                new LentCredentials(
+                        () -> kept.computeIfAbsent(name, it -> provider.get()), remedy));
     }
 
     private static Source keys(String name, String id, String secret) {
@@ -95,6 +97,7 @@ final class S3Sources {
         return Optional.of(
                 lent(
                         "AWS_WEB_IDENTITY_TOKEN_FILE",
+                        "",
                         () ->
                                 WebIdentityTokenFileCredentialsProvider.builder()
                                         .webIdentityTokenFile(Path.of(file.get()))
@@ -107,16 +110,24 @@ final class S3Sources {
 
     private Optional<Source> ofProfile() {
         String name = login.profile();
-        return login.profiles().named(name).filter(S3Sources::hasKeys).map(it -> ofProfile(name));
+        return login.profiles()
+                .named(name)
+                .filter(S3Sources::hasKeys)
+                .map(it -> ofProfile(it, name));
     }
 
     private static boolean hasKeys(Profile profile) {
         return SIGNS_OF_KEYS.stream().anyMatch(it -> profile.property(it).isPresent());
     }
 
-    private Source ofProfile(String name) {
+    private Source ofProfile(Profile profile, String name) {
+        boolean signsOn =
+                profile.property("sso_session")
+                        .or(() -> profile.property("sso_start_url"))
+                        .isPresent();
         return lent(
                 "profile " + name,
+                signsOn ? "run `aws sso login --profile " + name + "`" : "",
                 () ->
                         ProfileCredentialsProvider.builder()
                                 .profileFile(login.profiles()::content)
@@ -127,11 +138,11 @@ final class S3Sources {
     /** A machine or container of AWS says by itself that it is one. */
     private Optional<Source> ofMachine() {
         if (login.isInContainerOfAws()) {
-            return Optional.of(lent("this container", ContainerCredentialsProvider::create));
+            return Optional.of(lent("this container", "", ContainerCredentialsProvider::create));
         }
         return login.isOnMachineOfAws()
                 ? Optional.of(
-                        lent("this machine's role", InstanceProfileCredentialsProvider::create))
+                        lent("this machine's role", "", InstanceProfileCredentialsProvider::create))
                 : Optional.empty();
     }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /** What only S3 has, on a real server: keys and profiles, parts, uploads that nobody finished. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -141,6 +144,60 @@ final class S3ServerTest {
                 .containsEntry("endpoint", server.endpoint())
                 .containsEntry("force_path_style", "true");
         assertThat(access.toString()).doesNotContain(S3ProxyServer.SECRET);
+    }
+
+    private ObjectStore ofProfile(String properties) throws Exception {
+        Files.writeString(
+                home.resolve("config"),
+                "[profile work]\nregion = eu-west-1\nendpoint_url = %s\n%s"
+                        .formatted(server.endpoint(), properties));
+        return S3Stores.of(
+                S3Kind.S3,
+                home,
+                Map.of(
+                        "AWS_PROFILE",
+                        "work",
+                        "AWS_CONFIG_FILE",
+                        home.resolve("config").toString()));
+    }
+
+    @Test
+    void aProgramMayBringCredentials() throws Exception {
+        Path said =
+                Files.writeString(
+                        home.resolve("said.json"),
+                        """
+                        {"Version": 1, "AccessKeyId": "%s", "SecretAccessKey": "%s"}"""
+                                .formatted(S3ProxyServer.ID, S3ProxyServer.SECRET));
+        ObjectStore store = ofProfile("credential_process = cat " + said + "\n");
+        assertThat(store.presence(bucket)).isEqualTo(Presence.USABLE);
+        assertThat(store.access(bucket).options())
+                .containsEntry("secret_access_key", S3ProxyServer.SECRET);
+    }
+
+    /** The library that signs on is there, and says that nobody has. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sso_session = corp\n\n[sso-session corp]\nsso_region = eu-west-1\n",
+                "sso_region = eu-west-1\n"
+            })
+    void whoMustSignOnIsTold(String place) throws Exception {
+        ObjectStore store =
+                ofProfile(
+                        "sso_account_id = 111122223333\nsso_role_name = Training\n"
+                                + place
+                                + "sso_start_url = https://none.example/start-"
+                                + UUID.randomUUID()
+                                + "\n");
+        ObjectStoreException told =
+                catchThrowableOfType(ObjectStoreException.class, () -> store.presence(bucket));
+        assertThat(told.kind()).isEqualTo(Kind.AUTH);
+        assertThat(told.sentence())
+                .contains("SSO")
+                .doesNotContain("class path")
+                .endsWith("; run `aws sso login --profile work`.");
+        assertThat(store.readiness().hint()).contains("aws sso login --profile work");
     }
 
     @Test
