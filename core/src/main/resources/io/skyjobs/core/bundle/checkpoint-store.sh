@@ -177,6 +177,7 @@ get_file() {
     esac
 }
 
+# What is gone already, perhaps by another node's hand, is a success.
 remove_tree() {
     case $type in
         directory) rm -rf "${base:?}/$1" ;;
@@ -187,6 +188,7 @@ remove_tree() {
 remove_file() {
     case $type in
         directory) rm -f "$base/$1" ;;
-        *) rclone deletefile "$base/$1" || [ $? = 3 ] || [ $? = 4 ] ;;
+        # deletefile calls a file that is not there a failure, with the exit code of any other.
+        *) rclone delete "$base/${1%/*}" --include "/${1##*/}" || [ $? = 3 ] ;;
     esac
 }

@@ -108,6 +108,30 @@ class CheckpointRcloneTest {
         assertThat(store.objects()).filteredOn(name -> name.contains("/commits/")).hasSize(1);
     }
 
+    /** An attempt that was lost in its upload left files without a commit. */
+    @Test
+    void whatWasNeverCommittedIsPruned() throws Exception {
+        var task =
+                attempt(
+                                "1",
+                                "printf %s \"${SKYPILOT_TASK_ID-}\" | sha256sum | cut -c 1-12",
+                                0)
+                        .getLast();
+        store.put("job/ckpt/.checkpoints/00000001-e1-" + task + ".0123456789ab/model", "half");
+        attempt(
+                "2",
+                """
+                mkdir state && echo whole >state/model
+                sky-checkpoint publish state --keep 1 && sky-checkpoint prune 1
+                """,
+                0);
+        assertThat(store.objects())
+                .filteredOn(name -> name.endsWith("/model"))
+                .singleElement()
+                .asString()
+                .contains("/00000002-e2-" + task + ".");
+    }
+
     @Test
     void troubleOfTheStoreIsNotTakenForAnEmptyOne() throws Exception {
         assertThat(
