@@ -67,7 +67,18 @@ final class AzureCalls {
     private BlobServiceClient client(StoreUri uri) throws ObjectStoreException {
         AzureGrant grant = grant(uri);
         Key key = new Key(uri.area(), login.endpoint(uri.area()), grant);
-        return clients.computeIfAbsent(key, it -> maker.make(it.account(), it.grant()));
+        try {
+            return clients.computeIfAbsent(key, it -> maker.make(it.account(), it.grant()));
+        } catch (IllegalArgumentException unusable) {
+            throw new ObjectStoreException(
+                    Kind.AUTH,
+                    "UNUSABLE",
+                    grant.source()
+                            + " cannot be used at "
+                            + key.endpoint()
+                            + ": correct what is set, then ask again.",
+                    unusable);
+        }
     }
 
     /** What lets us use the account of an address. */

@@ -14,6 +14,7 @@ import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.Executors;
 
 /**
@@ -22,11 +23,14 @@ import java.util.concurrent.Executors;
  */
 final class AzureClients {
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    /** Of one try: all tries together take a minute. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
     private static final Duration LOGIN = Duration.ofSeconds(10);
-    private static final int TRIES = 4;
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(400);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+    private static final int TRIES = 3;
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final AzureLogin login;
     private final HttpClient network =
@@ -57,14 +61,21 @@ final class AzureClients {
                                         LONGEST_WAIT,
                                         null));
         return switch (grant) {
-            case AzureGrant.Key key ->
-                    builder.credential(new StorageSharedKeyCredential(account, key.key()))
-                            .buildClient();
+            case AzureGrant.Key key -> builder.credential(credential(account, key)).buildClient();
             case AzureGrant.Sas sas -> builder.sasToken(sas.token()).buildClient();
             case AzureGrant.Principal principal ->
                     builder.credential(credential(principal)).buildClient();
             case AzureGrant.Cli cli -> builder.credential(ofCli()).buildClient();
         };
+    }
+
+    private static StorageSharedKeyCredential credential(String account, AzureGrant.Key key) {
+        // The SDK would find out at the first request, and take that for a defect.
+        byte[] decoded = Base64.getDecoder().decode(key.key());
+        if (decoded.length == 0) {
+            throw new IllegalArgumentException("the key is empty");
+        }
+        return new StorageSharedKeyCredential(account, key.key());
     }
 
     private TokenCredential credential(AzureGrant.Principal principal) {
@@ -74,13 +85,12 @@ final class AzureClients {
                         .clientId(principal.client())
                         .clientSecret(principal.secret())
                         .httpClient(network)
+                        // Whoever needs a token tries again as a whole.
                         .retryOptions(
-                                new RetryOptions(
-                                        new ExponentialBackoffOptions()
-                                                .setMaxRetries(TRIES - 1)
-                                                .setBaseDelay(SHORTEST_WAIT)
-                                                .setMaxDelay(LONGEST_WAIT)));
-        login.environment("AZURE_AUTHORITY_HOST").ifPresent(builder::authorityHost);
+                                new RetryOptions(new ExponentialBackoffOptions().setMaxRetries(0)));
+        // Whom somebody names, nobody else is asked about.
+        login.environment("AZURE_AUTHORITY_HOST")
+                .ifPresent(it -> builder.authorityHost(it).disableInstanceDiscovery());
         return builder.build();
     }
 

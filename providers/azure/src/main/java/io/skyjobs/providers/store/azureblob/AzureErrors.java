@@ -83,10 +83,7 @@ final class AzureErrors {
      */
     static ObjectStoreException of(RuntimeException error, String what, StoreUri uri) {
         String begin = "Cannot " + what + " " + uri + ": ";
-        if (find(error, InterruptedException.class).isPresent()) {
-            // Where it was caught, the thread's mark was lost.
-            Thread.currentThread().interrupt();
-        }
+        keepInterrupt(error);
         if (Thread.currentThread().isInterrupted()) {
             return interrupted(begin, error);
         }
@@ -120,6 +117,13 @@ final class AzureErrors {
                     Kind.INFRASTRUCTURE, "ANSWER", begin + "its answer makes no sense.", error);
         }
         throw error;
+    }
+
+    /** Where an interrupt was caught, the thread's mark of it was lost. */
+    static void keepInterrupt(RuntimeException error) {
+        if (find(error, InterruptedException.class).isPresent()) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** As it was told, of somebody who has the key of the account, which may do everything. */

@@ -3,12 +3,10 @@ package io.skyjobs.providers.store.azureblob;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.models.BlobProperties;
-import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.BlockBlobItem;
 import com.azure.storage.blob.models.DeleteSnapshotsOptionType;
-import com.azure.storage.blob.options.BlobInputStreamOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 
 import io.skyjobs.spi.store.ObjectStore;
@@ -30,10 +28,6 @@ import java.util.Optional;
 /** The objects of an account. */
 final class AzureObjects {
     private static final int NOT_FOUND = 404;
-    private static final int RANGE_BEYOND_END = 416;
-
-    /** What one request reads at most; the SDK keeps it in memory. */
-    private static final int READ_BYTES = 8 << 20;
 
     private final AzureCalls calls;
     private final InstantSource clock;
@@ -163,17 +157,9 @@ final class AzureObjects {
                 object,
                 client -> {
                     try {
-                        return new AzureInput(
-                                AzureCalls.blob(client, object)
-                                        .openInputStream(
-                                                new BlobInputStreamOptions()
-                                                        .setRange(new BlobRange(from))
-                                                        .setBlockSize(READ_BYTES)));
-                    } catch (BlobStorageException error) {
-                        if (error.getStatusCode() == RANGE_BEYOND_END) {
-                            return InputStream.nullInputStream();
-                        }
-                        throw error;
+                        return AzureInput.open(AzureCalls.blob(client, object), from);
+                    } catch (IOException lost) {
+                        throw new UncheckedIOException(lost);
                     }
                 });
     }
