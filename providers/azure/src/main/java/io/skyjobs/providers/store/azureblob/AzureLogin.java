@@ -191,7 +191,8 @@ final class AzureLogin {
 
     /** What a person must do to have credentials. */
     String missing() {
-        return "Azure credentials are not set. Run `az login`, or set AZURE_STORAGE_ACCOUNT and"
+        return "Azure credentials are not set. Run `az login` and name a storage account in"
+                + " azure.storage_account of ~/.sky/config.yaml, or set AZURE_STORAGE_ACCOUNT and"
                 + " AZURE_STORAGE_KEY where the server is started.";
     }
 
