@@ -22,8 +22,8 @@ import java.util.Map;
  * in what they take of logins and of other endpoints, and every one takes a signature.
  */
 final class AzureAccess {
-    /** The longest that Azure lets a login give away. */
-    private static final Duration LENT = Duration.ofDays(7);
+    /** Somewhat less than the 7 days that Azure lets a login give away, for clocks that differ. */
+    private static final Duration LENT = Duration.ofDays(7).minusHours(1);
 
     private final AzureLogin login;
     private final AzureCalls calls;
@@ -47,7 +47,8 @@ final class AzureAccess {
         return NodeAccess.remote(Map.of("type", "azureblob", "sas_url", address));
     }
 
-    private String address(BlobServiceClient client, AzureGrant grant, StoreUri bucket) {
+    /** The address of a container with the right to use it. */
+    String address(BlobServiceClient client, AzureGrant grant, StoreUri bucket) {
         BlobContainerClient container = AzureCalls.container(client, bucket);
         OffsetDateTime end = clock.instant().plus(LENT).atOffset(ZoneOffset.UTC);
         BlobServiceSasSignatureValues rights =

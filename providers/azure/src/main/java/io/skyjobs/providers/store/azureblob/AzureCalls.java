@@ -47,9 +47,7 @@ final class AzureCalls {
         try {
             return call.at(client(uri));
         } catch (RuntimeException error) {
-            ObjectStoreException told = AzureErrors.of(error, what, uri);
-            boolean ofKey = grant() instanceof AzureGrant.Key;
-            throw ofKey ? AzureErrors.withKey(told, what, uri) : told;
+            throw AzureErrors.with(grant(), AzureErrors.of(error, what, uri), what, uri);
         }
     }
 

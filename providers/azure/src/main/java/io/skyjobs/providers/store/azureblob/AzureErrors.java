@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 /** What the errors of Azure mean, by their codes; nothing is read out of their texts. */
 final class AzureErrors {
     static final String BEING_DELETED = "ContainerBeingDeleted";
+    private static final String NO_LOGIN = "CREDENTIALS";
     private static final String FAILURE = "AuthorizationFailure";
     private static final int FIRST_SERVER_ERROR = 500;
     private static final Map<String, Kind> KINDS = new HashMap<>();
@@ -108,7 +109,7 @@ final class AzureErrors {
         if (ofLogin) {
             return new ObjectStoreException(
                     Kind.AUTH,
-                    "CREDENTIALS",
+                    NO_LOGIN,
                     begin + "the credentials cannot be had: " + firstLine(root(error)) + ".",
                     error);
         }
@@ -126,22 +127,29 @@ final class AzureErrors {
         }
     }
 
-    /** As it was told, of somebody who has the key of the account, which may do everything. */
-    static ObjectStoreException withKey(ObjectStoreException told, String what, StoreUri uri) {
-        return told.code().equals(FAILURE)
-                ? new ObjectStoreException(
-                        Kind.AUTH,
-                        FAILURE,
-                        "Cannot "
-                                + what
-                                + " "
-                                + uri
-                                + ": the key was refused, or the account's network rules keep this"
-                                + " machine out ("
-                                + FAILURE
-                                + ").",
-                        told)
-                : told;
+    /** What was told, in the light of what lets us use the account. */
+    static ObjectStoreException with(
+            AzureGrant grant, ObjectStoreException told, String what, StoreUri uri) {
+        // Whoever has the key may do everything: if not, it is not the key.
+        if (grant instanceof AzureGrant.Key && told.code().equals(FAILURE)) {
+            return refused(
+                    "the key was refused, or the account's network rules keep this machine out ("
+                            + FAILURE
+                            + ")",
+                    told,
+                    what,
+                    uri);
+        }
+        if (grant instanceof AzureGrant.Cli && told.code().equals(NO_LOGIN)) {
+            return refused("`az` has no login for us; run `az login`", told, what, uri);
+        }
+        return told;
+    }
+
+    private static ObjectStoreException refused(
+            String why, ObjectStoreException told, String what, StoreUri uri) {
+        return new ObjectStoreException(
+                Kind.AUTH, told.code(), "Cannot " + what + " " + uri + ": " + why + ".", told);
     }
 
     /** Ends a call of a thread that was interrupted before its next request. */
