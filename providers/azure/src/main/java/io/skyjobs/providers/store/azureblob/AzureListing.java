@@ -3,6 +3,7 @@ package io.skyjobs.providers.store.azureblob;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
 
 import io.skyjobs.spi.store.ObjectStoreException;
@@ -30,11 +31,14 @@ final class AzureListing {
     private static final int LARGEST_PAGE = 5_000;
 
     private static final int PLACES = 256;
+    private static final int BAD_REQUEST = 400;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Start> starts = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Place(String container, String prefix, String after) {}
+
+    private record Wanted(Place place, StoreUri prefix, int limit) {}
 
     /**
      * Where a list goes on.
@@ -49,14 +53,32 @@ final class AzureListing {
             throws ObjectStoreException {
         Place place = new Place(container.getBlobContainerUrl(), prefix.key(), after);
         Optional<Start> start = start(place);
+        Wanted wanted = new Wanted(place, prefix, limit);
+        try {
+            return pages(container, wanted, start, start.isPresent() ? "" : after);
+        } catch (BlobStorageException answer) {
+            if (after.isEmpty() || answer.getStatusCode() != BAD_REQUEST) {
+                throw answer;
+            }
+            // A marker of a container that is another by now, or a server that refuses to begin at
+            // a key. What is wrong besides is told by the list from the beginning.
+            return pages(container, wanted, Optional.empty(), "");
+        }
+    }
+
+    private List<StoredObject> pages(
+            BlobContainerClient container, Wanted wanted, Optional<Start> start, String from)
+            throws ObjectStoreException {
+        String after = wanted.place().after();
+        int limit = wanted.limit();
         @Nullable String marker = start.map(Start::marker).orElse(null);
         boolean all = after.isEmpty() || start.map(Start::exact).orElse(false);
-        int size = all ? limit : start.isPresent() ? LARGEST_PAGE : limit + 1;
+        int size = all ? limit : from.isEmpty() ? LARGEST_PAGE : limit + 1;
         List<StoredObject> found = new ArrayList<>();
         while (true) {
-            AzureErrors.endIfInterrupted("list", prefix);
+            AzureErrors.endIfInterrupted("list", wanted.prefix());
             PagedResponse<BlobItem> page =
-                    page(container, prefix.key(), marker, start.isPresent() ? "" : after, size);
+                    page(container, wanted.prefix().key(), marker, from, size);
             @Nullable String next = page.getContinuationToken();
             boolean ended = next == null || next.isEmpty();
             boolean whole = true;
@@ -68,10 +90,10 @@ final class AzureListing {
                     whole = false;
                     break;
                 }
-                found.add(stored(prefix, item));
+                found.add(stored(wanted.prefix(), item));
             }
             if (ended || found.size() == limit) {
-                keep(place, found, marker, whole && !ended ? next : null);
+                keep(wanted.place(), found, marker, whole && !ended ? next : null);
                 return found;
             }
             marker = next;

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Long lists, of a server that can begin at a key and of one that cannot. */
 final class AzureListingTest {
@@ -127,5 +128,30 @@ final class AzureListingTest {
         serve(true, 70);
         assertThat(store.list(bucket, "", 1_000)).hasSize(1_000);
         assertThat(store.list(bucket, "k/00999", 1_000).getLast().uri().key()).isEqualTo("k/01999");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startFrom", "marker"})
+    void whatTheServerRefusesToBeginAtIsLookedForFromTheBeginning(String refused) throws Exception {
+        serve(false, 5_000);
+        store.list(bucket.resolve("k/"), "", 1_000);
+        AtomicInteger refusals = new AtomicInteger();
+        server.says(
+                exchange -> {
+                    // The places that it tells now are others than those that it told before.
+                    String query = exchange.getRequestURI().getRawQuery();
+                    if (query.contains(refused + "=") && refusals.getAndIncrement() == 0) {
+                        exchange.getResponseHeaders()
+                                .set("x-ms-error-code", "InvalidQueryParameterValue");
+                        CannedServer.send(exchange, 400, "");
+                    } else {
+                        page(exchange, false, 5_000);
+                    }
+                });
+        String after = refused.equals("marker") ? "k/00999" : "k/00500";
+        List<StoredObject> page = store.list(bucket.resolve("k/"), after, 10);
+        assertThat(refusals.get()).isPositive();
+        assertThat(page.getFirst().uri().key())
+                .isEqualTo(refused.equals("marker") ? "k/01000" : "k/00501");
     }
 }
