@@ -40,7 +40,21 @@ revive_one() {
     [ "$1" = "$number" ] || return 0
     source=$6
     shift 6
-    start_rclone "$@"
+    # The run is over: there is nothing more to wait for before an upload begins.
+    start_rclone "$@" --vfs-write-back=1s
+}
+
+# An rclone that would wait before it uploads is started again over its cache, and does not.
+hurry() {
+    [ "$2" = MOUNT_CACHED ] && [ "$5" != directory ] || return 0
+    case " $* " in
+        *" --vfs-write-back=1s "* | *" --vfs-write-back=0"*) return 0 ;;
+    esac
+    number=$1
+    is_alive "$number" && is_dirty "$number" || return 0
+    kill -KILL "$held_pid"
+    detach "$at"
+    revive_one "$@"
 }
 
 # Adds up what is left to do on one mount.
@@ -107,9 +121,9 @@ find_cause() {
 
 flush() {
     flush_limit=3600
-    handle=:
-    . ./mounts.sh
     [ ! -e watcher ] || { holds watcher && kill -KILL "$held_pid"; } 2>/dev/null
+    handle=hurry
+    . ./mounts.sh
     uptime
     since=$now
     limit=$flush_limit

@@ -112,10 +112,7 @@ class CheckpointRcloneTest {
     @Test
     void whatWasNeverCommittedIsPruned() throws Exception {
         var task =
-                attempt(
-                                "1",
-                                "printf %s \"${SKYPILOT_TASK_ID-}\" | sha256sum | cut -c 1-12",
-                                0)
+                attempt("1", "printf %s \"${SKYPILOT_TASK_ID-}\" | sha256sum | cut -c 1-12", 0)
                         .getLast();
         store.put("job/ckpt/.checkpoints/00000001-e1-" + task + ".0123456789ab/model", "half");
         attempt(

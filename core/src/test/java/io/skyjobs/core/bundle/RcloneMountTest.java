@@ -111,6 +111,26 @@ class RcloneMountTest {
     }
 
     @Test
+    void aLongWriteBackIsNotWaitedForWhenTheRunIsOver() throws Exception {
+        var lazy =
+                new NodeMount(
+                        "~/ckpt",
+                        store.address("job"),
+                        store.access(),
+                        Mode.MOUNT_CACHED,
+                        Optional.empty(),
+                        Map.of("mount_cached.vfs_write_back", "1h"),
+                        TreeDetails.NONE);
+        var task = SampleTask.running(SIX_MEGABYTES + "exit 0");
+        try (var node = node(task, lazy)) {
+            node.agent("start");
+
+            assertThat(node.untilEnded()).isEqualTo("EXITED");
+            assertThat(store.objects()).containsExactly("6000000 job/last");
+        }
+    }
+
+    @Test
     void aMountHasItInTheBucketOnceTheFileIsClosed() throws Exception {
         store.put("job/old", "from before");
         var task =
