@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -138,20 +139,26 @@ final class ProviderDesk {
             } finally {
                 lock.unlock();
             }
-            executor.execute(
-                    () -> {
-                        try {
-                            call.run();
-                        } finally {
-                            lock.lock();
-                            try {
-                                underWay--;
-                            } finally {
-                                lock.unlock();
-                            }
-                            next();
-                        }
-                    });
+            try {
+                executor.execute(() -> done(call));
+            } catch (RejectedExecutionException ending) {
+                // The process goes down; what waits here is taken up by the next one.
+                return;
+            }
+        }
+    }
+
+    private void done(Runnable call) {
+        try {
+            call.run();
+        } finally {
+            lock.lock();
+            try {
+                underWay--;
+            } finally {
+                lock.unlock();
+            }
+            next();
         }
     }
 }
