@@ -39,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -50,6 +51,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Builds the object graph of the server, and is the only place that does; closing it lets go of
@@ -58,6 +60,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Assembly implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final int LARGEST_BATCH = 1000;
+
+    /** How long a port that is taken is waited for. */
+    private static final Duration PORT_WAIT = Duration.ofSeconds(3);
+
+    private static final Duration PORT_PAUSE = Duration.ofMillis(100);
 
     /** Of the losses of a day; older ones of a fleet that loses more matter little. */
     private static final int MOST_LOSSES = 10_000;
@@ -225,10 +232,14 @@ final class Assembly implements AutoCloseable {
 
     /** The HTTP server only logs that it cannot listen; this says why. */
     private void checkFree() throws StartProblem {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()));
-        } catch (IOException taken) {
+        Instant limit = clock.instant().plus(PORT_WAIT);
+        Optional<IOException> taken = probe();
+        // A connection that goes out may have the port for a moment, or a server that is ending.
+        while (taken.isPresent() && clock.instant().isBefore(limit)) {
+            LockSupport.parkNanos(PORT_PAUSE.toNanos());
+            taken = probe();
+        }
+        if (taken.isPresent()) {
             throw new StartProblem(
                     StartProblem.FAILURE,
                     "Port "
@@ -237,7 +248,17 @@ final class Assembly implements AutoCloseable {
                             + " api.port in "
                             + home.show(home.config())
                             + ", or SKY_API_PORT.",
-                    taken);
+                    taken.get());
+        }
+    }
+
+    private Optional<IOException> probe() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()));
+            return Optional.empty();
+        } catch (IOException taken) {
+            return Optional.of(taken);
         }
     }
 
