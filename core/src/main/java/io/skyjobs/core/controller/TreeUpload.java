@@ -13,26 +13,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Uploads trees of files as one object for each file, many at a time. An object of the right size
- * that is younger than the file's last change is not sent again: the trees of a job never change,
- * so only what an interrupted upload left is found there.
+ * Uploads trees of files as one object for each file, many at a time. What is there already is not
+ * sent again: in a job's own place an object of the right size, elsewhere one that is also younger
+ * than the file's last change.
  */
 public final class TreeUpload implements TreeUploads {
     /** Small files wait for answers rather than for bytes. Ours. */
     private static final int AT_ONCE = 16;
 
     private static final int PAGE = 1_000;
+
+    /** How far the clocks of a store and of a user's machine may be apart. Ours. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private final TaskFiles files;
     private final Executor executor;
@@ -69,19 +75,17 @@ public final class TreeUpload implements TreeUploads {
 
     private static List<Item> items(Order order, FileTree tree, ObjectStore store, StoreUri target)
             throws IOException, ObjectStoreException {
-        List<Item> items = new ArrayList<>();
         if (Files.isRegularFile(tree.source())) {
             String source = order.source();
             StoreUri key =
                     target.key().isEmpty()
                             ? target.resolve(source.substring(source.lastIndexOf('/') + 1))
                             : target;
-            long size = Files.size(tree.source());
-            boolean there = store.look(key).filter(it -> it.size() == size).isPresent();
-            return List.of(new Item(tree.source(), key, size, !there));
+            BasicFileAttributes of = Files.readAttributes(tree.source(), BasicFileAttributes.class);
+            boolean there = store.look(key).filter(it -> isSame(order, of, it)).isPresent();
+            return List.of(new Item(tree.source(), key, of.size(), !there));
         }
-        Map<String, Long> there =
-                sizes(store, target.key().isEmpty() ? target : target.resolve(""));
+        Map<String, BasicFileAttributes> sources = new TreeMap<>();
         Files.walkFileTree(
                 tree.source(),
                 new SimpleFileVisitor<>() {
@@ -89,15 +93,34 @@ public final class TreeUpload implements TreeUploads {
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         // Links and empty directories have no place in a store.
                         if (attributes.isRegularFile()) {
-                            StoreUri key = target.resolve(slashed(tree.source().relativize(file)));
-                            Long size = there.get(key.key());
-                            boolean fresh = size == null || size != attributes.size();
-                            items.add(new Item(file, key, attributes.size(), fresh));
+                            sources.put(slashed(tree.source().relativize(file)), attributes);
                         }
                         return FileVisitResult.CONTINUE;
                     }
                 });
+        Set<String> there = there(order, sources, store, target);
+        List<Item> items = new ArrayList<>();
+        sources.forEach(
+                (path, of) ->
+                        items.add(
+                                new Item(
+                                        tree.source().resolve(path),
+                                        target.resolve(path),
+                                        of.size(),
+                                        !there.contains(path))));
         return items;
+    }
+
+    /**
+     * Whether an object is what would be uploaded. The trees of a job never change, so in a place
+     * of its own what is there is what an interrupted upload left; elsewhere an earlier job may
+     * have left another content of the same size.
+     */
+    private static boolean isSame(Order order, BasicFileAttributes of, StoredObject object) {
+        return object.size() == of.size()
+                && (order.staged()
+                        || object.modified()
+                                .isAfter(of.lastModifiedTime().toInstant().plus(CLOCKS)));
     }
 
     private static String slashed(Path relative) {
@@ -106,17 +129,30 @@ public final class TreeUpload implements TreeUploads {
         return String.join("/", names);
     }
 
-    private static Map<String, Long> sizes(ObjectStore store, StoreUri prefix)
+    /** Paths of the files that are there already; the memory it takes is that of the sources. */
+    private static Set<String> there(
+            Order order,
+            Map<String, BasicFileAttributes> sources,
+            ObjectStore store,
+            StoreUri target)
             throws ObjectStoreException {
-        Map<String, Long> sizes = new HashMap<>();
-        List<StoredObject> page = List.of();
+        StoreUri prefix = target.key().isEmpty() ? target : target.resolve("");
+        int cut = prefix.key().length();
+        Set<String> there = new HashSet<>();
+        List<StoredObject> page;
         String after = "";
         do {
             page = store.list(prefix, after, PAGE);
-            page.forEach(it -> sizes.put(it.uri().key(), it.size()));
-            after = page.isEmpty() ? after : page.getLast().uri().key();
+            for (StoredObject object : page) {
+                String path = object.uri().key().substring(cut);
+                BasicFileAttributes of = sources.get(path);
+                if (of != null && isSame(order, of, object)) {
+                    there.add(path);
+                }
+                after = object.uri().key();
+            }
         } while (page.size() == PAGE);
-        return sizes;
+        return there;
     }
 
     /** The uploads of one tree: a few workers take one file after the other. */
@@ -132,6 +168,17 @@ public final class TreeUpload implements TreeUploads {
             this.store = store;
             this.moved = moved;
             this.items = items;
+        }
+
+        private static void awaitAll(CountDownLatch open) {
+            while (true) {
+                try {
+                    open.await();
+                    return;
+                } catch (InterruptedException again) {
+                    // It is going home already.
+                }
+            }
         }
 
         void run() throws ObjectStoreException {
@@ -155,6 +202,8 @@ public final class TreeUpload implements TreeUploads {
             } catch (InterruptedException stopped) {
                 next.set(items.size());
                 stops.forEach(Runnable::run);
+                // What is removed next must not appear again: they end soon, by contract.
+                awaitAll(open);
                 Thread.currentThread().interrupt();
                 throw interrupted();
             }

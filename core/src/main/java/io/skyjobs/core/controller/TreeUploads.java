@@ -31,7 +31,7 @@ public interface TreeUploads {
      * @param job the job whose files they are
      * @param source path on the submitting machine
      */
-    record Order(JobSpec job, String source) {}
+    record Order(JobSpec job, String source, boolean staged) {}
 
     /**
      * What there was to upload.
