@@ -84,8 +84,10 @@ final class StorageRoutes {
             asked.add(new Asked(name, answer));
         }
         List<DeleteStorageReply.Deleted> came = new ArrayList<>();
+        // One time for all of them: a store that hangs must not hold the request for each.
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         for (Asked each : asked) {
-            came.add(outcome(each));
+            came.add(outcome(each, Math.max(0, end - System.nanoTime())));
         }
         Replies.send(response, DeleteStorageReply.class, new DeleteStorageReply(came));
     }
@@ -97,9 +99,10 @@ final class StorageRoutes {
                 || storage.bucket().uri().toString().equals(name);
     }
 
-    private static DeleteStorageReply.Deleted outcome(Asked asked) throws InterruptedException {
+    private static DeleteStorageReply.Deleted outcome(Asked asked, long nanos)
+            throws InterruptedException {
         try {
-            return switch (asked.answer().get(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            return switch (asked.answer().get(nanos, TimeUnit.NANOSECONDS)) {
                 case DeleteAnswer.Deleted deleted ->
                         new DeleteStorageReply.Deleted(asked.name(), "DELETED", "");
                 case DeleteAnswer.NotFound none ->

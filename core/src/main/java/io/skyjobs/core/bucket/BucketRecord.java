@@ -16,6 +16,11 @@ import java.time.Instant;
  */
 public record BucketRecord(
         StoreUri uri, long job, boolean persistent, Instant made, BucketState state) {
+    /** The record of the same bucket, which outlives its job from now on. */
+    public BucketRecord kept() {
+        return new BucketRecord(uri, job, true, made, state);
+    }
+
     /** The record with another state. */
     public BucketRecord with(BucketState next) {
         return new BucketRecord(uri, job, persistent, made, next);

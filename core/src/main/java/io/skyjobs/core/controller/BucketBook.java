@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.bucket.BucketRecord;
+import io.skyjobs.core.bucket.BucketState;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.util.Collection;
@@ -8,11 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The buckets of ours that may exist, as last committed. Safe for use from many threads. */
 final class BucketBook {
     private final Map<StoreUri, BucketRecord> records = new ConcurrentHashMap<>();
+
+    /** Buckets that somebody is removing; nobody else may begin to use one. */
+    private final Set<StoreUri> going = ConcurrentHashMap.newKeySet();
 
     /** Takes up what is stored. */
     void takeUp(Collection<BucketRecord> stored) {
@@ -25,7 +30,24 @@ final class BucketBook {
             records.put(record.uri(), record);
         } else {
             records.remove(record.uri());
+            going.remove(record.uri());
         }
+    }
+
+    /** Marks a bucket as being removed; false when it is already. */
+    boolean beginRemoval(StoreUri bucket) {
+        return going.add(bucket.bucketUri());
+    }
+
+    /** Takes the mark away, when the bucket is not removed after all. */
+    void endRemoval(StoreUri bucket) {
+        going.remove(bucket.bucketUri());
+    }
+
+    /** Whether a bucket is being removed, or is to be. */
+    boolean isGoing(StoreUri bucket) {
+        return going.contains(bucket.bucketUri())
+                || of(bucket).filter(it -> it.state() instanceof BucketState.Removing).isPresent();
     }
 
     /** The record of a bucket; empty when it is not ours, or gone. */

@@ -36,9 +36,11 @@ final class BucketLife {
                 }
             }
             case JobEvent.StorageReady ready -> {
+                changed.addAll(keptFromNowOn(spec, book));
                 if (before instanceof StorageState.Preparing preparing) {
                     for (StoreUri made : preparing.planned().orElse(List.of())) {
                         book.of(made)
+                                .filter(it -> it.job() == job)
                                 .filter(it -> it.state() instanceof BucketState.Intended)
                                 .ifPresent(it -> changed.add(it.with(new BucketState.Made())));
                     }
@@ -61,5 +63,15 @@ final class BucketLife {
             case JobEvent.StorageUnneeded unneeded -> {}
         }
         return changed;
+    }
+
+    /** Buckets that were to go with their jobs, and that this job wants to be kept. */
+    private static List<BucketRecord> keptFromNowOn(JobSpec spec, BucketBook book) {
+        return StoragePlan.of(spec).wants().stream()
+                .filter(it -> it.kind() == StoragePlan.Kind.NAMED && it.persistent())
+                .flatMap(it -> book.of(it.bucket()).stream())
+                .filter(it -> !it.persistent() && it.state() instanceof BucketState.Made)
+                .map(BucketRecord::kept)
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.skyjobs.core.controller;
 
 import io.skyjobs.core.bucket.BucketRecord;
+import io.skyjobs.core.bucket.BucketState;
 import io.skyjobs.core.controller.StoragePlan.Kind;
 import io.skyjobs.core.controller.StoragePlan.Upload;
 import io.skyjobs.core.controller.StoragePlan.Want;
@@ -84,6 +85,12 @@ final class StorageActions {
                 want.kind() == Kind.NAMED ? store.nameProblem(name) : Optional.empty();
         if (wrong.isPresent()) {
             throw new Refusal(wrong.get(), want.bucket().toString());
+        }
+        if (book.isGoing(want.bucket())) {
+            throw new ObjectStoreException(
+                    ObjectStoreException.Kind.INFRASTRUCTURE,
+                    "REMOVING",
+                    busy(want.bucket()).sentence());
         }
         return switch (store.presence(want.bucket())) {
             case DENIED -> throw denied(want.bucket());
@@ -187,7 +194,7 @@ final class StorageActions {
     }
 
     private static TreeUploads.Order order(JobSpec spec, Upload upload) {
-        return new TreeUploads.Order(spec, upload.source());
+        return new TreeUploads.Order(spec, upload.source(), upload.staged());
     }
 
     private Duration took(Instant begun) {
@@ -200,33 +207,83 @@ final class StorageActions {
     }
 
     /**
-     * Removes what goes with a job.
+     * Removes what goes with a job: buckets that nobody wants to keep go with the last job that
+     * uses them, whichever made them. A bucket whose record says that it stays is never removed.
      *
      * @param usedByOthers whether another live job still needs a bucket
      */
-    Input.StorageCleared clear(JobSpec spec, Predicate<StoreUri> usedByOthers) {
+    Input.StorageCleared clear(long job, JobSpec spec, Predicate<StoreUri> usedByOthers) {
         StoragePlan plan = StoragePlan.of(spec);
         List<StoreUri> gone = new ArrayList<>();
         Optional<Reason> trouble = Optional.empty();
         for (Want want : plan.wants()) {
-            boolean goes =
-                    !want.persistent()
-                            && book.of(want.bucket()).isPresent()
-                            && !usedByOthers.test(want.bucket());
-            Optional<Reason> obstacle =
-                    goes
-                            ? attempt(want.bucket(), store -> store.remove(want.bucket()))
-                            : Optional.empty();
-            if (goes && obstacle.isEmpty()) {
-                gone.add(want.bucket());
+            Optional<BucketRecord> record = book.of(want.bucket());
+            if (record.isEmpty()) {
+                continue;
             }
-            trouble = trouble.or(() -> obstacle);
+            Optional<Reason> obstacle = Optional.empty();
+            if (record.get().persistent()) {
+                if (record.get().job() == job && isStillIntended(record.get())) {
+                    obstacle = forget(want.bucket(), gone);
+                }
+            } else if (book.beginRemoval(want.bucket())) {
+                // Others that come from now on wait; those before are found here.
+                obstacle =
+                        usedByOthers.test(want.bucket())
+                                ? kept(want.bucket())
+                                : remove(want.bucket(), gone);
+            } else {
+                obstacle = Optional.of(busy(want.bucket()));
+            }
+            trouble = trouble.or(holding(obstacle));
         }
         if (plan.staging().filter(it -> !it.ownBucket()).isPresent()) {
             StoreUri directory = plan.staging().get().directory().resolve("");
-            trouble = trouble.or(() -> attempt(directory, store -> store.deleteAll(directory)));
+            trouble = trouble.or(holding(attempt(directory, it -> it.deleteAll(directory))));
         }
         return new Input.StorageCleared(gone, trouble);
+    }
+
+    private static Supplier<Optional<Reason>> holding(Optional<Reason> reason) {
+        return () -> reason;
+    }
+
+    private Optional<Reason> kept(StoreUri bucket) {
+        book.endRemoval(bucket);
+        return Optional.empty();
+    }
+
+    /** The mark of the removal stays until it is in the book that the bucket is gone. */
+    private Optional<Reason> remove(StoreUri bucket, List<StoreUri> gone) {
+        Optional<Reason> obstacle = attempt(bucket, store -> store.remove(bucket));
+        if (obstacle.isEmpty()) {
+            gone.add(bucket);
+        } else {
+            book.endRemoval(bucket);
+        }
+        return obstacle;
+    }
+
+    private static boolean isStillIntended(BucketRecord record) {
+        return record.state() instanceof BucketState.Intended;
+    }
+
+    /** A bucket that was never made is not ours: somebody else may make it later. */
+    private Optional<Reason> forget(StoreUri bucket, List<StoreUri> gone) {
+        return attempt(
+                bucket,
+                store -> {
+                    if (store.presence(bucket) == ObjectStore.Presence.ABSENT) {
+                        gone.add(bucket);
+                    }
+                });
+    }
+
+    private static Reason busy(StoreUri bucket) {
+        return new Reason(
+                ReasonCode.STORAGE,
+                "The bucket " + bucket + " is just being removed.",
+                "removal under way");
     }
 
     /** Something to do to a store. */

@@ -93,8 +93,20 @@ final class StorageDesk {
     }
 
     private void remove(BucketRecord going, Consumer<ControlPlane.DeleteAnswer> answer) {
+        if (!buckets.beginRemoval(going.uri())) {
+            answer.accept(new ControlPlane.DeleteAnswer.Refused("It is being removed already."));
+            return;
+        }
+        // Who comes from now on waits; who came before, or has it anew by now, is found here.
+        List<Long> users = jobs.usersOf(going.uri()).boxed().toList();
+        if (!users.isEmpty() || !buckets.of(going.uri()).equals(Optional.of(going))) {
+            buckets.endRemoval(going.uri());
+            answer.accept(new ControlPlane.DeleteAnswer.InUse(users));
+            return;
+        }
         Optional<Reason> trouble = actions.remove(going);
         if (trouble.isPresent()) {
+            buckets.endRemoval(going.uri());
             answer.accept(
                     new ControlPlane.DeleteAnswer.Refused(
                             trouble.get().sentence() + " It is tried again until it is gone."));
@@ -102,7 +114,10 @@ final class StorageDesk {
         }
         put(
                 going.with(new BucketState.Gone(now())),
-                stored -> answer.accept(new ControlPlane.DeleteAnswer.Deleted()));
+                stored -> {
+                    buckets.endRemoval(going.uri());
+                    answer.accept(new ControlPlane.DeleteAnswer.Deleted());
+                });
     }
 
     private void put(BucketRecord record, Consumer<Boolean> then) {

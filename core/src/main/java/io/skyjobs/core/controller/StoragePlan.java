@@ -108,8 +108,16 @@ final class StoragePlan {
                         new Want(
                                 one.bucket(),
                                 one.kind() == Kind.EXTERNAL ? other.kind() : one.kind(),
-                                one.persistent() && other.persistent(),
+                                keeps(one, other),
                                 one.region().or(other::region)));
+    }
+
+    /** Whoever only uses a bucket has no say; of the others one that keeps it is enough. */
+    private static boolean keeps(Want one, Want other) {
+        if (one.kind() == Kind.EXTERNAL) {
+            return other.persistent();
+        }
+        return one.persistent() || (other.kind() != Kind.EXTERNAL && other.persistent());
     }
 
     /** The buckets, each once. */

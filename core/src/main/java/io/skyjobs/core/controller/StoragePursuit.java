@@ -172,6 +172,7 @@ final class StoragePursuit {
                             () ->
                                     actions()
                                             .clear(
+                                                    job.id(),
                                                     spec,
                                                     it ->
                                                             core.storage()
