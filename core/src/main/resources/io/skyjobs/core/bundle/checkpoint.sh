@@ -103,7 +103,7 @@ publish() {
 }
 
 snapshot() {
-    (cd "$directory" && find -L . -type f -exec stat -L -c '%s %Y %n' '{}' +) | sort | sha256sum
+    (cd "$directory" && find -L . -type f -exec stat -L -c '%s %y %n' '{}' +) | sort | sha256sum
 }
 
 choose_name() {
@@ -237,11 +237,12 @@ put_in_place() {
 # A marker goes before its files, so that what is listed can always be restored.
 prune() {
     check_fence
+    # Before what counts is found: what another one commits meanwhile is none of ours to judge.
+    commits >"$work/old"
     counting >"$work/list"
     kept=$(tail -n "$1" "$work/list")
     newest=$(tail -n 1 "$work/list")
     [ -n "$newest" ] || return 0
-    commits >"$work/old"
     must trees >"$work/trees"
     sort -u "$work/old" "$work/trees" >"$work/both"
     while read -r name; do
