@@ -87,14 +87,17 @@ survey() {
         is_dirty "$1" && left=yes
     else
         left=yes
-        ask "$1" core/stats && names=$names$(printf %s "$answer" | grep -o '"name": "[^"]*"' | head -n 5 \
+        ask "$1" core/stats || return 0
+        pick bytes
+        sent=$((sent + value))
+        names=$names$(printf %s "$answer" | grep -o '"name": "[^"]*"' | head -n 5 \
             | cut -d '"' -f 4 | tr '\n' ',')
     fi
     return 0
 }
 
 survey_all() {
-    left=no files=0 queued=0 uploading=0 errored=0 bytes=0 names=
+    left=no files=0 queued=0 uploading=0 errored=0 bytes=0 sent=0 names=
     while read -r each; do
         survey "$each"
     done <mounted
@@ -113,10 +116,19 @@ find_cause() {
     cause=
     permanent=no
     while read -r each; do
-        grep -E 'ERROR' "rclone-$each.log" | tail -n 5 >flush.err
+        # Trouble from before the last progress is over.
+        tail -n "+$(($(cat "seen-$each" 2>/dev/null || echo 0) + 1))" "rclone-$each.log" | grep -E 'ERROR' \
+            | tail -n 5 >flush.err
         [ -s flush.err ] && diagnose flush.err
     done <mounted
     cause="${elapsed} s were not enough (files left: $((queued + uploading)))${cause:+; the last trouble: $cause}"
+}
+
+# Where the logs of rclone end now.
+note_logs() {
+    while read -r each; do
+        wc -l <"rclone-$each.log" >"seen-$each"
+    done <mounted
 }
 
 flush() {
@@ -136,8 +148,11 @@ flush() {
         uptime
         elapsed=$((now - since))
         [ "$left" = yes ] || break
-        [ "$queue" = "$queued $uploading" ] || stuck=$now
-        queue="$queued $uploading"
+        if [ "$queue" != "$queued $uploading $sent" ]; then
+            stuck=$now
+            note_logs
+        fi
+        queue="$queued $uploading $sent"
         if [ "$elapsed" -ge "$limit" ] || [ $((now - stuck)) -ge 120 ] || [ "$revived" -ge 5 ]; then
             find_cause
             if [ "$elapsed" -ge "$limit" ] || [ "$revived" -ge 5 ] || [ "$permanent" = yes ]; then

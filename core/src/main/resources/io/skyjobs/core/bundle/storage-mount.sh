@@ -12,6 +12,9 @@ PROBE_SECONDS=60
 # How long a store may have trouble before the run is given up and tried again somewhere.
 PATIENCE_SECONDS=90
 
+# Never a number alone, which may be a part of a file's name.
+FORBIDDEN='[Ss]tatus ?[Cc]ode[:=] ?403|HTTP (response )?(status )?(code )?403|Error 403[:,]|RESPONSE 403'
+
 # Why rclone failed, from what it wrote: $cause in a few words, and whether only the user can help.
 diagnose() {
     permanent=yes
@@ -19,9 +22,12 @@ diagnose() {
         cause=$NO_BUCKET
     elif grep -qE 'InvalidAccessKeyId|SignatureDoesNotMatch|AuthenticationFailed|invalid_grant' "$1"; then
         cause="the store does not know these credentials; set valid ones and see that 'sky check' likes them"
-    elif grep -qE 'AccessDenied|AuthorizationPermissionMismatch|AllAccessDisabled|[^0-9]403[^0-9]' "$1" \
+    elif grep -qE "AccessDenied: |AuthorizationPermissionMismatch|AllAccessDisabled|$FORBIDDEN" "$1" \
         && ! grep -qE 'RequestTimeTooSkewed|ExpiredToken|SlowDown' "$1"; then
         cause="access is denied; allow these credentials to use the bucket"
+    elif grep -qE 'invalid argument .* for .* flag|unknown flag:' "$1"; then
+        cause="rclone does not take an option of it: $(grep -E 'invalid argument|unknown flag' "$1" | tail -n 1 \
+            | cut -c 1-200)"
     else
         permanent=no
         # Addresses may carry signatures.
@@ -99,12 +105,16 @@ find_version() {
 copy_remote() {
     need rclone rclone
     mkdir -p "${at%/*}" || fail "$destination cannot be made."
-    uptime
-    since=$now
+    since='' grown=
     until
         (umask "$SKYJOBS_UMASK" && exec rclone copyto "$source" "$at" --use-server-modtime \
             --timeout 60s --contimeout 15s --low-level-retries 3 "$@") 2>copy.err
     do
+        # As long as it gets on, a copy has all patience again.
+        uptime
+        size=$(du -sk "$at" 2>/dev/null | cut -f 1)
+        [ "$size" = "$grown" ] && [ -n "$since" ] || since=$now
+        grown=$size
         wait_or_complain copy.err "copied to"
     done
     # A prefix without objects is empty, and that may be what was meant.
@@ -140,7 +150,7 @@ start_rclone() {
         export RCLONE_RC_USER=skyjobs RCLONE_RC_PASS="$secret"
         exec setsid rclone mount "$source" "$at" \
             --cache-dir "$DIR/cache/$number" --log-file "$log" --rc --rc-addr 127.0.0.1:0 --timeout 60s \
-            --contimeout 15s "$@" </dev/null >/dev/null 2>&1
+            --contimeout 15s "$@" </dev/null >/dev/null 2>>"$log"
     ) &
     pid=$!
     identity "$pid"
