@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param executables files that may be executed; the empty path is the tree itself, where that is
  *     one file
  * @param links symbolic links, and what each points to as written
- * @param emptyDirectories directories with nothing in them
+ * @param emptyDirectories directories without files or directories in them; links may be in them
  */
 public record TreeDetails(
         List<String> executables, SortedMap<String, String> links, List<String> emptyDirectories) {

@@ -25,10 +25,8 @@ final class DetailsOfTree {
         for (TreeEntry entry : manifest.entries()) {
             switch (entry) {
                 case TreeEntry.Folder folder -> folders.add(folder.path());
-                case TreeEntry.Link link -> {
-                    links.put(link.path(), link.target());
-                    filled.add(parent(link.path()));
-                }
+                // A directory with nothing but links is not in the store either.
+                case TreeEntry.Link link -> links.put(link.path(), link.target());
                 case TreeEntry.Content content -> {
                     if ((content.mode() & EXECUTABLE) != 0) {
                         executables.add(content.path());
