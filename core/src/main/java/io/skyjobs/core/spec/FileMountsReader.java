@@ -51,6 +51,16 @@ final class FileMountsReader {
                             ? "Storage mount destination path"
                             : "File mount destination paths";
             problems.error(field.place(), kind + " cannot be cloud storage");
+        } else if (target.chars().anyMatch(Character::isISOControl)) {
+            problems.error(
+                    field.place(),
+                    "File mount destination '%s' must not hold control characters such as line breaks."
+                            .formatted(shown));
+        } else if (target.startsWith("~") && List.of(target.split("/", -1)).contains("..")) {
+            problems.error(
+                    field.place(),
+                    "File mount destination '%s' must not hold '..'.".formatted(shown),
+                    "Write the path without it.");
         } else if (target.endsWith("/")) {
             problems.error(
                     field.place(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.skyjobs.core.spec.TaskSpec.FileMount;
 import io.skyjobs.core.spec.TaskSpec.FileMount.Mode;
 import io.skyjobs.core.spec.TaskSpec.Workdir;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,14 @@ import java.util.Optional;
 
 /** File mounts, storages, and the variables in them. */
 class FileMountsTest {
+    /** A bucket of the store {@code file} is a directory. */
+    @Test
+    void noAddressLeadsOutOfItsBucket() {
+        assertThat(StoreUri.parse("file://bucket/../other")).isEmpty();
+        assertThat(StoreUri.parse("file://bucket/a..b")).isPresent();
+        assertThat(StoreUri.parse("s3://bucket/../key")).isPresent();
+    }
+
     private static FileMount mount(String entry) {
         return TaskFiles.task("file_mounts:\n  " + entry + "\nrun: x").fileMounts().getFirst();
     }
@@ -40,6 +49,12 @@ class FileMountsTest {
                     arguments(
                             "a: .",
                             "3: a: File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: 'a' in file_mounts."),
+                    arguments(
+                            "~/../other/x: .",
+                            "3: ~/../other/x: File mount destination '~/../other/x' must not hold '..'."),
+                    arguments(
+                            "\"~/a\\nb\": .",
+                            "3: ~/a b: File mount destination '~/a b' must not hold control characters such as line breaks."),
                     arguments(
                             "~x: .",
                             "3: ~x: File mount destination must be an absolute path (start with \"/\" or \"~\"). Got: '~x' in file_mounts."),

@@ -1,5 +1,6 @@
 package io.skyjobs.spi.store;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ public record StoreUri(String store, String area, String bucket, String key) {
     private static final Pattern PLAIN =
             Pattern.compile("(s3|gs|r2|file)://([^/]+)(?:/(.*))?", Pattern.DOTALL);
 
-    /** Reads one of the forms; empty when it is none, or names no bucket. */
+    /** Reads one of the forms; empty when it is none, names no bucket, or leads out of it. */
     public static Optional<StoreUri> parse(String text) {
         Matcher azure = AZURE.matcher(text);
         if (azure.matches()) {
@@ -43,6 +44,10 @@ public record StoreUri(String store, String area, String bucket, String key) {
         Matcher plain = PLAIN.matcher(text);
         if (plain.matches()) {
             String store = plain.group(1).equals("gs") ? "gcs" : plain.group(1);
+            // A directory, in which such a step would lead out of the bucket.
+            if (store.equals("file") && List.of(text.split("/", -1)).contains("..")) {
+                return Optional.empty();
+            }
             return Optional.of(of(store, "", plain.group(2), plain.group(3)));
         }
         return Optional.empty();
