@@ -124,6 +124,14 @@ find_cause() {
     cause="${elapsed} s were not enough (files left: $((queued + uploading)))${cause:+; the last trouble: $cause}"
 }
 
+# How many troubles the logs of rclone tell of.
+count_faults() {
+    faults=0
+    while read -r each; do
+        faults=$((faults + $(grep -c 'ERROR' "rclone-$each.log")))
+    done <mounted
+}
+
 # Where the logs of rclone end now.
 note_logs() {
     while read -r each; do
@@ -142,12 +150,15 @@ flush() {
     if [ "$1" = WARNED ] && IFS= read -r taken <warned; then
         limit=$((taken - $(date +%s)))
     fi
-    elapsed=0 told=0 revived=0 stuck=0 queue=- before=0
+    elapsed=0 told=0 revived=0 stuck=0 queue=- before=0 calm=
     while :; do
         survey_all
         uptime
         elapsed=$((now - since))
         [ "$left" = yes ] || break
+        # Bytes are progress of a large file, until there is trouble: then the same bytes go again and again.
+        count_faults
+        [ "$faults" = "${calm:=$faults}" ] || sent=again
         if [ "$queue" != "$queued $uploading $sent" ]; then
             stuck=$now
             note_logs
