@@ -71,7 +71,8 @@ final class Bench {
         }
     }
 
-    private static void delete(Path root) throws IOException {
+    /** Removes a directory with all that is in it. */
+    static void delete(Path root) throws IOException {
         List<Path> paths;
         try (Stream<Path> found = Files.walk(root)) {
             paths = found.sorted(Comparator.reverseOrder()).toList();

@@ -36,6 +36,8 @@ record BenchOptions(
               --seconds  how long each timed loop lasts (5)
               --dir      where stores and logs go (a temporary directory)
               -o         also write the figures to FILE, as JSON
+            Programs of their own: bench/ssh measures machines over SSH, bench/store measures
+            uploads to an S3 server, copies from it, and mounts.
             """;
 
     private static final List<Integer> SCALES = List.of(1_000, 10_000, 20_000, 100_000);

@@ -11,22 +11,16 @@ import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Resources;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 
 /**
  * How fast files come to a node, beside {@code rsync -a} by hand over OpenSSH's own client to the
  * same host in the same minutes, in turn.
  */
 final class SshUploadMeasurement {
-    private static final int SMALL = 2_000;
-    private static final int PER_FOLDER = 100;
     private static final int MIB = 1 << 20;
     private static final double NANOS = 1e9;
 
@@ -57,10 +51,13 @@ final class SshUploadMeasurement {
         try {
             Node node = new Node(provider.channel(cluster, 0), host(view));
             Path small = directory.resolve("small");
-            writeSmall(small, files);
-            compare(node, new FileTree("~/small", small, files, (long) files * SMALL), turns);
+            SampleTrees.small(small, files);
+            compare(
+                    node,
+                    new FileTree("~/small", small, files, (long) files * SampleTrees.SMALL),
+                    turns);
             Path large = directory.resolve("large");
-            writeLarge(large, mib);
+            SampleTrees.large(large, mib);
             compare(node, new FileTree("~/large", large, 1, (long) mib * MIB), turns);
         } finally {
             do {
@@ -127,28 +124,5 @@ final class SshUploadMeasurement {
         long start = System.nanoTime();
         node.channel().place(tree);
         return (System.nanoTime() - start) / NANOS;
-    }
-
-    private static void writeSmall(Path folder, int files) throws IOException {
-        RandomGenerator random = new SplittableRandom(1);
-        byte[] content = new byte[SMALL];
-        for (int file = 0; file < files; file++) {
-            random.nextBytes(content);
-            Path inner = folder.resolve("folder" + file / PER_FOLDER);
-            Files.createDirectories(inner);
-            Files.write(inner.resolve("file" + file), content);
-        }
-    }
-
-    private static void writeLarge(Path folder, int mib) throws IOException {
-        RandomGenerator random = new SplittableRandom(2);
-        byte[] content = new byte[MIB];
-        Files.createDirectories(folder);
-        try (OutputStream out = Files.newOutputStream(folder.resolve("large"))) {
-            for (int one = 0; one < mib; one++) {
-                random.nextBytes(content);
-                out.write(content);
-            }
-        }
     }
 }
