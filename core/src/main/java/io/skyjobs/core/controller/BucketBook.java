@@ -9,15 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The buckets of ours that may exist, as last committed. Safe for use from many threads. */
 final class BucketBook {
+    /** In the place of a job, for what a person wants to go. */
+    static final long NOBODY = -1;
+
     private final Map<StoreUri, BucketRecord> records = new ConcurrentHashMap<>();
 
-    /** Buckets that somebody is removing; nobody else may begin to use one. */
-    private final Set<StoreUri> going = ConcurrentHashMap.newKeySet();
+    /**
+     * Buckets that are being removed, and the jobs that do it; nobody else may begin to use one.
+     */
+    private final Map<StoreUri, Long> going = new ConcurrentHashMap<>();
 
     /** Takes up what is stored. */
     void takeUp(Collection<BucketRecord> stored) {
@@ -34,9 +38,14 @@ final class BucketBook {
         }
     }
 
-    /** Marks a bucket as being removed; false when it is already. */
-    boolean beginRemoval(StoreUri bucket) {
-        return going.add(bucket.bucketUri());
+    /**
+     * Marks a bucket as being removed; false when somebody else does it already.
+     *
+     * @param job whose removal it is, which may begin it again
+     */
+    boolean beginRemoval(StoreUri bucket, long job) {
+        Long before = going.putIfAbsent(bucket.bucketUri(), job);
+        return before == null || (before == job && job != NOBODY);
     }
 
     /** Takes the mark away, when the bucket is not removed after all. */
@@ -46,7 +55,7 @@ final class BucketBook {
 
     /** Whether a bucket is being removed, or is to be. */
     boolean isGoing(StoreUri bucket) {
-        return going.contains(bucket.bucketUri())
+        return going.containsKey(bucket.bucketUri())
                 || of(bucket).filter(it -> it.state() instanceof BucketState.Removing).isPresent();
     }
 

@@ -226,7 +226,7 @@ final class StorageActions {
                 if (record.get().job() == job && isStillIntended(record.get())) {
                     obstacle = forget(want.bucket(), gone);
                 }
-            } else if (book.beginRemoval(want.bucket())) {
+            } else if (book.beginRemoval(want.bucket(), job)) {
                 // Others that come from now on wait; those before are found here.
                 obstacle =
                         usedByOthers.test(want.bucket())

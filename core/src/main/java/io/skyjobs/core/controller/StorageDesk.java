@@ -93,7 +93,7 @@ final class StorageDesk {
     }
 
     private void remove(BucketRecord going, Consumer<ControlPlane.DeleteAnswer> answer) {
-        if (!buckets.beginRemoval(going.uri())) {
+        if (!buckets.beginRemoval(going.uri(), BucketBook.NOBODY)) {
             answer.accept(new ControlPlane.DeleteAnswer.Refused("It is being removed already."));
             return;
         }
