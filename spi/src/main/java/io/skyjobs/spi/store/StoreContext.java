@@ -1,5 +1,7 @@
 package io.skyjobs.spi.store;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,5 +31,16 @@ public record StoreContext(
     /** The settings of a section; empty when there are none. */
     public Map<String, String> section(String name) {
         return settings.getOrDefault(name, Map.of());
+    }
+
+    /** Whether a text is the address of a server: of {@code http} or {@code https}, with a host. */
+    public static boolean isAddress(String text) {
+        try {
+            URI address = new URI(text);
+            return address.getHost() != null
+                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
+        } catch (URISyntaxException none) {
+            return false;
+        }
     }
 }

@@ -2,13 +2,14 @@ package io.skyjobs.providers.store.s3;
 
 import io.skyjobs.spi.store.NodeAccess;
 import io.skyjobs.spi.store.ObjectStoreException;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreContext;
 import io.skyjobs.spi.store.StoreUri;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What a store does once there may be credentials for it: all that needs the SDK. */
-final class S3Account implements AutoCloseable {
+/** The account, which knows the SDK. */
+final class S3Account implements StoreAccount {
     private final S3Kind kind;
     private final S3Login login;
     private final S3Calls calls;
@@ -23,21 +24,23 @@ final class S3Account implements AutoCloseable {
         this.objects = new S3Objects(calls, context.clock());
     }
 
-    /** Where the credentials come from, for people. */
-    String source() throws ObjectStoreException {
+    @Override
+    public String source() throws ObjectStoreException {
         return calls.source().name();
     }
 
-    S3Buckets buckets() {
+    @Override
+    public Buckets buckets() {
         return buckets;
     }
 
-    S3Objects objects() {
+    @Override
+    public Objects objects() {
         return objects;
     }
 
-    /** How a node reaches the store. */
-    NodeAccess access(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public NodeAccess access(StoreUri bucket) throws ObjectStoreException {
         S3Sources.Source source = calls.source();
         try {
             return S3Access.of(kind, login, bucket.area(), source.provider().resolveCredentials());

@@ -3,6 +3,7 @@ package io.skyjobs.providers.store.s3;
 import io.skyjobs.spi.store.ObjectStore.Presence;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreUri;
 
 import software.amazon.awssdk.services.s3.S3Client;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The buckets of a store as wholes. */
-final class S3Buckets {
+final class S3Buckets implements StoreAccount.Buckets {
     /** Somebody waits for the list before a job is taken. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -34,7 +35,8 @@ final class S3Buckets {
         this.calls = calls;
     }
 
-    Presence presence(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public Presence presence(StoreUri bucket) throws ObjectStoreException {
         try {
             calls.act(
                     "look at",
@@ -54,7 +56,8 @@ final class S3Buckets {
         }
     }
 
-    void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
+    @Override
+    public void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
         String where = region.orElseGet(() -> login.region(bucket.area()));
         boolean unsaid =
                 kind != S3Kind.S3
@@ -84,7 +87,8 @@ final class S3Buckets {
         }
     }
 
-    void remove(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public void remove(StoreUri bucket) throws ObjectStoreException {
         try {
             calls.act("remove", bucket, client -> remove(client, bucket));
         } catch (ObjectStoreException answer) {
@@ -109,7 +113,8 @@ final class S3Buckets {
         }
     }
 
-    List<String> names(StoreUri all) throws ObjectStoreException {
+    @Override
+    public List<String> names(StoreUri all) throws ObjectStoreException {
         return calls.call(
                 "list the buckets of",
                 all,

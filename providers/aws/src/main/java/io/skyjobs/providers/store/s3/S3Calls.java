@@ -2,6 +2,7 @@ package io.skyjobs.providers.store.s3;
 
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
+import io.skyjobs.spi.store.StoreContext;
 import io.skyjobs.spi.store.StoreUri;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -67,7 +68,7 @@ final class S3Calls implements AutoCloseable {
     private S3Client client(StoreUri uri) throws ObjectStoreException {
         S3Sources.Source source = source();
         String endpoint = login.endpoint(uri.area()).orElse("");
-        if (!endpoint.isEmpty() && !S3ObjectStoreFactory.isAddress(endpoint)) {
+        if (!endpoint.isEmpty() && !StoreContext.isAddress(endpoint)) {
             throw new ObjectStoreException(
                     Kind.AUTH,
                     "ENDPOINT",

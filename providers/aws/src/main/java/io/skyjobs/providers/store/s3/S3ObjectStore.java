@@ -1,65 +1,36 @@
 package io.skyjobs.providers.store.s3;
 
-import io.skyjobs.spi.Readiness;
-import io.skyjobs.spi.store.NodeAccess;
-import io.skyjobs.spi.store.ObjectStore;
-import io.skyjobs.spi.store.ObjectStoreException;
-import io.skyjobs.spi.store.ObjectStoreException.Kind;
-import io.skyjobs.spi.store.PutCondition;
+import io.skyjobs.spi.store.CredentialedStore;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreContext;
 import io.skyjobs.spi.store.StoreUri;
-import io.skyjobs.spi.store.StoredObject;
 
-import java.io.InputStream;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A store that speaks the protocol of S3; see {@link S3Kind}. Nothing of the SDK is loaded before
- * there are credentials to use it with. A call of a virtual thread ends as soon as it is
- * interrupted, one of a thread of the system only between two requests.
+ * A store that speaks the protocol of S3; see {@link S3Kind}. A call of a virtual thread ends as
+ * soon as it is interrupted, one of a thread of the system only between two requests.
  */
-final class S3ObjectStore implements ObjectStore {
-    /** How old an answer on whether the store can be used may be. */
-    private static final Duration READY_KEPT = Duration.ofMinutes(5);
-
-    /** The same of an answer that it cannot: people put things right, and ask again. */
-    private static final Duration UNREADY_KEPT = Duration.ofSeconds(10);
-
+final class S3ObjectStore extends CredentialedStore {
     private final S3Kind kind;
     private final StoreContext context;
     private final S3Login login;
-    private final ReentrantLock opening = new ReentrantLock();
-    private final AtomicReference<Optional<S3Account>> account =
-            new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
-
-    private record Known(String source, Readiness readiness, Instant until) {}
 
     S3ObjectStore(S3Kind kind, StoreContext context) {
+        super(context.clock());
         this.kind = kind;
         this.context = context;
         this.login = new S3Login(kind, context);
     }
 
-    /** Loads the SDK; a class of ours that knows it must not be named by this one's own code. */
-    private S3Account account() throws ObjectStoreException {
-        if (!login.mayHaveKeys()) {
-            throw new ObjectStoreException(Kind.AUTH, "NO_CREDENTIALS", login.missing());
-        }
-        opening.lock();
-        try {
-            S3Account open = account.get().orElseGet(() -> new S3Account(kind, login, context));
-            account.set(Optional.of(open));
-            return open;
-        } finally {
-            opening.unlock();
-        }
+    @Override
+    protected Optional<String> missing() {
+        return login.mayHaveKeys() ? Optional.empty() : Optional.of(login.missing());
+    }
+
+    @Override
+    protected StoreAccount open() {
+        return new S3Account(kind, login, context);
     }
 
     @Override
@@ -76,37 +47,6 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public Readiness readiness() {
-        String name;
-        try {
-            name = account().source();
-        } catch (ObjectStoreException none) {
-            return Readiness.missing(none.sentence());
-        }
-        Instant now = context.clock().instant();
-        Optional<Known> before = known.get().filter(it -> it.source().equals(name));
-        if (before.isPresent() && before.get().until().isAfter(now)) {
-            return before.get().readiness();
-        }
-        Readiness readiness = asked(name);
-        Duration kept = readiness.enabled() ? READY_KEPT : UNREADY_KEPT;
-        known.set(Optional.of(new Known(name, readiness, now.plus(kept))));
-        return readiness;
-    }
-
-    private Readiness asked(String source) {
-        try {
-            buckets();
-            return Readiness.ready(source);
-        } catch (ObjectStoreException answer) {
-            // Who may not list all buckets may still use some. And a store that does not answer is
-            // still the one that the user has: another in its place would be a surprise.
-            boolean isUsable = answer.kind() == Kind.DENIED || !answer.needsUser();
-            return isUsable ? Readiness.ready(source) : Readiness.missing(answer.sentence());
-        }
-    }
-
-    @Override
     public Optional<String> nameProblem(String bucket) {
         return S3Names.problem(bucket);
     }
@@ -114,84 +54,5 @@ final class S3ObjectStore implements ObjectStore {
     @Override
     public StoreUri bucket(String name) {
         return StoreUri.ofBucket(name(), kind == S3Kind.IBM ? login.region("") : "", name);
-    }
-
-    @Override
-    public Presence presence(StoreUri bucket) throws ObjectStoreException {
-        return account().buckets().presence(bucket);
-    }
-
-    @Override
-    public void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
-        account().buckets().create(bucket, region);
-    }
-
-    @Override
-    public void remove(StoreUri bucket) throws ObjectStoreException {
-        account().buckets().remove(bucket);
-    }
-
-    @Override
-    public List<String> buckets() throws ObjectStoreException {
-        return account().buckets().names(bucket(""));
-    }
-
-    @Override
-    public List<StoredObject> list(StoreUri prefix, String after, int limit)
-            throws ObjectStoreException {
-        return account().objects().list(prefix, after, limit);
-    }
-
-    @Override
-    public Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
-        return account().objects().look(object);
-    }
-
-    @Override
-    public StoredObject put(StoreUri object, Path content, PutCondition condition, Moved moved)
-            throws ObjectStoreException {
-        return account().objects().put(object, content, condition, moved);
-    }
-
-    @Override
-    public StoredObject put(StoreUri object, byte[] content, PutCondition condition)
-            throws ObjectStoreException {
-        return account().objects().put(object, content, condition);
-    }
-
-    @Override
-    public InputStream get(StoreUri object, long from) throws ObjectStoreException {
-        return account().objects().get(object, from);
-    }
-
-    @Override
-    public void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
-        account().objects().copy(from, to);
-    }
-
-    @Override
-    public void delete(StoreUri object) throws ObjectStoreException {
-        account().objects().delete(object);
-    }
-
-    @Override
-    public void deleteAll(StoreUri prefix) throws ObjectStoreException {
-        if (prefix.key().isEmpty()) {
-            throw new IllegalArgumentException("a whole bucket is removed, not emptied");
-        }
-        account().objects().deleteAll(prefix);
-    }
-
-    @Override
-    public NodeAccess access(StoreUri bucket) throws ObjectStoreException {
-        return account().access(bucket);
-    }
-
-    @Override
-    public void close() {
-        // The class of an account is not looked at unless there is one.
-        if (account.get().isPresent()) {
-            account.get().get().close();
-        }
     }
 }

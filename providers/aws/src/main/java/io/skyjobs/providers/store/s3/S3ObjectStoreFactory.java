@@ -4,8 +4,6 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreFactory;
 import io.skyjobs.spi.store.StoreContext;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +51,7 @@ public final class S3ObjectStoreFactory implements ObjectStoreFactory {
                         throw new IllegalArgumentException(
                                 name + " is '" + value + "': use true or false.");
                     }
-                    if (key.equals("endpoint_url") && !isAddress(value)) {
+                    if (key.equals("endpoint_url") && !StoreContext.isAddress(value)) {
                         throw new IllegalArgumentException(
                                 name
                                         + " is '"
@@ -61,16 +59,5 @@ public final class S3ObjectStoreFactory implements ObjectStoreFactory {
                                         + "': use an address such as https://minio.example.com:9000.");
                     }
                 });
-    }
-
-    /** Whether it is the address of a server. */
-    static boolean isAddress(String text) {
-        try {
-            URI address = new URI(text);
-            return address.getHost() != null
-                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
-        } catch (URISyntaxException none) {
-            return false;
-        }
     }
 }

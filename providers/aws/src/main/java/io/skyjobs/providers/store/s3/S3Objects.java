@@ -4,6 +4,7 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
 
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The objects of a store. */
-final class S3Objects {
+final class S3Objects implements StoreAccount.Objects {
     /** How often S3 may say that somebody else is just writing. */
     private static final int CONFLICTS = 5;
 
@@ -38,7 +39,9 @@ final class S3Objects {
         this.clock = clock;
     }
 
-    List<StoredObject> list(StoreUri prefix, String after, int limit) throws ObjectStoreException {
+    @Override
+    public List<StoredObject> list(StoreUri prefix, String after, int limit)
+            throws ObjectStoreException {
         return calls.call(
                 "list",
                 prefix,
@@ -70,7 +73,8 @@ final class S3Objects {
         return new StoreUri(bucket.store(), bucket.area(), bucket.bucket(), key);
     }
 
-    Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
+    @Override
+    public Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
         return calls.call(
                 "look at",
                 object,
@@ -99,7 +103,9 @@ final class S3Objects {
                 });
     }
 
-    StoredObject put(StoreUri object, Path content, PutCondition condition, ObjectStore.Moved moved)
+    @Override
+    public StoredObject put(
+            StoreUri object, Path content, PutCondition condition, ObjectStore.Moved moved)
             throws ObjectStoreException {
         try {
             long size = Files.size(content);
@@ -125,7 +131,8 @@ final class S3Objects {
         }
     }
 
-    StoredObject put(StoreUri object, byte[] content, PutCondition condition)
+    @Override
+    public StoredObject put(StoreUri object, byte[] content, PutCondition condition)
             throws ObjectStoreException {
         return put(object, RequestBody.fromBytes(content), content.length, condition);
     }
@@ -157,7 +164,8 @@ final class S3Objects {
         }
     }
 
-    InputStream get(StoreUri object, long from) throws ObjectStoreException {
+    @Override
+    public InputStream get(StoreUri object, long from) throws ObjectStoreException {
         return calls.call(
                 "read",
                 object,
@@ -180,18 +188,21 @@ final class S3Objects {
                 });
     }
 
-    void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
+    @Override
+    public void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
         calls.act("copy", from, client -> new S3Copy(client, from, to).run());
     }
 
-    void delete(StoreUri object) throws ObjectStoreException {
+    @Override
+    public void delete(StoreUri object) throws ObjectStoreException {
         calls.act(
                 "delete",
                 object,
                 client -> client.deleteObject(it -> it.bucket(object.bucket()).key(object.key())));
     }
 
-    void deleteAll(StoreUri prefix) throws ObjectStoreException {
+    @Override
+    public void deleteAll(StoreUri prefix) throws ObjectStoreException {
         calls.act("delete", prefix, client -> new S3Emptying(client, prefix).below());
     }
 }

@@ -10,6 +10,7 @@ import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
 import io.skyjobs.spi.store.StoreUri;
+import io.skyjobs.testkit.ScriptedServer;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ final class S3ErrorsTest {
 
     @BeforeEach
     void open() throws Exception {
-        server = CannedServer.start();
+        server = new CannedServer();
         store = S3Stores.at(server.endpoint(), home);
         bucket = store.bucket("bucket");
     }
@@ -113,10 +114,10 @@ final class S3ErrorsTest {
         server.says(
                 exchange -> {
                     if (answers.incrementAndGet() < 3) {
-                        CannedServer.send(exchange, 503, "<Error><Code>SlowDown</Code></Error>");
+                        ScriptedServer.send(exchange, 503, "<Error><Code>SlowDown</Code></Error>");
                     } else {
                         exchange.getResponseHeaders().set("ETag", "\"t\"");
-                        CannedServer.send(exchange, 200, "");
+                        ScriptedServer.send(exchange, 200, "");
                     }
                 });
         assertThat(store.put(bucket.resolve("a"), new byte[1], PutCondition.ALWAYS).tag())
@@ -142,7 +143,7 @@ final class S3ErrorsTest {
     void aNameThatSomebodyElseHasIsDenied() {
         server.says(
                 exchange ->
-                        CannedServer.send(
+                        ScriptedServer.send(
                                 exchange,
                                 exchange.getRequestMethod().equals("PUT") ? 409 : 403,
                                 exchange.getRequestMethod().equals("PUT")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreFactory;
 import io.skyjobs.spi.store.StoreContext;
+import io.skyjobs.testkit.HiddenPackages;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -43,9 +43,8 @@ final class S3FactoryTest {
      */
     @Test
     void nothingOfTheSdkIsLoadedWhileThereAreNoCredentials() throws Exception {
-        URL ours = S3ObjectStoreFactory.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader withoutSdk =
-                new URLClassLoader(new URL[] {ours}, new WithoutSdk(getClass().getClassLoader()))) {
+                HiddenPackages.around(S3ObjectStoreFactory.class, "software.amazon.")) {
             ObjectStoreFactory factory =
                     (ObjectStoreFactory)
                             withoutSdk
@@ -61,20 +60,6 @@ final class S3FactoryTest {
                 assertThat(store.readiness().hint()).endsWith(".");
                 store.close();
             }
-        }
-    }
-
-    private static final class WithoutSdk extends ClassLoader {
-        WithoutSdk(ClassLoader parent) {
-            super(parent);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("software.amazon.") || name.startsWith("io.skyjobs.providers.")) {
-                throw new ClassNotFoundException(name);
-            }
-            return super.loadClass(name, resolve);
         }
     }
 

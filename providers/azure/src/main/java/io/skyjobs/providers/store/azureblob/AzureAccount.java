@@ -2,12 +2,13 @@ package io.skyjobs.providers.store.azureblob;
 
 import io.skyjobs.spi.store.NodeAccess;
 import io.skyjobs.spi.store.ObjectStoreException;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.time.InstantSource;
 
-/** What the store does once there may be credentials for it: all that needs the SDK. */
-final class AzureAccount {
+/** The account, which knows the SDK. */
+final class AzureAccount implements StoreAccount {
     private final AzureCalls calls;
     private final AzureContainers containers;
     private final AzureObjects objects;
@@ -20,21 +21,23 @@ final class AzureAccount {
         this.access = new AzureAccess(login, calls, clock);
     }
 
-    /** Where the credentials come from, for people. */
-    String source() throws ObjectStoreException {
+    @Override
+    public String source() throws ObjectStoreException {
         return calls.grant().source();
     }
 
-    AzureContainers containers() {
+    @Override
+    public Buckets buckets() {
         return containers;
     }
 
-    AzureObjects objects() {
+    @Override
+    public Objects objects() {
         return objects;
     }
 
-    /** How a node reaches the store. */
-    NodeAccess access(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public NodeAccess access(StoreUri bucket) throws ObjectStoreException {
         return access.of(bucket);
     }
 }

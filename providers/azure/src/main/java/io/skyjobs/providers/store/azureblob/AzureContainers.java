@@ -7,13 +7,15 @@ import com.azure.storage.blob.models.ListBlobContainersOptions;
 import io.skyjobs.spi.store.ObjectStore.Presence;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The containers of an account as wholes. */
-final class AzureContainers {
+final class AzureContainers implements StoreAccount.Buckets {
     /** Somebody waits for the list before a job is taken. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -23,7 +25,8 @@ final class AzureContainers {
         this.calls = calls;
     }
 
-    Presence presence(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public Presence presence(StoreUri bucket) throws ObjectStoreException {
         try {
             calls.act(
                     "look at",
@@ -42,7 +45,8 @@ final class AzureContainers {
     }
 
     /** Names of containers belong to an account: one that is there is ours. */
-    void create(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
         try {
             calls.act("make", bucket, client -> AzureCalls.container(client, bucket).create());
         } catch (ObjectStoreException refused) {
@@ -52,7 +56,8 @@ final class AzureContainers {
         }
     }
 
-    void remove(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public void remove(StoreUri bucket) throws ObjectStoreException {
         try {
             calls.act(
                     "remove",
@@ -71,7 +76,8 @@ final class AzureContainers {
         return answer.kind() == Kind.NO_BUCKET || answer.code().equals(AzureErrors.BEING_DELETED);
     }
 
-    List<String> names(StoreUri all) throws ObjectStoreException {
+    @Override
+    public List<String> names(StoreUri all) throws ObjectStoreException {
         return calls.call(
                 "list the containers of",
                 all,

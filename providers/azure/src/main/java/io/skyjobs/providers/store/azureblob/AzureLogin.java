@@ -58,7 +58,7 @@ final class AzureLogin {
 
     /** The first part of a host's name, unless it is an address. */
     private static Optional<String> accountOfAddress(String endpoint) {
-        if (!AzureObjectStoreFactory.isAddress(endpoint)) {
+        if (!StoreContext.isAddress(endpoint)) {
             return Optional.empty();
         }
         String host = URI.create(endpoint).getHost();

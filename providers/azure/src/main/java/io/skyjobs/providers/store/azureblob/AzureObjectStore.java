@@ -1,63 +1,36 @@
 package io.skyjobs.providers.store.azureblob;
 
-import io.skyjobs.spi.Readiness;
-import io.skyjobs.spi.store.NodeAccess;
-import io.skyjobs.spi.store.ObjectStore;
-import io.skyjobs.spi.store.ObjectStoreException;
-import io.skyjobs.spi.store.ObjectStoreException.Kind;
-import io.skyjobs.spi.store.PutCondition;
+import io.skyjobs.spi.store.CredentialedStore;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreContext;
 import io.skyjobs.spi.store.StoreUri;
-import io.skyjobs.spi.store.StoredObject;
 
-import java.io.InputStream;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Azure Blob Storage; a bucket is a container of a storage account. Nothing of the SDK is loaded
- * before there are credentials to use it with.
- */
-final class AzureObjectStore implements ObjectStore {
-    /** How old an answer on whether the store can be used may be. */
-    private static final Duration READY_KEPT = Duration.ofMinutes(5);
-
-    /** The same of an answer that it cannot: people put things right, and ask again. */
-    private static final Duration UNREADY_KEPT = Duration.ofSeconds(10);
-
+/** Azure Blob Storage; a bucket is a container of a storage account. */
+final class AzureObjectStore extends CredentialedStore {
     private final StoreContext context;
     private final AzureLogin login;
-    private final ReentrantLock opening = new ReentrantLock();
-    private final AtomicReference<Optional<AzureAccount>> account =
-            new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
-
-    private record Known(String source, Readiness readiness, Instant until) {}
 
     AzureObjectStore(StoreContext context) {
+        super(context.clock());
         this.context = context;
         this.login = new AzureLogin(context);
     }
 
-    /** Loads the SDK; a class of ours that knows it must not be named by this one's own code. */
-    private AzureAccount account() throws ObjectStoreException {
-        if (login.grant().isEmpty()) {
-            throw new ObjectStoreException(Kind.AUTH, "NO_CREDENTIALS", login.missing());
-        }
-        opening.lock();
-        try {
-            AzureAccount open =
-                    account.get().orElseGet(() -> new AzureAccount(login, context.clock()));
-            account.set(Optional.of(open));
-            return open;
-        } finally {
-            opening.unlock();
-        }
+    @Override
+    protected Optional<String> missing() {
+        return login.grant().isEmpty() ? Optional.of(login.missing()) : Optional.empty();
+    }
+
+    @Override
+    protected Optional<String> unready() {
+        return login.account().isEmpty() ? Optional.of(login.missingAccount()) : Optional.empty();
+    }
+
+    @Override
+    protected StoreAccount open() {
+        return new AzureAccount(login, context.clock());
     }
 
     @Override
@@ -71,41 +44,6 @@ final class AzureObjectStore implements ObjectStore {
     }
 
     @Override
-    public Readiness readiness() {
-        String name;
-        try {
-            name = account().source();
-            if (login.account().isEmpty()) {
-                return Readiness.missing(login.missingAccount());
-            }
-        } catch (ObjectStoreException none) {
-            return Readiness.missing(none.sentence());
-        }
-        Instant now = context.clock().instant();
-        Optional<Known> before = known.get().filter(it -> it.source().equals(name));
-        if (before.isPresent() && before.get().until().isAfter(now)) {
-            return before.get().readiness();
-        }
-        Readiness readiness = asked(name);
-        Duration kept = readiness.enabled() ? READY_KEPT : UNREADY_KEPT;
-        known.set(Optional.of(new Known(name, readiness, now.plus(kept))));
-        return readiness;
-    }
-
-    private Readiness asked(String source) {
-        try {
-            buckets();
-            return Readiness.ready(source);
-        } catch (ObjectStoreException answer) {
-            // Who may not list all containers may still use some. And a store that does not answer
-            // is
-            // still the one that the user has: another in its place would be a surprise.
-            boolean isUsable = answer.kind() == Kind.DENIED || !answer.needsUser();
-            return isUsable ? Readiness.ready(source) : Readiness.missing(answer.sentence());
-        }
-    }
-
-    @Override
     public Optional<String> nameProblem(String bucket) {
         return AzureNames.problem(bucket);
     }
@@ -113,82 +51,5 @@ final class AzureObjectStore implements ObjectStore {
     @Override
     public StoreUri bucket(String name) {
         return StoreUri.ofBucket(name(), login.account().orElse(""), name);
-    }
-
-    @Override
-    public Presence presence(StoreUri bucket) throws ObjectStoreException {
-        return account().containers().presence(bucket);
-    }
-
-    @Override
-    public void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
-        account().containers().create(bucket);
-    }
-
-    @Override
-    public void remove(StoreUri bucket) throws ObjectStoreException {
-        account().containers().remove(bucket);
-    }
-
-    @Override
-    public List<String> buckets() throws ObjectStoreException {
-        return account().containers().names(bucket(""));
-    }
-
-    @Override
-    public List<StoredObject> list(StoreUri prefix, String after, int limit)
-            throws ObjectStoreException {
-        return account().objects().list(prefix, after, limit);
-    }
-
-    @Override
-    public Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
-        return account().objects().look(object);
-    }
-
-    @Override
-    public StoredObject put(StoreUri object, Path content, PutCondition condition, Moved moved)
-            throws ObjectStoreException {
-        return account().objects().put(object, content, condition, moved);
-    }
-
-    @Override
-    public StoredObject put(StoreUri object, byte[] content, PutCondition condition)
-            throws ObjectStoreException {
-        return account().objects().put(object, content, condition);
-    }
-
-    @Override
-    public InputStream get(StoreUri object, long from) throws ObjectStoreException {
-        return account().objects().get(object, from);
-    }
-
-    @Override
-    public void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
-        account().objects().copy(from, to);
-    }
-
-    @Override
-    public void delete(StoreUri object) throws ObjectStoreException {
-        account().objects().delete(object);
-    }
-
-    @Override
-    public void deleteAll(StoreUri prefix) throws ObjectStoreException {
-        if (prefix.key().isEmpty()) {
-            throw new IllegalArgumentException("a whole bucket is removed, not emptied");
-        }
-        account().objects().deleteAll(prefix);
-    }
-
-    @Override
-    public NodeAccess access(StoreUri bucket) throws ObjectStoreException {
-        return account().access(bucket);
-    }
-
-    @Override
-    public void close() {
-        // The connections of the JDK's client end by themselves once nobody has it any more.
-        account.set(Optional.empty());
     }
 }

@@ -4,8 +4,6 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreFactory;
 import io.skyjobs.spi.store.StoreContext;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +22,7 @@ public final class AzureObjectStoreFactory implements ObjectStoreFactory {
                                         "use the name of a storage account, 3 to 24 lowercase"
                                                 + " letters and digits."));
         setting(context, "endpoint_url")
-                .filter(it -> !isAddress(it))
+                .filter(it -> !StoreContext.isAddress(it))
                 .ifPresent(
                         it ->
                                 refuse(
@@ -41,16 +39,5 @@ public final class AzureObjectStoreFactory implements ObjectStoreFactory {
 
     private static void refuse(String name, String value, String hint) {
         throw new IllegalArgumentException("'azure." + name + "' is '" + value + "': " + hint);
-    }
-
-    /** Whether it is the address of a server. */
-    static boolean isAddress(String text) {
-        try {
-            URI address = new URI(text);
-            return address.getHost() != null
-                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
-        } catch (URISyntaxException none) {
-            return false;
-        }
     }
 }

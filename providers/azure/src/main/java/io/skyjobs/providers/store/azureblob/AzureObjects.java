@@ -13,6 +13,7 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
 
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The objects of an account. */
-final class AzureObjects {
+final class AzureObjects implements StoreAccount.Objects {
     private static final int NOT_FOUND = 404;
 
     private final AzureCalls calls;
@@ -38,14 +39,17 @@ final class AzureObjects {
         this.clock = clock;
     }
 
-    List<StoredObject> list(StoreUri prefix, String after, int limit) throws ObjectStoreException {
+    @Override
+    public List<StoredObject> list(StoreUri prefix, String after, int limit)
+            throws ObjectStoreException {
         return calls.call(
                 "list",
                 prefix,
                 client -> listing.list(AzureCalls.container(client, prefix), prefix, after, limit));
     }
 
-    Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
+    @Override
+    public Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
         return calls.call(
                 "look at",
                 object,
@@ -78,7 +82,9 @@ final class AzureObjects {
         return quoted ? written.substring(1, written.length() - 1) : written;
     }
 
-    StoredObject put(StoreUri object, Path content, PutCondition condition, ObjectStore.Moved moved)
+    @Override
+    public StoredObject put(
+            StoreUri object, Path content, PutCondition condition, ObjectStore.Moved moved)
             throws ObjectStoreException {
         try {
             long size = Files.size(content);
@@ -113,7 +119,8 @@ final class AzureObjects {
         }
     }
 
-    StoredObject put(StoreUri object, byte[] content, PutCondition condition)
+    @Override
+    public StoredObject put(StoreUri object, byte[] content, PutCondition condition)
             throws ObjectStoreException {
         return put(object, BinaryData.fromBytes(content), content.length, condition);
     }
@@ -151,7 +158,8 @@ final class AzureObjects {
         };
     }
 
-    InputStream get(StoreUri object, long from) throws ObjectStoreException {
+    @Override
+    public InputStream get(StoreUri object, long from) throws ObjectStoreException {
         return calls.call(
                 "read",
                 object,
@@ -164,12 +172,14 @@ final class AzureObjects {
                 });
     }
 
-    void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
+    @Override
+    public void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
         AzureGrant grant = calls.grant(from);
         calls.act("copy", from, client -> new AzureCopy(client, grant, from).to(to));
     }
 
-    void delete(StoreUri object) throws ObjectStoreException {
+    @Override
+    public void delete(StoreUri object) throws ObjectStoreException {
         try {
             calls.act(
                     "delete",
@@ -188,7 +198,8 @@ final class AzureObjects {
         }
     }
 
-    void deleteAll(StoreUri prefix) throws ObjectStoreException {
+    @Override
+    public void deleteAll(StoreUri prefix) throws ObjectStoreException {
         calls.act("delete", prefix, client -> new AzureEmptying(client, prefix).run());
     }
 }

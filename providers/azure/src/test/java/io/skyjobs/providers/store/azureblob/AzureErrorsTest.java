@@ -10,6 +10,7 @@ import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
 import io.skyjobs.spi.store.StoreUri;
+import io.skyjobs.testkit.ScriptedServer;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,7 @@ final class AzureErrorsTest {
 
     @BeforeEach
     void open() throws Exception {
-        server = CannedServer.start();
+        server = new CannedServer();
         store = AzureStores.at(server.endpoint() + "/someaccount", home);
         bucket = store.bucket("bucket");
     }
@@ -115,10 +116,10 @@ final class AzureErrorsTest {
                 exchange -> {
                     if (answers.incrementAndGet() < 3) {
                         exchange.getResponseHeaders().set("x-ms-error-code", "ServerBusy");
-                        CannedServer.send(exchange, 503, "");
+                        ScriptedServer.send(exchange, 503, "");
                     } else {
                         exchange.getResponseHeaders().set("ETag", "\"0x8D\"");
-                        CannedServer.send(exchange, 201, "");
+                        ScriptedServer.send(exchange, 201, "");
                     }
                 });
         assertThat(store.put(bucket.resolve("a"), new byte[1], PutCondition.ALWAYS).tag())

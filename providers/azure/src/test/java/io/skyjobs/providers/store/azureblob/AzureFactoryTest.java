@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreFactory;
 import io.skyjobs.spi.store.StoreContext;
+import io.skyjobs.testkit.HiddenPackages;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -43,10 +43,9 @@ final class AzureFactoryTest {
      */
     @Test
     void nothingOfTheSdkIsLoadedWhileThereAreNoCredentials() throws Exception {
-        URL ours =
-                AzureObjectStoreFactory.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader withoutSdk =
-                new URLClassLoader(new URL[] {ours}, new WithoutSdk(getClass().getClassLoader()))) {
+                HiddenPackages.around(
+                        AzureObjectStoreFactory.class, "com.azure.", "com.microsoft.")) {
             ObjectStoreFactory factory =
                     (ObjectStoreFactory)
                             withoutSdk
@@ -62,22 +61,6 @@ final class AzureFactoryTest {
                 assertThat(store.readiness().hint()).contains("az login").endsWith(".");
                 store.close();
             }
-        }
-    }
-
-    private static final class WithoutSdk extends ClassLoader {
-        WithoutSdk(ClassLoader parent) {
-            super(parent);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("com.azure.")
-                    || name.startsWith("com.microsoft.")
-                    || name.startsWith("io.skyjobs.providers.")) {
-                throw new ClassNotFoundException(name);
-            }
-            return super.loadClass(name, resolve);
         }
     }
 

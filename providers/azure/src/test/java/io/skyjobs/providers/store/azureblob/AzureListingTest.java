@@ -8,6 +8,7 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
+import io.skyjobs.testkit.ScriptedServer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ final class AzureListingTest {
         for (int number = 0; number < ALL; number++) {
             keys.add("k/%05d".formatted(number));
         }
-        server = CannedServer.start();
+        server = new CannedServer();
         store = AzureStores.at(server.endpoint() + "/someaccount", home);
         bucket = store.bucket("bucket");
     }
@@ -77,7 +78,7 @@ final class AzureListingTest {
                     .append("<BlobType>BlockBlob</BlobType></Properties></Blob>");
         }
         body.append("</Blobs><NextMarker>").append(end < ALL ? end : "").append("</NextMarker>");
-        CannedServer.send(exchange, 200, body.append("</EnumerationResults>").toString());
+        ScriptedServer.send(exchange, 200, body.append("</EnumerationResults>").toString());
     }
 
     private static Map<String, String> query(String text) {
@@ -143,7 +144,7 @@ final class AzureListingTest {
                     if (query.contains(refused + "=") && refusals.getAndIncrement() == 0) {
                         exchange.getResponseHeaders()
                                 .set("x-ms-error-code", "InvalidQueryParameterValue");
-                        CannedServer.send(exchange, 400, "");
+                        ScriptedServer.send(exchange, 400, "");
                     } else {
                         page(exchange, false, 5_000);
                     }

@@ -1,57 +1,12 @@
 package io.skyjobs.providers.store.azureblob;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.skyjobs.testkit.ScriptedServer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 
-/** A server on a port of loopback that says what it was told to say, to whatever it is asked. */
-final class CannedServer implements AutoCloseable {
-    private final HttpServer server;
-    private final AtomicReference<Script> script = new AtomicReference<>(exchange -> {});
-    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-
-    private CannedServer(HttpServer server) {
-        this.server = server;
-    }
-
-    /** What the server does with a request. */
-    interface Script {
-        void answer(HttpExchange exchange) throws IOException;
-    }
-
-    static CannedServer start() throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        CannedServer canned = new CannedServer(server);
-        server.createContext("/", canned::answer);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
-        return canned;
-    }
-
-    private void answer(HttpExchange exchange) {
-        try (exchange) {
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            exchange.getRequestBody().readAllBytes();
-            script.get().answer(exchange);
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
-    }
-
-    void says(Script next) {
-        script.set(next);
-    }
+/** A server of tests that knows how the store says an error. */
+final class CannedServer extends ScriptedServer {
+    CannedServer() throws IOException {}
 
     /** From now on every answer is an error; one to HEAD has no body. */
     void says(int status, String code) {
@@ -67,30 +22,5 @@ final class CannedServer implements AutoCloseable {
                                     .formatted(code);
                     send(exchange, status, exchange.getRequestMethod().equals("HEAD") ? "" : body);
                 });
-    }
-
-    static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/xml");
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
-            exchange.getResponseBody().write(bytes);
-        }
-    }
-
-    /** Method and path of each request so far. */
-    List<String> asked() {
-        synchronized (asked) {
-            return List.copyOf(asked);
-        }
-    }
-
-    String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

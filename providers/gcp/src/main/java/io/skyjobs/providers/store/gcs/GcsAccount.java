@@ -2,13 +2,14 @@ package io.skyjobs.providers.store.gcs;
 
 import io.skyjobs.spi.store.NodeAccess;
 import io.skyjobs.spi.store.ObjectStoreException;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreContext;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 
-/** What the store does once there may be credentials for it: all that needs the SDK. */
-final class GcsAccount {
+/** The account, which knows the SDK. */
+final class GcsAccount implements StoreAccount {
     private final GcsCalls calls;
     private final GcsBuckets buckets;
     private final GcsObjects objects;
@@ -19,21 +20,23 @@ final class GcsAccount {
         this.objects = new GcsObjects(calls, context.clock());
     }
 
-    /** Where the credentials come from, for people. */
-    String source() throws ObjectStoreException {
+    @Override
+    public String source() throws ObjectStoreException {
         return calls.credentials().name();
     }
 
-    GcsBuckets buckets() {
+    @Override
+    public Buckets buckets() {
         return buckets;
     }
 
-    GcsObjects objects() {
+    @Override
+    public Objects objects() {
         return objects;
     }
 
-    /** How a node reaches the store. */
-    NodeAccess access(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public NodeAccess access(StoreUri bucket) throws ObjectStoreException {
         return calls.call(
                 "give nodes a way to",
                 bucket,

@@ -7,6 +7,7 @@ import com.google.api.services.storage.model.Buckets;
 import io.skyjobs.spi.store.ObjectStore.Presence;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Buckets of a project. */
-final class GcsBuckets {
+final class GcsBuckets implements StoreAccount.Buckets {
     private static final long PAGE = 1_000;
 
     /** Objects that others write while a bucket is emptied are removed in the next round. */
@@ -31,7 +32,8 @@ final class GcsBuckets {
     }
 
     /** Whoever may use objects need not be allowed to look at their bucket. */
-    Presence presence(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public Presence presence(StoreUri bucket) throws ObjectStoreException {
         try {
             calls.call(
                     "look for",
@@ -47,7 +49,8 @@ final class GcsBuckets {
         }
     }
 
-    void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
+    @Override
+    public void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException {
         String project = project();
         Bucket.IamConfiguration uniform =
                 new Bucket.IamConfiguration()
@@ -73,7 +76,8 @@ final class GcsBuckets {
     }
 
     /** Removes a bucket with all that is in it, older generations too. */
-    void remove(StoreUri bucket) throws ObjectStoreException {
+    @Override
+    public void remove(StoreUri bucket) throws ObjectStoreException {
         for (int round = 1; ; round++) {
             try {
                 new GcsEmptying(calls).all(bucket);
@@ -102,7 +106,8 @@ final class GcsBuckets {
         return bucket;
     }
 
-    List<String> names() throws ObjectStoreException {
+    @Override
+    public List<String> names(StoreUri all) throws ObjectStoreException {
         String project = project();
         List<String> names = new ArrayList<>();
         Optional<String> next = Optional.empty();
@@ -111,7 +116,7 @@ final class GcsBuckets {
             Buckets page =
                     calls.call(
                             "list the buckets of",
-                            StoreUri.ofBucket("gcs", "", ""),
+                            all,
                             storage -> {
                                 Storage.Buckets.List list =
                                         storage.buckets().list(project).setMaxResults(PAGE);

@@ -4,8 +4,6 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreFactory;
 import io.skyjobs.spi.store.StoreContext;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,7 +19,7 @@ public final class GcsObjectStoreFactory implements ObjectStoreFactory {
                 .filter(it -> !PROJECT.matcher(it).matches())
                 .ifPresent(it -> refuse("project_id", it, "use the id of a Google Cloud project."));
         setting(context, "endpoint_url")
-                .filter(it -> !isAddress(it))
+                .filter(it -> !StoreContext.isAddress(it))
                 .ifPresent(
                         it ->
                                 refuse(
@@ -37,16 +35,5 @@ public final class GcsObjectStoreFactory implements ObjectStoreFactory {
 
     private static void refuse(String name, String value, String hint) {
         throw new IllegalArgumentException("'gcs." + name + "' is '" + value + "': " + hint);
-    }
-
-    /** Whether it is the address of a server. */
-    static boolean isAddress(String text) {
-        try {
-            URI address = new URI(text);
-            return address.getHost() != null
-                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
-        } catch (URISyntaxException none) {
-            return false;
-        }
     }
 }

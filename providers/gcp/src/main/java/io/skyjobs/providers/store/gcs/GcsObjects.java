@@ -15,6 +15,7 @@ import io.skyjobs.spi.store.ObjectStore.Moved;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
+import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
 
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Objects, of which the generation is the tag. */
-final class GcsObjects {
+final class GcsObjects implements StoreAccount.Objects {
     private static final String TYPE = "application/octet-stream";
     private static final int NOT_SATISFIABLE = 416;
     private static final int LARGEST_PAGE = 1_000;
@@ -46,7 +47,9 @@ final class GcsObjects {
     }
 
     /** The store begins with the key itself, not after it. */
-    List<StoredObject> list(StoreUri prefix, String after, int limit) throws ObjectStoreException {
+    @Override
+    public List<StoredObject> list(StoreUri prefix, String after, int limit)
+            throws ObjectStoreException {
         List<StoredObject> found = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
@@ -91,7 +94,8 @@ final class GcsObjects {
                         .orElseGet(clock::instant));
     }
 
-    Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
+    @Override
+    public Optional<StoredObject> look(StoreUri object) throws ObjectStoreException {
         try {
             return Optional.of(
                     calls.callOfObject(
@@ -111,7 +115,8 @@ final class GcsObjects {
         }
     }
 
-    StoredObject put(StoreUri object, Path content, PutCondition condition, Moved moved)
+    @Override
+    public StoredObject put(StoreUri object, Path content, PutCondition condition, Moved moved)
             throws ObjectStoreException {
         AbstractInputStreamContent sent = new FileContent(TYPE, content.toFile());
         long size;
@@ -127,7 +132,8 @@ final class GcsObjects {
         return put(object, sent, size, condition, moved);
     }
 
-    StoredObject put(StoreUri object, byte[] content, PutCondition condition)
+    @Override
+    public StoredObject put(StoreUri object, byte[] content, PutCondition condition)
             throws ObjectStoreException {
         return put(
                 object,
@@ -182,7 +188,8 @@ final class GcsObjects {
         };
     }
 
-    InputStream get(StoreUri object, long from) throws ObjectStoreException {
+    @Override
+    public InputStream get(StoreUri object, long from) throws ObjectStoreException {
         return calls.callOfObject(
                 "read",
                 object,
@@ -203,7 +210,8 @@ final class GcsObjects {
     }
 
     /** Large ones are copied by the store in several steps. */
-    void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
+    @Override
+    public void copy(StoreUri from, StoreUri to) throws ObjectStoreException {
         calls.callOfObject(
                 "copy",
                 from,
@@ -229,7 +237,8 @@ final class GcsObjects {
                 });
     }
 
-    void delete(StoreUri object) throws ObjectStoreException {
+    @Override
+    public void delete(StoreUri object) throws ObjectStoreException {
         try {
             calls.callOfObject(
                     "remove",
@@ -245,7 +254,8 @@ final class GcsObjects {
         }
     }
 
-    void deleteAll(StoreUri prefix) throws ObjectStoreException {
+    @Override
+    public void deleteAll(StoreUri prefix) throws ObjectStoreException {
         new GcsEmptying(calls).below(prefix);
     }
 }

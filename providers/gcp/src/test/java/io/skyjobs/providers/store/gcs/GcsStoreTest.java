@@ -15,6 +15,7 @@ import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.ObjectStoreFactory;
 import io.skyjobs.spi.store.PutCondition;
 import io.skyjobs.spi.store.StoreUri;
+import io.skyjobs.testkit.HiddenPackages;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -324,9 +324,8 @@ final class GcsStoreTest {
     /** The SDK's classes are memory that a server without an account never pays. */
     @Test
     void nothingOfTheSdkIsLoadedWhileThereAreNoCredentials() throws Exception {
-        URL ours = GcsObjectStoreFactory.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader withoutSdk =
-                new URLClassLoader(new URL[] {ours}, new WithoutSdk(getClass().getClassLoader()))) {
+                HiddenPackages.around(GcsObjectStoreFactory.class, "com.google.")) {
             ObjectStoreFactory factory =
                     (ObjectStoreFactory)
                             withoutSdk
@@ -341,20 +340,6 @@ final class GcsStoreTest {
                 assertThat(store.readiness().hint()).contains("gcloud auth").endsWith(".");
                 store.close();
             }
-        }
-    }
-
-    private static final class WithoutSdk extends ClassLoader {
-        WithoutSdk(ClassLoader parent) {
-            super(parent);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("com.google.") || name.startsWith("io.skyjobs.providers.")) {
-                throw new ClassNotFoundException(name);
-            }
-            return super.loadClass(name, resolve);
         }
     }
 }

@@ -1,0 +1,70 @@
+package io.skyjobs.spi.store;
+
+import io.skyjobs.spi.store.ObjectStore.Moved;
+import io.skyjobs.spi.store.ObjectStore.Presence;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a store does once there may be credentials for it: all that needs the store's SDK. Each
+ * method is the one of {@link ObjectStore} of the same name, and holds to what that promises. Safe
+ * for use from many threads.
+ */
+public interface StoreAccount extends AutoCloseable {
+    /** Where the credentials come from, for people. */
+    String source() throws ObjectStoreException;
+
+    /** Its buckets as wholes. */
+    Buckets buckets();
+
+    /** What is in them. */
+    Objects objects();
+
+    /** How a node reaches the store. */
+    NodeAccess access(StoreUri bucket) throws ObjectStoreException;
+
+    /** Lets go of what it holds; most hold nothing. */
+    @Override
+    default void close() {}
+
+    /** Buckets as wholes. */
+    interface Buckets {
+        Presence presence(StoreUri bucket) throws ObjectStoreException;
+
+        void create(StoreUri bucket, Optional<String> region) throws ObjectStoreException;
+
+        void remove(StoreUri bucket) throws ObjectStoreException;
+
+        /**
+         * Names of the buckets of the account.
+         *
+         * @param all the address without a bucket, to be named in what is told
+         */
+        List<String> names(StoreUri all) throws ObjectStoreException;
+    }
+
+    /** Objects of buckets. */
+    interface Objects {
+        List<StoredObject> list(StoreUri prefix, String after, int limit)
+                throws ObjectStoreException;
+
+        Optional<StoredObject> look(StoreUri object) throws ObjectStoreException;
+
+        StoredObject put(StoreUri object, Path content, PutCondition condition, Moved moved)
+                throws ObjectStoreException;
+
+        StoredObject put(StoreUri object, byte[] content, PutCondition condition)
+                throws ObjectStoreException;
+
+        InputStream get(StoreUri object, long from) throws ObjectStoreException;
+
+        void copy(StoreUri from, StoreUri to) throws ObjectStoreException;
+
+        void delete(StoreUri object) throws ObjectStoreException;
+
+        void deleteAll(StoreUri prefix) throws ObjectStoreException;
+    }
+}
