@@ -217,40 +217,36 @@ final class StorageActions {
         List<StoreUri> gone = new ArrayList<>();
         Optional<Reason> trouble = Optional.empty();
         for (Want want : plan.wants()) {
-            Optional<BucketRecord> record = book.of(want.bucket());
-            if (record.isEmpty()) {
-                continue;
-            }
-            Optional<Reason> obstacle = Optional.empty();
-            if (record.get().persistent()) {
-                if (record.get().job() == job && isStillIntended(record.get())) {
-                    obstacle = forget(want.bucket(), gone);
-                }
-            } else if (book.beginRemoval(want.bucket(), job)) {
-                // Others that come from now on wait; those before are found here.
-                obstacle =
-                        usedByOthers.test(want.bucket())
-                                ? kept(want.bucket())
-                                : remove(want.bucket(), gone);
-            } else {
-                obstacle = Optional.of(busy(want.bucket()));
-            }
-            trouble = trouble.or(holding(obstacle));
+            Optional<Reason> obstacle = clear(job, want.bucket(), usedByOthers, gone);
+            trouble = trouble.or(() -> obstacle);
         }
         if (plan.staging().filter(it -> !it.ownBucket()).isPresent()) {
             StoreUri directory = plan.staging().get().directory().resolve("");
-            trouble = trouble.or(holding(attempt(directory, it -> it.deleteAll(directory))));
+            Optional<Reason> obstacle = attempt(directory, store -> store.deleteAll(directory));
+            trouble = trouble.or(() -> obstacle);
         }
         return new Input.StorageCleared(gone, trouble);
     }
 
-    private static Supplier<Optional<Reason>> holding(Optional<Reason> reason) {
-        return () -> reason;
-    }
-
-    private Optional<Reason> kept(StoreUri bucket) {
-        book.endRemoval(bucket);
-        return Optional.empty();
+    private Optional<Reason> clear(
+            long job, StoreUri bucket, Predicate<StoreUri> usedByOthers, List<StoreUri> gone) {
+        Optional<BucketRecord> record = book.of(bucket);
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        if (record.get().persistent()) {
+            boolean intended = record.get().state() instanceof BucketState.Intended;
+            return intended && record.get().job() == job ? forget(bucket, gone) : Optional.empty();
+        }
+        if (!book.beginRemoval(bucket, job)) {
+            return Optional.of(busy(bucket));
+        }
+        // Others that come from now on wait; those before are found here.
+        if (usedByOthers.test(bucket)) {
+            book.endRemoval(bucket);
+            return Optional.empty();
+        }
+        return remove(bucket, gone);
     }
 
     /** The mark of the removal stays until it is in the book that the bucket is gone. */
@@ -262,10 +258,6 @@ final class StorageActions {
             book.endRemoval(bucket);
         }
         return obstacle;
-    }
-
-    private static boolean isStillIntended(BucketRecord record) {
-        return record.state() instanceof BucketState.Intended;
     }
 
     /** A bucket that was never made is not ours: somebody else may make it later. */
