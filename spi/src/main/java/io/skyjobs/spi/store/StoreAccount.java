@@ -1,10 +1,7 @@
 package io.skyjobs.spi.store;
 
-import io.skyjobs.spi.store.ObjectStore.Moved;
 import io.skyjobs.spi.store.ObjectStore.Presence;
 
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +18,7 @@ public interface StoreAccount extends AutoCloseable {
     Buckets buckets();
 
     /** What is in them. */
-    Objects objects();
+    StoreObjects objects();
 
     /** How a node reaches the store. */
     NodeAccess access(StoreUri bucket) throws ObjectStoreException;
@@ -44,27 +41,5 @@ public interface StoreAccount extends AutoCloseable {
          * @param all the address without a bucket, to be named in what is told
          */
         List<String> names(StoreUri all) throws ObjectStoreException;
-    }
-
-    /** Objects of buckets. */
-    interface Objects {
-        List<StoredObject> list(StoreUri prefix, String after, int limit)
-                throws ObjectStoreException;
-
-        Optional<StoredObject> look(StoreUri object) throws ObjectStoreException;
-
-        StoredObject put(StoreUri object, Path content, PutCondition condition, Moved moved)
-                throws ObjectStoreException;
-
-        StoredObject put(StoreUri object, byte[] content, PutCondition condition)
-                throws ObjectStoreException;
-
-        InputStream get(StoreUri object, long from) throws ObjectStoreException;
-
-        void copy(StoreUri from, StoreUri to) throws ObjectStoreException;
-
-        void delete(StoreUri object) throws ObjectStoreException;
-
-        void deleteAll(StoreUri prefix) throws ObjectStoreException;
     }
 }

@@ -4,6 +4,7 @@ import io.skyjobs.spi.store.NodeAccess;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreContext;
+import io.skyjobs.spi.store.StoreObjects;
 import io.skyjobs.spi.store.StoreUri;
 
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,7 +36,7 @@ final class S3Account implements StoreAccount {
     }
 
     @Override
-    public Objects objects() {
+    public StoreObjects objects() {
         return objects;
     }
 

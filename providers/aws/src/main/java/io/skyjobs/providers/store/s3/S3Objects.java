@@ -4,7 +4,7 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
-import io.skyjobs.spi.store.StoreAccount;
+import io.skyjobs.spi.store.StoreObjects;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
 
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The objects of a store. */
-final class S3Objects implements StoreAccount.Objects {
+final class S3Objects implements StoreObjects {
     /** How often S3 may say that somebody else is just writing. */
     private static final int CONFLICTS = 5;
 

@@ -3,6 +3,7 @@ package io.skyjobs.providers.store.azureblob;
 import io.skyjobs.spi.store.NodeAccess;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.StoreAccount;
+import io.skyjobs.spi.store.StoreObjects;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.time.InstantSource;
@@ -32,7 +33,7 @@ final class AzureAccount implements StoreAccount {
     }
 
     @Override
-    public Objects objects() {
+    public StoreObjects objects() {
         return objects;
     }
 

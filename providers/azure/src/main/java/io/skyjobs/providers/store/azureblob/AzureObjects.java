@@ -13,7 +13,7 @@ import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
-import io.skyjobs.spi.store.StoreAccount;
+import io.skyjobs.spi.store.StoreObjects;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
 
@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The objects of an account. */
-final class AzureObjects implements StoreAccount.Objects {
+final class AzureObjects implements StoreObjects {
     private static final int NOT_FOUND = 404;
 
     private final AzureCalls calls;

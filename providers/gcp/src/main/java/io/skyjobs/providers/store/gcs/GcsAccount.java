@@ -4,6 +4,7 @@ import io.skyjobs.spi.store.NodeAccess;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.StoreAccount;
 import io.skyjobs.spi.store.StoreContext;
+import io.skyjobs.spi.store.StoreObjects;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class GcsAccount implements StoreAccount {
     }
 
     @Override
-    public Objects objects() {
+    public StoreObjects objects() {
         return objects;
     }
 

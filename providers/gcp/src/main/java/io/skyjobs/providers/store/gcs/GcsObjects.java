@@ -15,7 +15,7 @@ import io.skyjobs.spi.store.ObjectStore.Moved;
 import io.skyjobs.spi.store.ObjectStoreException;
 import io.skyjobs.spi.store.ObjectStoreException.Kind;
 import io.skyjobs.spi.store.PutCondition;
-import io.skyjobs.spi.store.StoreAccount;
+import io.skyjobs.spi.store.StoreObjects;
 import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.spi.store.StoredObject;
 
@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Objects, of which the generation is the tag. */
-final class GcsObjects implements StoreAccount.Objects {
+final class GcsObjects implements StoreObjects {
     private static final String TYPE = "application/octet-stream";
     private static final int NOT_SATISFIABLE = 416;
     private static final int LARGEST_PAGE = 1_000;
