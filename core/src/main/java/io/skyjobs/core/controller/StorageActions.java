@@ -234,19 +234,21 @@ final class StorageActions {
         if (record.isEmpty()) {
             return Optional.empty();
         }
-        if (record.get().persistent()) {
-            boolean intended = record.get().state() instanceof BucketState.Intended;
-            return intended && record.get().job() == job ? forget(bucket, gone) : Optional.empty();
+        boolean persistent = record.get().persistent();
+        boolean neverMade =
+                record.get().job() == job && record.get().state() instanceof BucketState.Intended;
+        if (persistent && !neverMade) {
+            return Optional.empty();
         }
         if (!book.beginRemoval(bucket, job)) {
             return Optional.of(busy(bucket));
         }
-        // Others that come from now on wait; those before are found here.
+        // Others that come from now on wait; those before are found here, and may be making it.
         if (usedByOthers.test(bucket)) {
             book.endRemoval(bucket);
             return Optional.empty();
         }
-        return remove(bucket, gone);
+        return persistent ? forget(bucket, gone) : remove(bucket, gone);
     }
 
     /** The mark of the removal stays until it is in the book that the bucket is gone. */
@@ -262,13 +264,18 @@ final class StorageActions {
 
     /** A bucket that was never made is not ours: somebody else may make it later. */
     private Optional<Reason> forget(StoreUri bucket, List<StoreUri> gone) {
-        return attempt(
-                bucket,
-                store -> {
-                    if (store.presence(bucket) == ObjectStore.Presence.ABSENT) {
-                        gone.add(bucket);
-                    }
-                });
+        Optional<Reason> obstacle =
+                attempt(
+                        bucket,
+                        store -> {
+                            if (store.presence(bucket) == ObjectStore.Presence.ABSENT) {
+                                gone.add(bucket);
+                            }
+                        });
+        if (!gone.contains(bucket)) {
+            book.endRemoval(bucket);
+        }
+        return obstacle;
     }
 
     private static Reason busy(StoreUri bucket) {
