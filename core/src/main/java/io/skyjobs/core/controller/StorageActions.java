@@ -244,23 +244,22 @@ final class StorageActions {
         List<StoreUri> gone = new ArrayList<>();
         Optional<Reason> trouble = Optional.empty();
         for (Want want : plan.wants()) {
-            Optional<BucketRecord> record = book.of(want.bucket());
+            Optional<BucketRecord> record =
+                    book.of(want.bucket())
+                            .filter(it -> !it.persistent() || isOnlyIntended(it, job));
             if (record.isEmpty()) {
                 continue;
             }
-            Optional<Reason> obstacle = Optional.empty();
-            if (record.get().persistent()) {
-                if (record.get().job() == job && isStillIntended(record.get())) {
-                    obstacle = forget(want.bucket(), gone);
-                }
-            } else if (book.beginRemoval(want.bucket(), job)) {
-                // Others that come from now on wait; those before are found here.
-                obstacle =
-                        usedByOthers.test(want.bucket())
-                                ? kept(want.bucket())
-                                : remove(want.bucket(), gone);
-            } else {
+            Optional<Reason> obstacle;
+            if (!book.beginRemoval(want.bucket(), job)) {
                 obstacle = Optional.of(busy(want.bucket()));
+            } else if (usedByOthers.test(want.bucket())) {
+                // Others that come from now on wait; those before are found here.
+                obstacle = kept(want.bucket());
+            } else if (record.get().persistent()) {
+                obstacle = forget(want.bucket(), gone);
+            } else {
+                obstacle = remove(want.bucket(), gone);
             }
             trouble = trouble.or(holding(obstacle));
         }
@@ -291,19 +290,24 @@ final class StorageActions {
         return obstacle;
     }
 
-    private static boolean isStillIntended(BucketRecord record) {
-        return record.state() instanceof BucketState.Intended;
+    private static boolean isOnlyIntended(BucketRecord record, long job) {
+        return record.job() == job && record.state() instanceof BucketState.Intended;
     }
 
     /** A bucket that was never made is not ours: somebody else may make it later. */
     private Optional<Reason> forget(StoreUri bucket, List<StoreUri> gone) {
-        return attempt(
-                bucket,
-                store -> {
-                    if (store.presence(bucket) == ObjectStore.Presence.ABSENT) {
-                        gone.add(bucket);
-                    }
-                });
+        Optional<Reason> obstacle =
+                attempt(
+                        bucket,
+                        store -> {
+                            if (store.presence(bucket) == ObjectStore.Presence.ABSENT) {
+                                gone.add(bucket);
+                            }
+                        });
+        if (!gone.contains(bucket)) {
+            book.endRemoval(bucket);
+        }
+        return obstacle;
     }
 
     private static Reason busy(StoreUri bucket) {
