@@ -24,7 +24,6 @@ import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.Shape;
 import io.skyjobs.spi.UsdPerHour;
-import io.skyjobs.spi.store.StoreUri;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,6 +59,7 @@ public final class MemoryPlane implements ControlPlane {
                     false,
                     UsdPerHour.FREE);
 
+    private final HandBuckets buckets = new HandBuckets();
     private final TreeMap<Long, StoredJob> jobs = new TreeMap<>();
     private final TreeMap<Long, JobSpec> specs = new TreeMap<>();
     private final Map<String, Long> keys = new TreeMap<>();
@@ -371,12 +371,7 @@ public final class MemoryPlane implements ControlPlane {
     }
 
     @Override
-    public List<Storage> storages() {
-        return List.of();
-    }
-
-    @Override
-    public void deleteStorage(StoreUri bucket, Consumer<DeleteAnswer> answer) {
-        answer.accept(new DeleteAnswer.NotFound());
+    public HandBuckets buckets() {
+        return buckets;
     }
 }

@@ -5,14 +5,16 @@ import io.avaje.jsonb.Json;
 import java.util.List;
 
 /**
- * Clusters to end that nobody stands behind.
+ * Clusters to end, and buckets and places of jobs to remove, that nobody stands behind.
  *
  * @param clusters as they were shown
+ * @param storages their addresses, as they were shown
  */
 @Json(naming = Json.Naming.LowerUnderscore)
-public record EndLeaksRequest(List<Target> clusters) {
+public record EndLeaksRequest(List<Target> clusters, List<String> storages) {
     public EndLeaksRequest {
         clusters = Wire.list(clusters);
+        storages = Wire.list(storages);
     }
 
     /** A cluster of a provider. */

@@ -13,15 +13,16 @@ import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * {@code sky leaks}: what the providers have of ours, and whether somebody stands behind it; ends
- * what nobody stands behind, when asked. Exit code 1 when anything is left over, or when it is not
- * known whether.
+ * {@code sky leaks}: what the providers and object stores have of ours, and whether somebody stands
+ * behind it; ends what nobody stands behind, when asked. Exit code 1 when anything is left over, or
+ * when it is not known whether.
  */
 final class Leaks implements Command {
     private static final Duration STEP = Duration.ofSeconds(1);
@@ -34,7 +35,7 @@ final class Leaks implements Command {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage()
                 .description(
-                        "Show what providers have of ours and whether a job stands behind it.");
+                        "Show what providers and stores have of ours and whether a job stands behind it.");
         spec.addOption(flag("End what no job stands behind.", "--terminate"));
         spec.addOption(flag("Do not ask.", "-y", "--yes"));
         spec.addOption(OutputForm.option());
@@ -46,7 +47,7 @@ final class Leaks implements Command {
             throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
         OutputForm form = OutputForm.of(arguments);
         LeaksReply reply = leaks(shell);
-        List<Target> leaked = leaked(reply);
+        Leaked leaked = leaked(reply);
         if (!arguments.has("--terminate") || leaked.isEmpty()) {
             show(reply, form, shell);
             return reply.clean() ? 0 : 1;
@@ -54,7 +55,7 @@ final class Leaks implements Command {
         if (form == OutputForm.TABLE) {
             show(reply, form, shell);
         }
-        if (!arguments.has("--yes") && !agreed(leaked.size(), form, shell)) {
+        if (!arguments.has("--yes") && !agreed(leaked, form, shell)) {
             return 1;
         }
         boolean asked = terminate(leaked, shell);
@@ -67,38 +68,68 @@ final class Leaks implements Command {
         return shell.server().call(server -> server.get("/leaks", LeaksReply.class));
     }
 
-    private static List<Target> leaked(LeaksReply reply) {
-        List<Target> leaked = new ArrayList<>();
+    /**
+     * What is left over and can be ended.
+     *
+     * @param storages addresses
+     */
+    private record Leaked(List<Target> clusters, List<String> storages) {
+        boolean isEmpty() {
+            return clusters.isEmpty() && storages.isEmpty();
+        }
+
+        String counted() {
+            List<String> parts = new ArrayList<>();
+            if (!clusters.isEmpty()) {
+                parts.add(Leaks.clusters(clusters.size()));
+            }
+            if (!storages.isEmpty()) {
+                parts.add(Leaks.storages(storages.size()));
+            }
+            return String.join(" and ", parts);
+        }
+    }
+
+    private static Leaked leaked(LeaksReply reply) {
+        List<Target> clusters = new ArrayList<>();
         for (LeaksReply.Account account : reply.providers()) {
             for (LeaksReply.Resource resource : account.resources()) {
                 if (resource.leaked()) {
-                    leaked.add(new Target(account.name(), resource.cluster()));
+                    clusters.add(new Target(account.name(), resource.cluster()));
                 }
             }
         }
-        return leaked;
+        List<String> storages =
+                reply.stores().stream()
+                        .flatMap(store -> store.storages().stream())
+                        .filter(it -> it.leaked() && it.removable())
+                        .map(LeaksReply.Storage::address)
+                        .toList();
+        return new Leaked(clusters, storages);
     }
 
     private static void show(LeaksReply reply, OutputForm form, Shell shell) {
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.pretty(LeaksReply.class, reply));
         } else if (form == OutputForm.TABLE) {
-            new LeaksTable(shell.terminal(), shell.clock().instant(), shell.zone()).print(reply);
+            Instant now = shell.clock().instant();
+            new LeaksTable(shell.terminal(), now, shell.zone())
+                    .print(reply, new StorageLeaksTable(shell, now));
         }
     }
 
-    private static boolean agreed(int count, OutputForm form, Shell shell) throws IOException {
+    private static boolean agreed(Leaked leaked, OutputForm form, Shell shell) throws IOException {
         return JobsLaunch.confirm(
-                "Terminating " + clusters(count) + " that no job stands behind. Proceed? [y/N]: ",
+                "Terminating " + leaked.counted() + " that no job stands behind. Proceed? [y/N]: ",
                 false,
                 form,
                 shell.terminal());
     }
 
-    /** Asks for their end; whether the providers took all of it. */
-    private static boolean terminate(List<Target> leaked, Shell shell)
+    /** Asks for their end; whether the providers and the stores took all of it. */
+    private static boolean terminate(Leaked leaked, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
-        EndLeaksRequest wish = new EndLeaksRequest(leaked);
+        EndLeaksRequest wish = new EndLeaksRequest(leaked.clusters(), leaked.storages());
         EndLeaksReply reply =
                 shell.server()
                         .call(
@@ -115,11 +146,17 @@ final class Leaks implements Command {
             }
             taken &= !ended.outcome().equals("FAILED");
         }
+        for (EndLeaksReply.Removed removed : reply.storages()) {
+            if (!removed.sentence().isEmpty()) {
+                shell.terminal().error(removed.address() + ": " + removed.sentence());
+            }
+            taken &= !removed.outcome().equals("FAILED");
+        }
         return taken;
     }
 
     /** What there is once the providers say that these are gone, or when the patience ends. */
-    private static LeaksReply awaited(List<Target> leaked, Shell shell)
+    private static LeaksReply awaited(Leaked leaked, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         Duration waited = Duration.ZERO;
         while (true) {
@@ -135,16 +172,20 @@ final class Leaks implements Command {
     }
 
     /** Whether none of these is left over, as far as the providers say. */
-    private static boolean gone(List<Target> leaked, LeaksReply reply) {
+    private static boolean gone(Leaked leaked, LeaksReply reply) {
         Set<String> unknown = new HashSet<>();
         for (LeaksReply.Account account : reply.providers()) {
             if (!account.unknown().isEmpty()) {
                 unknown.add(account.name());
             }
         }
-        List<Target> left = leaked(reply);
-        return leaked.stream()
-                .noneMatch(target -> left.contains(target) || unknown.contains(target.provider()));
+        Leaked left = leaked(reply);
+        return leaked.clusters().stream()
+                        .noneMatch(
+                                it ->
+                                        left.clusters().contains(it)
+                                                || unknown.contains(it.provider()))
+                && leaked.storages().stream().noneMatch(left.storages()::contains);
     }
 
     private static int finish(LeaksReply left, boolean gone, OutputForm form, Shell shell) {
@@ -162,5 +203,10 @@ final class Leaks implements Command {
 
     static String clusters(int count) {
         return count == 1 ? "1 cluster" : count + " clusters";
+    }
+
+    /** Buckets and places of jobs in shared ones are both called so. */
+    static String storages(int count) {
+        return count == 1 ? "1 storage" : count + " storages";
     }
 }

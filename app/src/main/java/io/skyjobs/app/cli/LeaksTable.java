@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Shows what providers have of ours: what is left over last, where it is seen. */
+/** Shows what providers and stores have of ours: what is left over last, where it is seen. */
 final class LeaksTable {
     private final Terminal terminal;
     private final Instant now;
@@ -26,7 +26,7 @@ final class LeaksTable {
     }
 
     /** Prints all of it. */
-    void print(LeaksReply reply) {
+    void print(LeaksReply reply, StorageLeaksTable storages) {
         section(reply, "MATCHED", "Matched: a job stands behind these.");
         section(
                 reply,
@@ -36,27 +36,27 @@ final class LeaksTable {
                 reply,
                 "UNMATCHED",
                 "Unmatched: no job stands behind these. To end them: sky leaks --terminate");
-        for (Account account : reply.providers()) {
-            if (!account.note().isEmpty()) {
-                terminal.line(
-                        terminal.styled(
-                                Terminal.Style.DIM,
-                                "Note: " + TimeText.local(account.note(), zone)));
-            }
-        }
-        for (Account account : reply.providers()) {
-            if (!account.unknown().isEmpty()) {
-                terminal.line(
-                        terminal.styled(Terminal.Style.RED, "Not known: ")
-                                + TimeText.local(account.unknown(), zone));
-            }
-        }
+        storages.print(reply);
+        List<String> notes = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        reply.providers().forEach(it -> notes.add(it.note()));
+        reply.stores().forEach(it -> notes.add(it.note()));
+        reply.providers().forEach(it -> unknown.add(it.unknown()));
+        reply.stores().forEach(it -> unknown.add(it.unknown()));
+        say(notes, terminal.styled(Terminal.Style.DIM, "Note: "));
+        say(unknown, terminal.styled(Terminal.Style.RED, "Not known: "));
         terminal.line(
                 reply.clean()
                         ? "No leaks: everything of installation "
                                 + reply.installation()
                                 + " has a job behind it."
                         : verdict(reply));
+    }
+
+    private void say(List<String> sentences, String before) {
+        sentences.stream()
+                .filter(sentence -> !sentence.isEmpty())
+                .forEach(sentence -> terminal.line(before + TimeText.local(sentence, zone)));
     }
 
     private static String verdict(LeaksReply reply) {
@@ -66,15 +66,30 @@ final class LeaksTable {
             leaked += (int) account.resources().stream().filter(Resource::leaked).count();
             unknown += account.unknown().isEmpty() ? 0 : 1;
         }
+        int storages = 0;
+        int silent = 0;
+        for (LeaksReply.Store store : reply.stores()) {
+            storages += (int) store.storages().stream().filter(LeaksReply.Storage::leaked).count();
+            silent += store.unknown().isEmpty() ? 0 : 1;
+        }
         List<String> parts = new ArrayList<>();
         if (leaked > 0) {
             parts.add(Leaks.clusters(leaked) + " unmatched");
+        }
+        if (storages > 0) {
+            parts.add(Leaks.storages(storages) + " unmatched");
         }
         if (unknown > 0) {
             parts.add(
                     unknown == 1
                             ? "1 provider could not be asked"
                             : unknown + " providers could not be asked");
+        }
+        if (silent > 0) {
+            parts.add(
+                    silent == 1
+                            ? "1 store could not be asked"
+                            : silent + " stores could not be asked");
         }
         return "Not clean: " + String.join(", ", parts) + ".";
     }

@@ -4,6 +4,7 @@ import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.FileSweep;
 import io.skyjobs.core.catalog.Catalog;
+import io.skyjobs.core.controller.BucketCheck;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControllerSettings;
 import io.skyjobs.core.controller.GameDays;
@@ -47,7 +48,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -145,9 +145,9 @@ final class Assembly implements AutoCloseable {
         List<Route> more = new ArrayList<>();
         more.addAll(new SubmitRoutes(controller, planning(book, stores), files, clock).routes());
         more.addAll(new FileRoutes(files).routes());
-        more.addAll(worlds(providers, controller, store.installation(), actions));
         more.addAll(offers(providers, controller, book, stores));
-        more.addAll(new StorageRoutes(controller).routes());
+        var asker = new LeakRoutes.Asker(store.installation(), actions);
+        more.addAll(kept(providers, controller, stores, asker));
         return listening(controller, location, more);
     }
 
@@ -155,7 +155,7 @@ final class Assembly implements AutoCloseable {
         List<ObjectStore> stores =
                 new StoreLoader(home, config, clock).load(plugins, System.getenv());
         stores.forEach(built::push);
-        return new StoreBook(stores, uploads);
+        return new StoreBook(stores, uploads, config.bucket());
     }
 
     private TaskPlanning planning(OfferBook book, StoreBook stores) {
@@ -169,18 +169,26 @@ final class Assembly implements AutoCloseable {
         new FileSweep(files, plane::trees).every(timers, sweeping::get);
     }
 
-    /** What asks the providers themselves. */
-    static List<Route> worlds(
+    /** What asks the simulated providers themselves. */
+    static List<Route> worlds(List<ComputeProvider> providers, ControlPlane plane) {
+        GameDays days = new GameDays(providers);
+        return new SimRoutes(days, new SimTargets(days, plane)).routes();
+    }
+
+    /** What there is of ours with the providers and in the stores. */
+    static List<Route> kept(
             List<ComputeProvider> providers,
             ControlPlane plane,
-            String installation,
-            Executor actions) {
-        GameDays days = new GameDays(providers);
-        LeakCheck leaks =
+            StoreBook stores,
+            LeakRoutes.Asker asker) {
+        String installation = asker.installation();
+        LeakCheck clusters =
                 new LeakCheck(providers, installation, new StoredBackers(plane, installation));
-        List<Route> table = new ArrayList<>();
-        table.addAll(new SimRoutes(days, new SimTargets(days, plane)).routes());
-        table.addAll(new LeakRoutes(leaks, installation, actions).routes());
+        StorageLeaks storages =
+                new StorageLeaks(
+                        new BucketCheck(stores, installation, plane.buckets()), plane.buckets());
+        List<Route> table = new ArrayList<>(new LeakRoutes(clusters, storages, asker).routes());
+        table.addAll(new StorageRoutes(plane).routes());
         return table;
     }
 

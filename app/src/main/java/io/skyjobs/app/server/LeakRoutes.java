@@ -24,22 +24,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** What providers have of ours, and the end of what nobody stands behind. */
+/** What providers and object stores have of ours, and the end of what nobody stands behind. */
 final class LeakRoutes {
     /** Shorter than a client waits, so that one that hangs does not hide the others. */
     private static final Duration LIMIT = Duration.ofSeconds(45);
 
     private final LeakCheck check;
+    private final StorageLeaks storages;
     private final String installation;
     private final Executor executor;
 
     /**
-     * @param executor asks the providers side by side; tasks may block
+     * Who asks.
+     *
+     * @param executor asks the providers and the stores side by side; tasks may block
      */
-    LeakRoutes(LeakCheck check, String installation, Executor executor) {
+    record Asker(String installation, Executor executor) {}
+
+    LeakRoutes(LeakCheck check, StorageLeaks storages, Asker asker) {
         this.check = check;
-        this.installation = installation;
-        this.executor = executor;
+        this.storages = storages;
+        this.installation = asker.installation();
+        this.executor = asker.executor();
     }
 
     List<Route> routes() {
@@ -50,6 +56,9 @@ final class LeakRoutes {
     private void leaks(ServerRequest request, ServerResponse response) throws InterruptedException {
         List<CompletableFuture<Account>> asked =
                 check.providers().stream().map(name -> started(() -> check.account(name))).toList();
+        List<String> names = storages.stores();
+        List<CompletableFuture<LeaksReply.Store>> stores =
+                names.stream().map(name -> started(() -> storages.account(name))).toList();
         Patience patience = new Patience();
         List<Account> accounts = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
@@ -60,27 +69,40 @@ final class LeakRoutes {
                             asked.get(i),
                             new Account(name, title, List.of(), title + hangs(), "")));
         }
+        List<LeaksReply.Store> kept = new ArrayList<>();
+        for (int i = 0; i < stores.size(); i++) {
+            String title = storages.title(names.get(i));
+            kept.add(
+                    patience.await(
+                            stores.get(i),
+                            new LeaksReply.Store(
+                                    names.get(i), title, List.of(), title + hangs(), "")));
+        }
         Replies.send(
                 response,
                 LeaksReply.class,
                 new LeaksReply(
                         installation,
-                        accounts.stream().allMatch(Account::clean),
-                        accounts.stream().map(LeakRoutes::view).toList()));
+                        accounts.stream().allMatch(Account::clean)
+                                && kept.stream().allMatch(StorageLeaks::isClean),
+                        accounts.stream().map(LeakRoutes::view).toList(),
+                        kept));
     }
 
     private void terminate(ServerRequest request, ServerResponse response)
             throws InterruptedException {
         EndLeaksRequest wish = new Parameters(request).body(EndLeaksRequest.class);
-        if (wish.clusters().size() > Wire.MAX_JOBS) {
+        if (wish.clusters().size() + wish.storages().size() > Wire.MAX_JOBS) {
             throw RequestProblem.badRequest(
-                    "At most " + Wire.MAX_JOBS + " clusters can be ended at once.");
+                    "At most " + Wire.MAX_JOBS + " clusters and buckets can be ended at once.");
         }
         List<CompletableFuture<Ended>> asked = new ArrayList<>();
         for (EndLeaksRequest.Target target : wish.clusters()) {
             ClusterName cluster = name(target.cluster());
             asked.add(started(() -> check.end(target.provider(), cluster)));
         }
+        List<CompletableFuture<EndLeaksReply.Removed>> going =
+                wish.storages().stream().map(storages::end).toList();
         Patience patience = new Patience();
         List<EndLeaksReply.Ended> ended = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
@@ -96,7 +118,17 @@ final class LeakRoutes {
                             came.ending().name(),
                             came.sentence()));
         }
-        Replies.send(response, EndLeaksReply.class, new EndLeaksReply(ended));
+        List<EndLeaksReply.Removed> removed = new ArrayList<>();
+        for (int i = 0; i < going.size(); i++) {
+            removed.add(
+                    patience.await(
+                            going.get(i),
+                            new EndLeaksReply.Removed(
+                                    wish.storages().get(i),
+                                    "FAILED",
+                                    "It is still being removed.")));
+        }
+        Replies.send(response, EndLeaksReply.class, new EndLeaksReply(ended, removed));
     }
 
     private <T> CompletableFuture<T> started(Supplier<T> question) {

@@ -36,7 +36,8 @@ final class StorageRoutes {
         Replies.send(
                 response,
                 StoragesReply.class,
-                new StoragesReply(plane.storages().stream().map(StorageRoutes::view).toList()));
+                new StoragesReply(
+                        plane.buckets().storages().stream().map(StorageRoutes::view).toList()));
     }
 
     private static StoragesReply.StorageView view(ControlPlane.Storage storage) {
@@ -66,7 +67,7 @@ final class StorageRoutes {
         List<Asked> asked = new ArrayList<>();
         for (String name : wish.names()) {
             List<ControlPlane.Storage> found =
-                    plane.storages().stream().filter(it -> named(it, name)).toList();
+                    plane.buckets().storages().stream().filter(it -> named(it, name)).toList();
             CompletableFuture<DeleteAnswer> answer = new CompletableFuture<>();
             if (found.isEmpty()) {
                 answer.complete(new DeleteAnswer.NotFound());
@@ -79,7 +80,7 @@ final class StorageRoutes {
                                         + found.getFirst().bucket().uri()
                                         + "."));
             } else {
-                plane.deleteStorage(found.getFirst().bucket().uri(), answer::complete);
+                plane.buckets().delete(found.getFirst().bucket().uri(), answer::complete);
             }
             asked.add(new Asked(name, answer));
         }

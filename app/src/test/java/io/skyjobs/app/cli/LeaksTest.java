@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skyjobs.app.MemoryPlane;
 import io.skyjobs.app.cli.TestShell.Outcome;
 import io.skyjobs.app.server.TestServer;
+import io.skyjobs.core.bucket.BucketState;
 import io.skyjobs.spi.ClusterView.Phase;
 import io.skyjobs.testkit.HandCloud;
 
@@ -125,5 +126,56 @@ class LeaksTest {
         assertThat(outcome.out())
                 .contains("Not known: AWS could not be asked: The credentials have expired.")
                 .endsWith("Not clean: 1 provider could not be asked.\n");
+    }
+
+    /** Buckets stand beside clusters, with since when they should be gone and why they are not. */
+    @Test
+    void bucketsThatAreLeftAreShownOnEightyColumns() {
+        plane.buckets()
+                .has("used-by-one", 1, false)
+                .has("skypilot-filemounts-me-a1b2c3d4", 12, false)
+                .has("kept", 12, true)
+                .has("going", 13, true, new BucketState.Removing(MemoryPlane.NOW));
+        Outcome outcome = shell.with("COLUMNS", "80").run("leaks");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.out())
+                .contains(
+                        """
+                        Matched storages: a job uses these, or removes them.
+                        ADDRESS           STATE  JOB
+                        s3://used-by-one  USED   1
+
+                        Unmatched storages: these should be gone. To end them: sky leaks --terminate
+                        ADDRESS                               STATE     JOB  SINCE
+                        s3://going                            REMOVING  13   2 hrs ago
+                            It is being removed.
+                        s3://skypilot-filemounts-me-a1b2c3d4  LEFT      12   2 hrs ago
+                            Its job is over.
+                        """)
+                .doesNotContain("kept")
+                .endsWith("Not clean: 2 storages unmatched.\n");
+        assertThat(outcome.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(shell.run("leaks", "-o", "json").out())
+                .contains("\"address\": \"s3://going\"", "\"reason\": \"It is being removed.\"");
+    }
+
+    @Test
+    void onlyBucketsThatAreLeftAreRemoved() {
+        plane.buckets().has("used-by-one", 1, false).has("left", 12, false).has("kept", 12, true);
+        Outcome outcome = shell.run("leaks", "--terminate", "-y");
+        assertThat(outcome.code()).isZero();
+        assertThat(plane.buckets().store().keys("left")).isEmpty();
+        assertThat(plane.buckets().store().keys("used-by-one")).isPresent();
+        assertThat(plane.buckets().store().keys("kept")).isPresent();
+    }
+
+    @Test
+    void aBucketThatDoesNotGoIsSaid() {
+        plane.buckets().has("left", 12, false).isStuck();
+        Outcome outcome = shell.run("leaks", "--terminate", "-y");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("s3://left: The credentials have expired.")
+                .contains("Not all of them are gone yet");
     }
 }

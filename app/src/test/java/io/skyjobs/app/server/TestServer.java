@@ -73,11 +73,16 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, clock).routes());
-        table.addAll(new StorageRoutes(plane).routes());
         table.addAll(Assembly.offers(offering, plane, book, StoreBook.NONE));
         table.addAll(
-                Assembly.worlds(
-                        providers, plane, "abcdef", Executors.newVirtualThreadPerTaskExecutor()));
+                Assembly.kept(
+                        providers,
+                        plane,
+                        plane instanceof MemoryPlane memory
+                                ? memory.buckets().storeBook()
+                                : StoreBook.NONE,
+                        new LeakRoutes.Asker(
+                                "abcdef", Executors.newVirtualThreadPerTaskExecutor())));
         table.addAll(DescriptionRoutes.routes());
         return table;
     }

@@ -39,18 +39,18 @@ final class BucketBook {
     }
 
     /**
-     * Marks a bucket as being removed; false when somebody else does it already.
+     * Marks a bucket, or a place, as being removed; false when somebody else does it already.
      *
      * @param job whose removal it is, which may begin it again
      */
-    boolean beginRemoval(StoreUri bucket, long job) {
-        Long before = going.putIfAbsent(bucket.bucketUri(), job);
+    boolean beginRemoval(StoreUri uri, long job) {
+        Long before = going.putIfAbsent(uri, job);
         return before == null || (before == job && job != NOBODY);
     }
 
     /** Takes the mark away, when the bucket is not removed after all. */
-    void endRemoval(StoreUri bucket) {
-        going.remove(bucket.bucketUri());
+    void endRemoval(StoreUri uri) {
+        going.remove(uri);
     }
 
     /** Whether a bucket is being removed, or is to be. */
@@ -64,7 +64,12 @@ final class BucketBook {
         return Optional.ofNullable(records.get(bucket.bucketUri()));
     }
 
-    /** All of them, the oldest first. */
+    /** The record of exactly this bucket, or of this place in one. */
+    Optional<BucketRecord> at(StoreUri uri) {
+        return Optional.ofNullable(records.get(uri));
+    }
+
+    /** All of them, places too, the oldest first. */
     List<BucketRecord> all() {
         return records.values().stream().sorted(Comparator.comparing(BucketRecord::made)).toList();
     }

@@ -11,7 +11,6 @@ import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
-import io.skyjobs.spi.store.StoreUri;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,14 +78,11 @@ public interface ControlPlane {
     /** Clusters that may exist. */
     List<ClusterRecord> clusters();
 
-    /** Buckets that this installation made, and who uses them. */
-    List<Storage> storages();
-
-    /** Removes a bucket of ours. The answer comes once, when it is gone or cannot go now. */
-    void deleteStorage(StoreUri bucket, Consumer<DeleteAnswer> answer);
+    /** What this installation has in object stores. */
+    Buckets buckets();
 
     /**
-     * A bucket that this installation made.
+     * A bucket that this installation made, or a job's place in a shared one.
      *
      * @param users live jobs that use it
      */
@@ -96,12 +92,12 @@ public interface ControlPlane {
         }
     }
 
-    /** What came of the wish to remove a bucket. */
+    /** What came of the wish to remove something from a store. */
     sealed interface DeleteAnswer {
         /** It is gone. */
         record Deleted() implements DeleteAnswer {}
 
-        /** There is no such bucket of ours. */
+        /** There is no such thing of ours. */
         record NotFound() implements DeleteAnswer {}
 
         /** Live jobs use it. */

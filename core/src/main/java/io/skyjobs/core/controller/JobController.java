@@ -17,7 +17,6 @@ import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.Watchable;
-import io.skyjobs.spi.store.StoreUri;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,13 +209,8 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     }
 
     @Override
-    public List<Storage> storages() {
-        return storage.storages();
-    }
-
-    @Override
-    public void deleteStorage(StoreUri bucket, Consumer<DeleteAnswer> answer) {
-        storage.delete(bucket, answer);
+    public Buckets buckets() {
+        return storage;
     }
 
     @Override

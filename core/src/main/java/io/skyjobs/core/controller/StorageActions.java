@@ -10,8 +10,10 @@ import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.store.ObjectStore;
 import io.skyjobs.spi.store.ObjectStoreException;
+import io.skyjobs.spi.store.PutCondition;
 import io.skyjobs.spi.store.StoreUri;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +78,20 @@ final class StorageActions {
                     "no store '" + uri.store() + "'");
         }
         return store.get();
+    }
+
+    /**
+     * The way to a store in which something is to change. Only while the jobs are ours: who took
+     * them over may have removed what would be made here, and made what would be removed.
+     */
+    private ObjectStore changing(StoreUri uri) throws Refusal, ObjectStoreException {
+        if (!parts.commits().stillHolds()) {
+            throw new ObjectStoreException(
+                    ObjectStoreException.Kind.INFRASTRUCTURE,
+                    "NOT_OURS",
+                    "This server may not act for these jobs now.");
+        }
+        return store(uri);
     }
 
     /** Whether a named bucket is to be made. */
@@ -153,7 +169,7 @@ final class StorageActions {
             for (Want want : plan.wants()) {
                 if (planned.contains(want.bucket())) {
                     try {
-                        store(want.bucket()).create(want.bucket(), want.region());
+                        create(want);
                     } catch (ObjectStoreException refused) {
                         if (want.kind() != Kind.OWN || !refused.needsUser()) {
                             throw refused;
@@ -173,7 +189,7 @@ final class StorageActions {
                             sent.and(
                                     uploads.upload(
                                             order(spec, upload),
-                                            store(upload.target()),
+                                            changing(upload.target()),
                                             upload.target(),
                                             moved));
                 }
@@ -191,6 +207,17 @@ final class StorageActions {
                     begun);
         }
         return new Input.StoragePrepared(staged, sent, took(begun), note, Optional.empty());
+    }
+
+    private void create(Want want) throws Refusal, ObjectStoreException {
+        ObjectStore store = changing(want.bucket());
+        store.create(want.bucket(), want.region());
+        if (want.kind() == Kind.OWN) {
+            store.put(
+                    BucketCheck.mark(want.bucket()),
+                    parts.store().installation().getBytes(StandardCharsets.UTF_8),
+                    PutCondition.ALWAYS);
+        }
     }
 
     private static TreeUploads.Order order(JobSpec spec, Upload upload) {
@@ -292,7 +319,7 @@ final class StorageActions {
 
     private Optional<Reason> attempt(StoreUri uri, Step step) {
         try {
-            step.at(store(uri));
+            step.at(changing(uri));
             return Optional.empty();
         } catch (Refusal refusal) {
             return Optional.of(refusal.reason);
@@ -303,9 +330,18 @@ final class StorageActions {
         }
     }
 
-    /** Removes a bucket that a person wants to go; what stands in the way, if anything does. */
-    Optional<Reason> remove(BucketRecord bucket) {
-        return attempt(bucket.uri(), store -> store.remove(bucket.uri()));
+    /** Removes a bucket, or all that is at a place; what stands in the way, if anything does. */
+    Optional<Reason> remove(BucketRecord record) {
+        StoreUri uri = record.uri();
+        return attempt(
+                uri,
+                store -> {
+                    if (record.isPlace()) {
+                        store.deleteAll(uri.resolve(""));
+                    } else {
+                        store.remove(uri);
+                    }
+                });
     }
 
     private static Reason reason(ObjectStoreException trouble) {

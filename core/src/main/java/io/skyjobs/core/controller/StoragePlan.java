@@ -135,8 +135,10 @@ final class StoragePlan {
         return staging;
     }
 
-    /** Whether a bucket of it is this one. */
-    boolean uses(StoreUri bucket) {
-        return wants.containsKey(bucket.bucketUri());
+    /** Whether a bucket of it, or the place of its files, is this one. */
+    boolean uses(StoreUri uri) {
+        return uri.key().isEmpty()
+                ? wants.containsKey(uri)
+                : staging.filter(it -> it.directory().equals(uri)).isPresent();
     }
 }

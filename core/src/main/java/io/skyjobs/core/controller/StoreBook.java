@@ -19,13 +19,22 @@ public final class StoreBook {
 
     private final Map<String, ObjectStore> stores = new LinkedHashMap<>();
     private final TreeUploads uploads;
+    private final Optional<StoreUri> shared;
 
     /**
      * @param stores each of another name, in the order in which they are preferred
      * @param uploads brings the files of jobs into them
      */
     public StoreBook(List<ObjectStore> stores, TreeUploads uploads) {
+        this(stores, uploads, Optional.empty());
+    }
+
+    /**
+     * @param shared the bucket in which the files of all jobs lie, when there is one
+     */
+    public StoreBook(List<ObjectStore> stores, TreeUploads uploads, Optional<StoreUri> shared) {
         this.uploads = uploads;
+        this.shared = shared;
         stores.forEach(store -> this.stores.put(store.name(), store));
     }
 
@@ -37,6 +46,11 @@ public final class StoreBook {
     /** Brings the files of jobs into them. */
     public TreeUploads uploads() {
         return uploads;
+    }
+
+    /** The bucket in which the files of all jobs lie; each has a place of its own there. */
+    public Optional<StoreUri> shared() {
+        return shared;
     }
 
     /** The store of a name. */

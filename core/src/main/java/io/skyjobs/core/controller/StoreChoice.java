@@ -29,6 +29,12 @@ public final class StoreChoice {
             Map.of("aws", "s3", "gcp", "gcs", "azure", "azure", "ibm", "ibm", "local", FILE);
     private static final int LONGEST_USER = 20;
 
+    /** How names of buckets begin that are made for the files of one job. */
+    static final String OWN_BUCKET = "skypilot-filemounts-";
+
+    /** How the places of jobs in a shared bucket begin. */
+    static final String PLACE = "job-";
+
     private final StoreBook stores;
     private final Optional<StoreUri> sharedBucket;
     private final boolean bucketsOff;
@@ -161,7 +167,7 @@ public final class StoreChoice {
         if (bucketsOff || places.isEmpty()) {
             return spec;
         }
-        String directory = "job-" + runId;
+        String directory = PLACE + runId;
         if (sharedBucket.isPresent()) {
             return spec.with(new Staging(sharedBucket.get().resolve(directory), false, places));
         }
@@ -181,7 +187,7 @@ public final class StoreChoice {
         String clean = user.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String cut = clean.substring(0, Math.min(clean.length(), LONGEST_USER));
         String name = cut.replaceAll("^-+|-+$", "");
-        return "skypilot-filemounts-" + (name.isEmpty() ? "user" : name) + "-" + runId;
+        return OWN_BUCKET + (name.isEmpty() ? "user" : name) + "-" + runId;
     }
 
     private static SortedMap<String, String> places(JobSpec spec, Predicate<String> isFile) {

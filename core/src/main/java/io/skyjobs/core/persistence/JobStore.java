@@ -6,12 +6,15 @@ import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.recovery.LossHistory.Loss;
 import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The durable truth: jobs, their journal, attempts and clusters.
@@ -94,6 +97,16 @@ public interface JobStore extends AutoCloseable {
 
     /** Buckets of ours that may exist, and, when asked, those that are gone too. */
     List<BucketRecord> buckets(boolean alsoGone);
+
+    /** What was last stored of a bucket of ours, also when it is gone. */
+    default Optional<BucketRecord> bucket(StoreUri uri) {
+        return buckets(true).stream().filter(it -> it.uri().equals(uri)).findFirst();
+    }
+
+    /** Names of the object stores in which a bucket of ours is, or ever was. */
+    default Set<String> objectStores() {
+        return buckets(true).stream().map(it -> it.uri().store()).collect(Collectors.toSet());
+    }
 
     /** Closes connections. Leases stay as they are. */
     @Override

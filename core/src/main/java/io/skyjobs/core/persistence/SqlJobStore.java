@@ -5,6 +5,7 @@ import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.recovery.LossHistory.Loss;
 import io.skyjobs.core.spec.JobSpec;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The store in a database of SQL; see {@link JobStore} and {@link FirstSchema}. */
 final class SqlJobStore implements JobStore {
@@ -265,6 +268,36 @@ final class SqlJobStore implements JobStore {
                                         + " order by uri",
                                 List.of(),
                                 row -> StorageText.bucket(row.getString(1))));
+    }
+
+    @Override
+    public Optional<BucketRecord> bucket(StoreUri uri) {
+        return database
+                .read(
+                        session ->
+                                session.rows(
+                                        "select json from bucket where uri = ?",
+                                        List.of(uri.toString()),
+                                        row -> StorageText.bucket(row.getString(1))))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Set<String> objectStores() {
+        // One of each scheme, from the key alone: there is a row for each bucket that ever was.
+        return database
+                .read(
+                        session ->
+                                session.rows(
+                                        "select json from bucket where uri in"
+                                                + " (select min(uri) from bucket"
+                                                + " group by substr(uri, 1, 5))",
+                                        List.of(),
+                                        row -> StorageText.bucket(row.getString(1))))
+                .stream()
+                .map(it -> it.uri().store())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -39,6 +39,7 @@ class StateMachinePageTest {
             }
         }
         text.append("\nWhatever is not listed is refused.\n");
+        StoragePage.append(text);
         reasons(text);
         return text.toString();
     }

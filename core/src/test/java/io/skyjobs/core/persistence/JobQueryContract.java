@@ -2,11 +2,13 @@ package io.skyjobs.core.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skyjobs.core.bucket.BucketRecord;
 import io.skyjobs.core.job.JobEvent;
 import io.skyjobs.core.job.ManagedJob;
 import io.skyjobs.core.job.Reason;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.recovery.LossHistory.Loss;
+import io.skyjobs.spi.store.StoreUri;
 
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,26 @@ public abstract class JobQueryContract extends JobStoreContract {
                 write(SampleJobs.step(job, 0, SampleJobs.failure(code)));
             }
         }
+    }
+
+    /** What is gone is remembered: who finds it there again must know that it was ours. */
+    @Test
+    void bucketsAreFoundByAddressAndTheirStoresToo() {
+        BucketRecord made = EveryKind.buckets().get(1);
+        BucketRecord gone = EveryKind.buckets().getLast();
+        StoreUri place = StoreUri.ofBucket("s3", "", "shared").resolve("job-1");
+        assertThat(store.objectStores()).isEmpty();
+        write(new StoreWrite.PutBucket(made));
+        write(
+                new StoreWrite.PutBucket(
+                        new BucketRecord(place, 7, false, SampleJobs.at(1), made.state())));
+        write(new StoreWrite.PutBucket(gone));
+
+        assertThat(store.bucket(made.uri())).contains(gone);
+        assertThat(store.bucket(place)).map(BucketRecord::isPlace).contains(true);
+        assertThat(store.bucket(place.bucketUri())).isEmpty();
+        assertThat(store.objectStores()).containsExactlyInAnyOrder("ibm", "s3");
+        assertThat(store.buckets(false)).extracting(BucketRecord::uri).containsExactly(place);
     }
 
     @Test

@@ -61,6 +61,15 @@ final class Calm {
             Function<FakeCloud, ComputeProvider> provider,
             LogArchive logs,
             BiFunction<ManualClock, Placement, Placement> placing) {
+        this(provider, logs, placing, clock -> StoreBook.NONE);
+    }
+
+    /** As above, with object stores. */
+    Calm(
+            Function<FakeCloud, ComputeProvider> provider,
+            LogArchive logs,
+            BiFunction<ManualClock, Placement, Placement> placing,
+            Function<ManualClock, StoreBook> stores) {
         JobStore store = new MemoryJobStore(new MemoryJobStore.Disk("calm01"));
         cloud =
                 new FakeCloud(
@@ -87,7 +96,7 @@ final class Calm {
                                 placing.apply(clock, new FakePlacement(cloud)),
                                 (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
                                 LifeSettings.files(),
-                                StoreBook.NONE,
+                                stores.apply(clock),
                                 logs,
                                 task -> loop.execute(process, task),
                                 counted,
@@ -163,7 +172,11 @@ final class Calm {
 
     /** Submits a job of one task. */
     long submit(TaskSpec task) {
-        JobSpec spec = new JobSpec("one", List.of(task), List.of(List.of()), 0, Optional.empty());
+        return submit(new JobSpec("one", List.of(task), List.of(List.of()), 0, Optional.empty()));
+    }
+
+    /** Submits a job. */
+    long submit(JobSpec spec) {
         jobs++;
         controller.submit(
                 DrawnJob.submit(spec, "key" + random.nextLong(), clock.instant()), a -> {});

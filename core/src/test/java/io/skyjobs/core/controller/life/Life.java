@@ -82,7 +82,7 @@ final class Life {
         this.loop = new SeededLoop(clock, random.split());
         this.store = store;
         this.logs = logs;
-        this.storage = new LifeStorage(seed, clock);
+        this.storage = new LifeStorage(seed, clock, (wait, act) -> loop.after(world, wait, act));
         this.weather = Weather.drawn(random.split());
         this.cloud =
                 new FakeCloud(
@@ -391,6 +391,7 @@ final class Life {
 
     private boolean quiet() {
         return allEnded()
+                && storage.isClear(store, acknowledged.values())
                 && cloud.existing().stream()
                         .noneMatch(it -> it.installation().equals(store.installation()));
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -38,11 +39,19 @@ final class LifeStorage {
     private static final String FOREIGN = "somebody-elses";
     private static final String PLANTED = "users-own";
 
+    private static final Set<String> CHANGES =
+            Set.of("create", "remove", "put", "copy", "delete", "deleteAll");
+
     private final SplittableRandom random;
     private final FakeObjectStore store;
-    private final Set<String> touchedByDeposed = new HashSet<>();
+    private final BiConsumer<Duration, Runnable> later;
+    private int underWay;
 
-    LifeStorage(long seed, ManualClock clock) {
+    /**
+     * @param later does something after a time, whatever becomes of the controller
+     */
+    LifeStorage(long seed, ManualClock clock, BiConsumer<Duration, Runnable> later) {
+        this.later = later;
         this.random = new SplittableRandom(seed ^ 0x5DEECE66DL);
         this.store = new FakeObjectStore("s3", clock);
         store.plant(SHARED);
@@ -120,10 +129,11 @@ final class LifeStorage {
                 store.seenBy(
                         (call, uri) -> {
                             mayKill.run();
+                            require(
+                                    !CHANGES.contains(call) || !deposed.getAsBoolean(),
+                                    "who lost the jobs changed " + uri + " (" + call + ")");
+                            delay(stormy, call, uri);
                             fail(stormy, call);
-                            if (deposed.getAsBoolean()) {
-                                touchedByDeposed.add(uri.bucket());
-                            }
                         },
                         (call, uri) -> {
                             mayKill.run();
@@ -139,7 +149,42 @@ final class LifeStorage {
                     }
                     return new TreeUploads.Sent(2, 8);
                 };
-        return new StoreBook(List.<ObjectStore>of(seen), uploads);
+        return new StoreBook(
+                List.<ObjectStore>of(seen),
+                uploads,
+                Optional.of(StoreUri.ofBucket("s3", "", SHARED)));
+    }
+
+    /**
+     * A request that is not answered and reaches the store after all, when the jobs may have gone
+     * to another controller, or be over.
+     */
+    private void delay(BooleanSupplier stormy, String call, StoreUri uri)
+            throws ObjectStoreException {
+        boolean ofOneJob =
+                uri.bucket().startsWith("skypilot-filemounts-") || uri.key().startsWith("job-");
+        if (ofOneJob
+                && Set.of("create", "put").contains(call)
+                && stormy.getAsBoolean()
+                && random.nextInt(6) == 0) {
+            underWay++;
+            later.accept(Duration.ofSeconds(random.nextInt(1, 900)), () -> arrive(uri));
+            throw new ObjectStoreException(
+                    ObjectStoreException.Kind.INFRASTRUCTURE, "SLOW", "No answer to " + call + ".");
+        }
+    }
+
+    private void arrive(StoreUri uri) {
+        underWay--;
+        try {
+            if (uri.key().isEmpty()) {
+                store.create(uri, Optional.empty());
+            } else if (store.keys(uri.bucket()).isPresent()) {
+                store.put(uri, new byte[1], PutCondition.ALWAYS);
+            }
+        } catch (ObjectStoreException never) {
+            throw new IllegalStateException(never);
+        }
     }
 
     private void fail(BooleanSupplier stormy, String call) throws ObjectStoreException {
@@ -165,33 +210,60 @@ final class LifeStorage {
     /** What must hold when all is quiet: nothing is left that should not be, all else is. */
     void check(JobStore jobs, Iterable<Long> ids) {
         for (long id : ids) {
-            Optional<JobSpec> spec = jobs.spec(id);
-            spec.flatMap(JobSpec::staging).ifPresent(this::isRemoved);
+            jobs.spec(id).ifPresent(spec -> isRefusedWhatIsNotItsOwn(jobs, id, spec));
+            jobs.spec(id)
+                    .flatMap(JobSpec::staging)
+                    .ifPresent(
+                            it ->
+                                    require(
+                                            isRemoved(it),
+                                            "files of an ended job were left at "
+                                                    + it.directory()));
         }
         Set<String> known = new HashSet<>();
         jobs.buckets(false).forEach(it -> known.add(it.uri().bucket()));
         for (String bucket : List.of(SHARED, PLANTED)) {
             require(store.keys(bucket).isPresent(), bucket + " is not ours and was removed");
         }
-        require(
-                store.keys("shared-by-two").isEmpty() || touchedByDeposed.contains("shared-by-two"),
-                "a bucket that goes with its jobs was left");
+        require(store.keys("shared-by-two").isEmpty(), "a bucket that goes with its jobs was left");
         require(
                 store.keys("kept-by-all").isEmpty() || known.contains("kept-by-all"),
                 "a bucket that was made is not in the book");
     }
 
-    private void isRemoved(Staging staging) {
-        String bucket = staging.directory().bucket();
-        List<String> left = store.keys(bucket).orElse(List.of());
+    /** Who wants a bucket made that somebody else has never gets as far as a machine. */
+    private static void isRefusedWhatIsNotItsOwn(JobStore jobs, long id, JobSpec spec) {
+        boolean strange =
+                spec.tasks().stream()
+                        .flatMap(task -> task.storages().stream())
+                        .flatMap(storage -> storage.address().stream())
+                        .anyMatch(it -> Set.of(FOREIGN, PLANTED).contains(it.bucket()));
+        for (int task = 0; strange && task < spec.tasks().size(); task++) {
+            require(
+                    jobs.attempts(id, task).isEmpty(),
+                    "job " + id + " was given a bucket that is not ours");
+        }
+    }
+
+    /** Whether nothing is left of the files of these jobs, whoever put it there. */
+    boolean isClear(JobStore jobs, Iterable<Long> ids) {
+        if (underWay > 0) {
+            return false;
+        }
+        for (long id : ids) {
+            if (!jobs.spec(id).flatMap(JobSpec::staging).map(this::isRemoved).orElse(true)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isRemoved(Staging staging) {
+        Optional<List<String>> keys = store.keys(staging.directory().bucket());
         String prefix = staging.directory().key() + "/";
-        boolean gone =
-                staging.ownBucket()
-                        ? store.keys(bucket).isEmpty()
-                        : left.stream().noneMatch(key -> key.startsWith(prefix));
-        require(
-                gone || touchedByDeposed.contains(bucket),
-                "files of an ended job were left at " + staging.directory());
+        return staging.ownBucket()
+                ? keys.isEmpty()
+                : keys.orElse(List.of()).stream().noneMatch(key -> key.startsWith(prefix));
     }
 
     private static void require(boolean holds, String sentence) {
