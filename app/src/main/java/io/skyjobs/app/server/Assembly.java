@@ -170,7 +170,7 @@ final class Assembly implements AutoCloseable {
     }
 
     /** What asks the simulated providers themselves. */
-    static List<Route> worlds(List<ComputeProvider> providers, ControlPlane plane) {
+    private static List<Route> worlds(List<ComputeProvider> providers, ControlPlane plane) {
         GameDays days = new GameDays(providers);
         return new SimRoutes(days, new SimTargets(days, plane)).routes();
     }
@@ -189,6 +189,7 @@ final class Assembly implements AutoCloseable {
                         new BucketCheck(stores, installation, plane.buckets()), plane.buckets());
         List<Route> table = new ArrayList<>(new LeakRoutes(clusters, storages, asker).routes());
         table.addAll(new StorageRoutes(plane).routes());
+        table.addAll(worlds(providers, plane));
         return table;
     }
 
