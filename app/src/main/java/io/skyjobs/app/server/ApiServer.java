@@ -31,6 +31,7 @@ final class ApiServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final List<Route> table;
+    private final DashboardPages pages = new DashboardPages();
     private final WebServer server;
 
     /**
@@ -87,6 +88,7 @@ final class ApiServer implements AutoCloseable {
         for (Route route : table) {
             routing.route(Method.create(route.method()), Wire.ROOT + route.path(), route.handler());
         }
+        pages.route(routing);
         routing.any(this::unknown);
         routing.error(RequestProblem.class, ApiServer::refused);
         routing.error(RequestException.class, ApiServer::malformed);

@@ -207,13 +207,23 @@ final class Assembly implements AutoCloseable {
     private ApiServer listening(ControlPlane plane, StoreLocation location, List<Route> more)
             throws StartProblem {
         Changes changes = new Changes(plane);
+        ChangeFeed feed = new ChangeFeed(plane::subscribe);
         List<Route> table = new ArrayList<>();
         table.addAll(
                 new HealthRoutes(plane, location.toString(), config.warnings(), stop).routes());
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
-        table.addAll(new EventRoutes(plane, changes, clock).routes());
+        table.addAll(new EventRoutes(plane, changes, feed, clock).routes());
+        String token = token();
+        Sessions sessions = new Sessions(token, clock);
+        table.addAll(
+                new SignInRoutes(
+                                new SignInCodes(random, clock),
+                                sessions,
+                                clock,
+                                System.getProperty("user.name", ""))
+                        .routes());
         table.addAll(more);
         table.addAll(DescriptionRoutes.routes());
         ApiServer server =
@@ -221,9 +231,10 @@ final class Assembly implements AutoCloseable {
                         new ApiServer(
                                 new ApiServer.Address("127.0.0.1", config.port()),
                                 table,
-                                new RequestGuard(token())));
+                                new RequestGuard(token, sessions)));
         // Closed first: whoever waits goes home, so that the server can end in good order.
         keep(changes);
+        keep(feed);
         checkFree();
         server.start();
         if (server.port() < 0) {

@@ -25,11 +25,16 @@ final class EventRoutes {
 
     private final ControlPlane plane;
     private final Changes changes;
+    private final LiveQueue queue;
     private final InstantSource clock;
 
-    EventRoutes(ControlPlane plane, Changes changes, InstantSource clock) {
+    /**
+     * @param feed which jobs changed
+     */
+    EventRoutes(ControlPlane plane, Changes changes, ChangeFeed feed, InstantSource clock) {
         this.plane = plane;
         this.changes = changes;
+        this.queue = new LiveQueue(feed, HEARTBEAT);
         this.clock = clock;
     }
 
@@ -88,15 +93,22 @@ final class EventRoutes {
                         new JobTimeline(plane, job).costUsd(clock.instant())));
     }
 
-    /**
-     * The job after each of its changes, until it has ended; the event's id is the job's version.
-     */
+    /** One job, or which jobs changed. */
     private void live(ServerRequest request, ServerResponse response) throws InterruptedException {
         Parameters parameters = new Parameters(request);
         long id = parameters.number("job", -1, 1, Long.MAX_VALUE);
         if (id < 0) {
-            throw RequestProblem.badRequest("The parameter 'job' is missing.");
+            queue.follow(request, response);
+        } else {
+            follow(id, request, response);
         }
+    }
+
+    /**
+     * The job after each of its changes, until it has ended; the event's id is the job's version.
+     */
+    private void follow(long id, ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         long seen = lastSeen(request);
         StoredJob job = JobRoutes.job(plane, id);
         try (SseSink sink = response.sink(SseSink.TYPE)) {

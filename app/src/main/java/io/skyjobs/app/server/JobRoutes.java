@@ -11,7 +11,9 @@ import io.skyjobs.core.controller.ControlPlane.Explanation;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.spec.JobSpec;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,7 +45,8 @@ final class JobRoutes {
                 Route.get("/jobs", this::list),
                 Route.get("/jobs/{id}", this::one),
                 Route.get("/jobs/{id}/wait", this::await),
-                Route.get("/jobs/{id}/explain", this::explain));
+                Route.get("/jobs/{id}/explain", this::explain),
+                Route.get("/jobs/{id}/yaml", this::yaml));
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -156,6 +159,22 @@ final class JobRoutes {
         StoredJob job = job(plane, id);
         Explanation why = plane.explain(id).orElseThrow(() -> missing(id));
         Replies.send(response, ExplainReply.class, ExplainViews.of(job, why));
+    }
+
+    private void yaml(ServerRequest request, ServerResponse response) {
+        long id = new Parameters(request).inPath("id");
+        job(plane, id);
+        String text =
+                plane.spec(id)
+                        .flatMap(JobSpec::recipe)
+                        .orElseThrow(
+                                () ->
+                                        RequestProblem.noSuchJob(
+                                                "Job "
+                                                        + id
+                                                        + " was submitted without a task file."));
+        response.header("Content-Type", "application/yaml; charset=utf-8");
+        response.send(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The job, or the answer that there is none. */

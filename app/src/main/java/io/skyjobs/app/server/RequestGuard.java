@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Lets a request in or not: it must be meant for this machine, must not come from a foreign web
- * page, must speak our version, and must carry the token. Health alone needs no token.
+ * page, must speak our version, and must carry the token or that of a session. Health, the pages of
+ * the dashboard, which hold no data, and the sign-in need none.
  *
  * <p>A page that a browser loaded from elsewhere can send requests to the loopback address; the
  * checks of {@code Host} and {@code Origin} refuse them even where it learned the token.
@@ -28,14 +29,19 @@ final class RequestGuard implements Filter {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
     private static final String HEALTH = Wire.ROOT + "/health";
 
+    private static final String BEARER = "Bearer ";
+
     private final byte[] expected;
+    private final Sessions sessions;
     private final String release = Release.current().version();
 
     /**
      * @param token the token of this server
+     * @param sessions of browsers
      */
-    RequestGuard(String token) {
-        this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    RequestGuard(String token, Sessions sessions) {
+        this.expected = (BEARER + token).getBytes(StandardCharsets.UTF_8);
+        this.sessions = sessions;
     }
 
     @Override
@@ -69,16 +75,23 @@ final class RequestGuard implements Filter {
                             ProblemCode.WRONG_HOST,
                             "This server does not answer web pages of other origins."));
         }
-        if (request.path().path().equals(HEALTH)) {
+        String path = request.path().path();
+        if (path.equals(HEALTH) || DashboardPages.has(path)) {
             return Optional.empty();
         }
-        byte[] given = header(request, "Authorization").orElse("").getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(expected, given)) {
+        if (!path.equals(Wire.ROOT + SignInRoutes.OPEN) && !isKnown(request)) {
             return Optional.of(
                     ProblemReply.of(401, ProblemCode.UNAUTHORIZED, "The token is missing or wrong.")
                             .hinting("It is in ~/.sky/api_server/token of the server's user."));
         }
         return version(request).or(() -> size(request));
+    }
+
+    private boolean isKnown(RoutingRequest request) {
+        String given = header(request, "Authorization").orElse("");
+        return MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))
+                || (given.startsWith(BEARER)
+                        && sessions.user(given.substring(BEARER.length())).isPresent());
     }
 
     private static Optional<ProblemReply> version(RoutingRequest request) {

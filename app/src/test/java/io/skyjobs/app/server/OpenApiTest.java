@@ -41,7 +41,9 @@ class OpenApiTest {
         }
         MemoryPlane plane = new MemoryPlane(directory);
         TreeSet<String> routed = new TreeSet<>();
-        for (Route route : TestServer.routes(plane, new Changes(plane), List.of())) {
+        for (Route route :
+                TestServer.routes(
+                        plane, new Changes(plane), new ChangeFeed(plane::subscribe), List.of())) {
             routed.add(route.method() + " " + route.path());
         }
         assertThat(described).isEqualTo(routed);

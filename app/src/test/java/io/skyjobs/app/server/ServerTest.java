@@ -152,9 +152,13 @@ class ServerTest {
     /** Bad input is the sender's fault: never a 5xx, never a trace. */
     @Test
     void nothingThatIsSentBreaksIt() throws IOException {
+        // Whoever follows the queue is told what there is, and does not wait for more.
+        server.endFeeds();
         SplittableRandom random = new SplittableRandom(3);
         List<String> paths = new ArrayList<>();
-        for (Route route : TestServer.routes(plane, new Changes(plane), List.of())) {
+        Changes changes = new Changes(plane);
+        for (Route route :
+                TestServer.routes(plane, changes, new ChangeFeed(plane::subscribe), List.of())) {
             if (!route.path().equals("/server/stop")) {
                 paths.add(route.method() + " " + route.path());
             }

@@ -26,6 +26,7 @@ public final class TestServer implements AutoCloseable {
 
     private final ApiServer server;
     private final Changes changes;
+    private final ChangeFeed feed;
 
     /** Listens at once. */
     public TestServer(ControlPlane plane) {
@@ -35,16 +36,17 @@ public final class TestServer implements AutoCloseable {
     /** As above, with providers that can be asked what they have. */
     public TestServer(ControlPlane plane, List<ComputeProvider> providers) {
         this.changes = new Changes(plane);
+        this.feed = new ChangeFeed(plane::subscribe);
         this.server =
                 new ApiServer(
                         new ApiServer.Address("127.0.0.1", 0),
-                        routes(plane, changes, providers),
-                        new RequestGuard(TOKEN));
+                        routes(plane, changes, feed, providers),
+                        new RequestGuard(TOKEN, sessions()));
         server.start();
     }
 
     static List<Route> routes(
-            ControlPlane plane, Changes changes, List<ComputeProvider> providers) {
+            ControlPlane plane, Changes changes, ChangeFeed feed, List<ComputeProvider> providers) {
         InstantSource clock = InstantSource.fixed(MemoryPlane.NOW);
         List<ComputeProvider> offering = new ArrayList<>(List.of(new OneMachine()));
         providers.stream().filter(HostReport.class::isInstance).forEach(offering::add);
@@ -72,7 +74,14 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
-        table.addAll(new EventRoutes(plane, changes, clock).routes());
+        table.addAll(new EventRoutes(plane, changes, feed, clock).routes());
+        table.addAll(
+                new SignInRoutes(
+                                new SignInCodes(new SplittableRandom(2), clock),
+                                sessions(),
+                                clock,
+                                "alice")
+                        .routes());
         table.addAll(Assembly.offers(offering, plane, book, StoreBook.NONE));
         table.addAll(
                 Assembly.kept(
@@ -87,14 +96,24 @@ public final class TestServer implements AutoCloseable {
         return table;
     }
 
+    private static Sessions sessions() {
+        return new Sessions(TOKEN, InstantSource.fixed(MemoryPlane.NOW));
+    }
+
     /** The port on which it listens. */
     public int port() {
         return server.port();
     }
 
+    /** Ends what goes on until its reader leaves. */
+    void endFeeds() {
+        feed.close();
+    }
+
     @Override
     public void close() {
         changes.close();
+        feed.close();
         server.close();
     }
 }
