@@ -11,7 +11,9 @@ function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function options(width, series, format) {
+const WHOLE = [1, 2, 5].flatMap((step) => [1, 10, 100, 1e3, 1e4, 1e5].map((tens) => step * tens)).sort((one, other) => one - other);
+
+function options(width, series, format, whole) {
   const line = colour('--line');
   const quiet = colour('--quiet');
   const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
@@ -20,7 +22,7 @@ function options(width, series, format) {
     height: HEIGHT,
     legend: { live: true },
     scales: { y: { range: (plot, least, most) => [0, Math.max(most * 1.1, 0.001)] } },
-    axes: [axis, { ...axis, size: 64, values: (plot, values) => values.map(format) }],
+    axes: [axis, { ...axis, size: 64, incrs: whole ? WHOLE : undefined, values: (plot, values) => values.map(format) }],
     series: [{}, ...series.map((one) => ({
       label: one.title,
       stroke: colour(one.colour),
@@ -38,8 +40,9 @@ function options(width, series, format) {
  * @param times seconds since 1970
  * @param series each with title, colour (name of a CSS variable) and values
  * @param format makes a value's text
+ * @param whole whether values are whole numbers
  */
-export function Chart({ title, times, series, format = String }) {
+export function Chart({ title, times, series, format = String, whole = false }) {
   const box = useRef(null);
   const shown = series.map((one) => one.title).join();
   useEffect(() => {
@@ -47,7 +50,7 @@ export function Chart({ title, times, series, format = String }) {
     const draw = () => {
       plot?.destroy();
       plot = new uPlot(
-        options(box.current.clientWidth, series, format), [times, ...series.map((one) => one.values)], box.current);
+        options(box.current.clientWidth, series, format, whole), [times, ...series.map((one) => one.values)], box.current);
     };
     draw();
     const watch = new ResizeObserver(() => plot.setSize({ width: box.current.clientWidth, height: HEIGHT }));

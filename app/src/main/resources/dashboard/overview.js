@@ -60,7 +60,7 @@ export function Overview() {
           : '-'}</${Tile}>`}
     </div>
     ${!value ? html`<${Reading} />` : html`<div class="charts">
-      <${Chart} title=${t('Jobs')} times=${times} format=${(number) => count(Math.round(number))} series=${[
+      <${Chart} title=${t('Jobs')} whole times=${times} format=${(number) => count(Math.round(number))} series=${[
         { title: t('Running'), colour: '--run', values: value.points.map((point) => point.running) },
         { title: t('Waiting'), colour: '--wait', values: value.points.map((point) => point.waiting) },
         { title: t('Failed in this time'), colour: '--bad', values: value.points.map((point) => point.failed) },

@@ -94,7 +94,7 @@ function Line({ row, scale, many }) {
     <div class="lane-name">
       ${many && html`<b>${row.task.task_name || row.task.task_id}</b> `}
       ${attempt
-        ? html`${t('Attempt {n}', { n: attempt.number })} <span class="tag ${spot ? 'spot' : ''}">${spot ? t('spot') : t('on demand')}</span>
+        ? html`${t('Attempt {n}', { n: attempt.number })} ${attempt.price_per_hour > 0 && html`<span class="tag ${spot ? 'spot' : ''}">${spot ? t('spot') : t('on demand')}</span>`}
             <span class="quiet">${attempt.infra}</span>`
         : html`<span class="quiet">${t('next attempt')}</span>`}
     </div>

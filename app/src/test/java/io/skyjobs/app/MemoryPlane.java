@@ -17,6 +17,7 @@ import io.skyjobs.core.persistence.EventText;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.persistence.JobStore.Work;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ClusterName;
@@ -230,18 +231,30 @@ public final class MemoryPlane implements ControlPlane {
     public synchronized List<StoredJob> jobs(JobQuery query) {
         return jobs.descendingMap().values().stream()
                 .filter(job -> matches(query, job))
-                .filter(job -> query.below().map(id -> job.job().id() < id).orElse(true))
+                .filter(query::isAfterCursor)
+                .sorted(query.order().comparator())
                 .limit(query.limit())
                 .toList();
     }
 
     private static boolean matches(JobQuery query, StoredJob job) {
         return (query.ids().isEmpty() || query.ids().contains(job.job().id()))
-                && query.name().map(job.header().name()::equals).orElse(true)
-                && query.user().map(job.header().user()::equals).orElse(true)
-                && query.workspace().map(job.header().workspace()::equals).orElse(true)
-                && (query.statuses().isEmpty()
-                        || query.statuses().contains(job.job().status().name()));
+                && query.matches(job);
+    }
+
+    @Override
+    public synchronized List<Work> work(Instant since, int limit) {
+        return jobs.descendingMap().values().stream()
+                .map(
+                        job ->
+                                new Work(
+                                        job.job().id(),
+                                        job.job().status().name(),
+                                        job.job().submitted(),
+                                        job.job().ended() ? Optional.of(NOW) : Optional.empty(),
+                                        attempts(job.job().id(), 0)))
+                .limit(limit)
+                .toList();
     }
 
     @Override

@@ -145,7 +145,7 @@ final class Assembly implements AutoCloseable {
         List<Route> more = new ArrayList<>();
         more.addAll(new SubmitRoutes(controller, planning(book, stores), files, clock).routes());
         more.addAll(new FileRoutes(files).routes());
-        more.addAll(offers(providers, controller, book, stores));
+        more.addAll(offers(providers, controller, book, stores, clock));
         var asker = new LeakRoutes.Asker(store.installation(), actions);
         more.addAll(kept(providers, controller, stores, asker));
         return listening(controller, location, more);
@@ -195,12 +195,17 @@ final class Assembly implements AutoCloseable {
 
     /** What there is to run on. */
     static List<Route> offers(
-            List<ComputeProvider> providers, ControlPlane plane, OfferBook book, StoreBook stores) {
+            List<ComputeProvider> providers,
+            ControlPlane plane,
+            OfferBook book,
+            StoreBook stores,
+            InstantSource clock) {
         HostSurvey survey = new HostSurvey(providers);
         List<Route> table =
                 new ArrayList<>(
                         new InfraRoutes(plane, book, survey, new StoreSurvey(stores)).routes());
         table.addAll(new GpuRoutes(book, survey).routes());
+        table.addAll(new OverviewRoutes(plane, book, clock).routes());
         return table;
     }
 

@@ -60,7 +60,8 @@ final class ExplainViews {
                         history.restartsLeft()));
     }
 
-    private static Tried tried(Progress.Block block) {
+    /** A place that is left aside. */
+    static Tried tried(Progress.Block block) {
         return new Tried(
                 block.provider()
                         + block.region().map(it -> "/" + it).orElse("")

@@ -9,6 +9,7 @@ import io.skyjobs.app.api.Wire;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.Explanation;
 import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.persistence.JobOrder;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.spec.JobSpec;
@@ -53,7 +54,7 @@ final class JobRoutes {
         Parameters parameters = new Parameters(request);
         JobQuery query = query(parameters);
         // One more than asked for shows whether there is a next page.
-        List<StoredJob> found = plane.jobs(limited(query, query.limit() + 1));
+        List<StoredJob> found = plane.jobs(query.limited(query.limit() + 1));
         List<StoredJob> page = found.subList(0, Math.min(found.size(), query.limit()));
         JobViews views =
                 parameters.flag("detail", false)
@@ -75,7 +76,7 @@ final class JobRoutes {
                 new JobsReply(page.stream().map(views::view).toList(), total, counts, next));
     }
 
-    private static JobQuery query(Parameters parameters) {
+    private JobQuery query(Parameters parameters) {
         List<Long> ids = new ArrayList<>();
         for (String id : parameters.texts("id")) {
             try {
@@ -92,18 +93,39 @@ final class JobRoutes {
             throw RequestProblem.badRequest(
                     "The parameter 'id' may be given " + Wire.MAX_JOBS + " times at most.");
         }
-        return new JobQuery(
-                ids,
-                parameters.text("name"),
-                parameters.text("user"),
-                parameters.text("workspace"),
-                statuses,
-                parameters.instant("after"),
-                parameters.instant("before"),
-                parameters
-                        .text("cursor")
-                        .map(text -> parameters.number("cursor", 0, 0, Long.MAX_VALUE)),
-                (int) parameters.number("limit", STANDARD_LIMIT, 1, Wire.MAX_JOBS));
+        JobQuery query =
+                new JobQuery(
+                        ids,
+                        parameters.text("name"),
+                        parameters.text("user"),
+                        parameters.text("workspace"),
+                        statuses,
+                        parameters.instant("after"),
+                        parameters.instant("before"),
+                        parameters
+                                .text("cursor")
+                                .map(text -> parameters.number("cursor", 0, 0, Long.MAX_VALUE)),
+                        (int) parameters.number("limit", STANDARD_LIMIT, 1, Wire.MAX_JOBS));
+        return query.matching(parameters.text("match"), parameters.text("infra"))
+                .ordered(order(parameters, query.below()));
+    }
+
+    private JobOrder order(Parameters parameters, Optional<Long> cursor) {
+        String text = parameters.text("sort").orElse("-id");
+        boolean ascending = !text.startsWith("-");
+        JobOrder.Key key =
+                switch (ascending ? text : text.substring(1)) {
+                    case "id" -> JobOrder.Key.ID;
+                    case "name" -> JobOrder.Key.NAME;
+                    case "user" -> JobOrder.Key.USER;
+                    case "status" -> JobOrder.Key.STATUS;
+                    default ->
+                            throw RequestProblem.badRequest(
+                                    "The parameter 'sort' must be id, name, user or status, with - in"
+                                            + " front for the greatest first.");
+                };
+        JobOrder order = new JobOrder(key, ascending, Optional.empty());
+        return cursor.flatMap(plane::job).map(order::after).orElse(order);
     }
 
     private static String status(String text) {
@@ -114,19 +136,6 @@ final class JobRoutes {
             }
         }
         throw RequestProblem.badRequest("The parameter 'status' must be a status of a job.");
-    }
-
-    private static JobQuery limited(JobQuery query, int limit) {
-        return new JobQuery(
-                query.ids(),
-                query.name(),
-                query.user(),
-                query.workspace(),
-                query.statuses(),
-                query.after(),
-                query.before(),
-                query.below(),
-                limit);
     }
 
     private void one(ServerRequest request, ServerResponse response) {

@@ -82,7 +82,7 @@ public final class TestServer implements AutoCloseable {
                                 clock,
                                 "alice")
                         .routes());
-        table.addAll(Assembly.offers(offering, plane, book, StoreBook.NONE));
+        table.addAll(Assembly.offers(offering, plane, book, StoreBook.NONE, clock));
         table.addAll(
                 Assembly.kept(
                         providers,

@@ -7,8 +7,10 @@ import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.job.Progress;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.core.persistence.JobQuery;
+import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.persistence.JobStore.Work;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.spec.JobSpec;
 
@@ -65,6 +67,9 @@ public interface ControlPlane {
 
     /** Attempts of a task in order. */
     List<Attempt> attempts(long id, int task);
+
+    /** What was done from an instant on; see {@link JobStore#work}. */
+    List<Work> work(Instant since, int limit);
 
     /** Why a job is where it is. */
     Optional<Explanation> explain(long id);

@@ -10,6 +10,7 @@ import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore.JournalEntry;
 import io.skyjobs.core.persistence.JobStore.LiveJob;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
+import io.skyjobs.core.persistence.JobStore.Work;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
 import io.skyjobs.core.persistence.WriteResult;
@@ -161,7 +162,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     public List<StoredJob> jobs(JobQuery query) {
         // Live ones first: one that ends in between is then in both, and none is in neither.
         List<StoredJob> live = processes.page(query);
-        return LiveJobs.merged(live, parts.store().ended(query), query.limit());
+        return LiveJobs.merged(live, parts.store().ended(query), query);
     }
 
     @Override
@@ -190,6 +191,11 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     @Override
     public List<Attempt> attempts(long id, int task) {
         return parts.store().attempts(id, task);
+    }
+
+    @Override
+    public List<Work> work(Instant since, int limit) {
+        return parts.store().work(since, limit);
     }
 
     @Override

@@ -4,14 +4,12 @@ import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.job.StorageState;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.JobQuery;
-import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.store.StoreUri;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,7 +23,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -73,17 +70,25 @@ final class LiveJobs {
         return found;
     }
 
-    /** The newest that match, at most as many as are asked for. */
+    /** The first that match in the query's order, at most as many as are asked for. */
     List<StoredJob> page(JobQuery query) {
+        if (!query.order().isNewestFirst()) {
+            return candidates(query, Long.MAX_VALUE).stream()
+                    .map(JobProcess::stored)
+                    .filter(query::matches)
+                    .filter(query::isAfterCursor)
+                    .sorted(query.order().comparator())
+                    .limit(query.limit())
+                    .toList();
+        }
         long below = query.below().orElse(Long.MAX_VALUE);
-        Predicate<StoredJob> matches = matching(query);
         List<StoredJob> page = new ArrayList<>();
         for (JobProcess process : candidates(query, below)) {
             if (page.size() >= query.limit()) {
                 break;
             }
             StoredJob job = process.stored();
-            if (matches.test(job)) {
+            if (query.matches(job)) {
                 page.add(job);
             }
         }
@@ -110,14 +115,13 @@ final class LiveJobs {
 
     /** Adds to the counts how many match, limit and cursor left aside. */
     void count(JobQuery query, Map<ManagedJobStatus, Long> counts) {
-        Predicate<StoredJob> matches = matching(query);
         // Gone through for every page of the queue: no new box for each job, and no order.
         Map<ManagedJobStatus, LongAdder> tally = new EnumMap<>(ManagedJobStatus.class);
         Collection<JobProcess> all =
                 query.ids().isEmpty() ? byId.values() : candidates(query, Long.MAX_VALUE);
         for (JobProcess process : all) {
             StoredJob job = process.stored();
-            if (matches.test(job)) {
+            if (query.matches(job)) {
                 tally.computeIfAbsent(job.job().status(), status -> new LongAdder()).increment();
             }
         }
@@ -136,28 +140,14 @@ final class LiveJobs {
                         .toList();
     }
 
-    private static Predicate<StoredJob> matching(JobQuery query) {
-        Set<String> statuses = query.statuses();
-        return job -> {
-            JobHeader header = job.header();
-            Instant at = job.job().submitted();
-            return query.name().map(header.name()::equals).orElse(true)
-                    && query.user().map(header.user()::equals).orElse(true)
-                    && query.workspace().map(header.workspace()::equals).orElse(true)
-                    && query.after().map(after -> !at.isBefore(after)).orElse(true)
-                    && query.before().map(at::isBefore).orElse(true)
-                    && (statuses.isEmpty() || statuses.contains(job.job().status().name()));
-        };
-    }
-
-    /** The newest of both, each job once: one that has ended meanwhile is shown as ended. */
-    static List<StoredJob> merged(List<StoredJob> live, List<StoredJob> ended, int limit) {
+    /** The first of both, each job once: one that has ended meanwhile is shown as ended. */
+    static List<StoredJob> merged(List<StoredJob> live, List<StoredJob> ended, JobQuery query) {
         Set<Long> over = new HashSet<>();
         ended.forEach(job -> over.add(job.job().id()));
         List<StoredJob> all = new ArrayList<>(live);
         all.removeIf(job -> over.contains(job.job().id()));
         all.addAll(ended);
-        all.sort(Comparator.comparingLong((StoredJob job) -> job.job().id()).reversed());
-        return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+        all.sort(query.order().comparator());
+        return List.copyOf(all.subList(0, Math.min(query.limit(), all.size())));
     }
 }

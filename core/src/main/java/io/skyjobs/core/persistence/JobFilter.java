@@ -2,6 +2,7 @@ package io.skyjobs.core.persistence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The conditions of a {@link JobQuery} as text of SQL with its arguments. */
@@ -15,7 +16,7 @@ final class JobFilter {
      * @param statusColumn where the number of the status is
      * @param other alias of the table with the other columns
      */
-    static JobFilter of(JobQuery query, String statusColumn, String other) {
+    static JobFilter of(JobQuery query, Dialect dialect, String statusColumn, String other) {
         JobFilter filter = new JobFilter();
         query.name().ifPresent(name -> filter.and(other + ".name = ?", name));
         query.user().ifPresent(user -> filter.and(other + ".user_name = ?", user));
@@ -24,10 +25,47 @@ final class JobFilter {
                 .ifPresent(at -> filter.and(other + ".submitted_at >= ?", InstantText.nanos(at)));
         query.before()
                 .ifPresent(at -> filter.and(other + ".submitted_at < ?", InstantText.nanos(at)));
+        query.match()
+                .ifPresent(
+                        part ->
+                                filter.and(
+                                        "lower("
+                                                + other
+                                                + ".name"
+                                                + dialect.bytewise()
+                                                + ") like ? escape '!'",
+                                        "%" + literally(part) + "%"));
         if (!query.statuses().isEmpty()) {
             filter.andIn(statusColumn, StatusCode.ofNames(query.statuses()));
         }
         return filter;
+    }
+
+    /** A place or what is within it. */
+    void andAt(String column, String place) {
+        String small = "lower(" + column + ")";
+        conditions.add("(" + small + " = ? or " + small + " like ? escape '!')");
+        arguments.add(place);
+        arguments.add(literally(place) + "/%");
+    }
+
+    /** What comes after the cursor in an order. */
+    void andAfter(JobOrder order, String column, String id, long cursor) {
+        String than = order.ascending() ? " > ?" : " < ?";
+        Optional<Object> start = order.start();
+        if (start.isEmpty()) {
+            and(id + than, cursor);
+            return;
+        }
+        conditions.add("(" + column + than + " or (" + column + " = ? and " + id + than + "))");
+        arguments.add(start.get());
+        arguments.add(start.get());
+        arguments.add(cursor);
+    }
+
+    /** Text in which no letter stands for another. */
+    private static String literally(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 
     void and(String condition, Object argument) {

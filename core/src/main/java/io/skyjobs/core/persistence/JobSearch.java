@@ -4,7 +4,6 @@ import io.skyjobs.core.persistence.JobStore.StoredJob;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +14,16 @@ import java.util.TreeSet;
 
 /**
  * Finds jobs by what people filter by: live ones through the index of live rows, ended ones in the
- * history; newest first and by key, never by offset.
+ * history; by key, never by offset.
  */
 final class JobSearch {
     private final Session session;
+    private final Dialect dialect;
     private final JobQuery query;
 
-    JobSearch(Session session, JobQuery query) {
+    JobSearch(Session session, Dialect dialect, JobQuery query) {
         this.session = session;
+        this.dialect = dialect;
         this.query = query;
     }
 
@@ -45,55 +46,79 @@ final class JobSearch {
         }
         List<StoredJob> found = new ArrayList<>();
         for (List<Long> portion : InList.portions(new TreeSet<>(query.ids()).descendingSet())) {
-            if (found.size() < query.limit()) {
-                found.addAll(pages.page(Optional.of(portion), query.limit() - found.size()));
+            if (found.size() < query.limit() || !query.order().isNewestFirst()) {
+                found.addAll(pages.page(Optional.of(portion), query.limit()));
             }
         }
-        return found;
+        return first(found, query.limit());
+    }
+
+    private List<StoredJob> first(List<StoredJob> found, int limit) {
+        List<StoredJob> ordered = new ArrayList<>(found);
+        ordered.sort(query.order().comparator());
+        return List.copyOf(ordered.subList(0, Math.min(limit, ordered.size())));
     }
 
     /**
      * A job that ends between the two selects is in both; one that is in neither does not exist.
      */
     private List<StoredJob> page(Optional<List<Long>> ids, int limit) throws SQLException {
-        JobFilter live = filter("j.status", "h", ids);
-        query.below().ifPresent(below -> live.and("j.id < ?", below));
-        List<StoredJob> found =
-                new ArrayList<>(
-                        session.rows(
-                                "select "
-                                        + JobRows.COLUMNS
-                                        + " from job j join job_header h on h.id = j.id"
-                                        + " where j.live = 1"
-                                        + live.text()
-                                        + " order by j.id desc limit ?",
-                                live.argumentsAnd((long) limit),
-                                JobRows::read));
+        List<StoredJob> found = new ArrayList<>(live(ids, limit));
         List<StoredJob> history = history(ids, limit);
         Set<Long> over = new HashSet<>();
         history.forEach(job -> over.add(job.job().id()));
         found.removeIf(job -> over.contains(job.job().id()));
         found.addAll(history);
-        found.sort(Comparator.comparingLong((StoredJob job) -> job.job().id()).reversed());
-        return List.copyOf(found.subList(0, Math.min(limit, found.size())));
+        return first(found, limit);
+    }
+
+    /** Where a job is stands in its state only, so that such a question reads all live ones. */
+    private List<StoredJob> live(Optional<List<Long>> ids, int limit) throws SQLException {
+        boolean inSql = query.infra().isEmpty() && query.order().isNewestFirst();
+        JobFilter live = filter("j.status", "h", ids);
+        if (inSql) {
+            query.below().ifPresent(below -> live.and("j.id < ?", below));
+        }
+        List<StoredJob> found =
+                session.rows(
+                        "select "
+                                + JobRows.COLUMNS
+                                + " from job j join job_header h on h.id = j.id"
+                                + " where j.live = 1"
+                                + live.text()
+                                + " order by j.id desc limit ?",
+                        live.argumentsAnd(inSql ? (long) limit : Long.MAX_VALUE),
+                        JobRows::read);
+        return inSql
+                ? found
+                : found.stream().filter(query::matches).filter(query::isAfterCursor).toList();
     }
 
     private List<StoredJob> history(Optional<List<Long>> ids, int limit) throws SQLException {
         JobFilter ended = filter("y.status", "y", ids);
-        query.below().ifPresent(below -> ended.and("y.id < ?", below));
+        query.infra().ifPresent(place -> ended.andAt("y.infra", place));
+        JobOrder order = query.order();
+        boolean text = order.key() == JobOrder.Key.NAME || order.key() == JobOrder.Key.USER;
+        String column = "y." + order.key().column() + (text ? dialect.bytewise() : "");
+        query.below().ifPresent(below -> ended.andAfter(order, column, "y.id", below));
+        String way = order.ascending() ? "" : " desc";
         return session.rows(
                 "select "
                         + JobRows.COLUMNS
                         + " from history y join job_header h on h.id = y.id"
                         + " join job j on j.id = y.id where 1 = 1"
                         + ended.text()
-                        + " order by y.id desc limit ?",
+                        + " order by "
+                        + (order.key() == JobOrder.Key.ID ? "" : column + way + ", ")
+                        + "y.id"
+                        + way
+                        + " limit ?",
                 ended.argumentsAnd((long) limit),
                 JobRows::read);
     }
 
     private JobFilter filter(String status, String other, Optional<List<Long>> ids) {
-        JobFilter filter = JobFilter.of(query, status, other);
+        JobFilter filter = JobFilter.of(query, dialect, status, other);
         String idColumn = (other.equals("h") ? "j" : other) + ".id";
         ids.ifPresent(only -> filter.andIds(idColumn, only));
         return filter;
@@ -101,6 +126,14 @@ final class JobSearch {
 
     Map<String, Long> counts() throws SQLException {
         Map<String, Long> counts = endedCounts();
+        if (query.infra().isPresent()) {
+            JobSearch all = new JobSearch(session, dialect, query.fromTheStart());
+            for (Optional<List<Long>> portion : portions()) {
+                all.live(portion, Integer.MAX_VALUE)
+                        .forEach(job -> counts.merge(job.job().status().name(), 1L, Long::sum));
+            }
+            return counts;
+        }
         for (Optional<List<Long>> portion : portions()) {
             JobFilter live = filter("j.status", "h", portion);
             add(
@@ -118,9 +151,12 @@ final class JobSearch {
         Map<String, Long> counts = new TreeMap<>();
         for (Optional<List<Long>> portion : portions()) {
             JobFilter ended = filter("y.status", "y", portion);
+            query.infra().ifPresent(place -> ended.andAt("y.infra", place));
             boolean tallied =
                     portion.isEmpty()
                             && query.name().isEmpty()
+                            && query.match().isEmpty()
+                            && query.infra().isEmpty()
                             && query.after().isEmpty()
                             && query.before().isEmpty();
             add(

@@ -92,6 +92,14 @@ public interface JobStore extends AutoCloseable {
      */
     List<Loss> losses(Instant since, int limit);
 
+    /**
+     * Jobs that have not ended or ended at an instant or later, with their attempts, newest first.
+     *
+     * @param limit of attempts that are read, for live and for ended jobs each; a job without any
+     *     counts as one
+     */
+    List<Work> work(Instant since, int limit);
+
     /** Clusters that may exist, and, when asked, those that are gone too. */
     List<ClusterRecord> clusters(boolean alsoGone);
 
@@ -157,6 +165,26 @@ public interface JobStore extends AutoCloseable {
 
     /** A live job with its header and specification. */
     record LiveJob(JobHeader header, ManagedJob job, JobSpec spec) {}
+
+    /**
+     * What was done for a job.
+     *
+     * @param job its id
+     * @param status its public status
+     * @param submitted when it was accepted
+     * @param ended when nothing was left of it to do; empty while it is live
+     * @param attempts of all its tasks
+     */
+    record Work(
+            long job,
+            String status,
+            Instant submitted,
+            Optional<Instant> ended,
+            List<Attempt> attempts) {
+        public Work {
+            attempts = List.copyOf(attempts);
+        }
+    }
 
     /**
      * One line of a job's journal.

@@ -22,9 +22,13 @@ final class Migrations {
                             + " json text not null) {keyed}",
                     "create index bucket_live on bucket (uri) where live = 1");
 
+    /** Ended jobs by when they ended, for what happened of late. */
+    private static final List<String> ENDS =
+            List.of("create index history_ended on history (ended_at)");
+
     /** Step {@code i} leads from version {@code i} to {@code i + 1}. */
     private static final List<List<String>> STEPS =
-            List.of(FirstSchema.STATEMENTS, LOSSES, BUCKETS);
+            List.of(FirstSchema.STATEMENTS, LOSSES, BUCKETS, ENDS);
 
     private Migrations() {}
 

@@ -150,22 +150,26 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public List<StoredJob> jobs(JobQuery query) {
-        return database.read(session -> new JobSearch(session, query).jobs());
+        return database.read(session -> search(session, query).jobs());
     }
 
     @Override
     public Map<String, Long> counts(JobQuery query) {
-        return database.read(session -> new JobSearch(session, query).counts());
+        return database.read(session -> search(session, query).counts());
     }
 
     @Override
     public List<StoredJob> ended(JobQuery query) {
-        return database.read(session -> new JobSearch(session, query).ended());
+        return database.read(session -> search(session, query).ended());
     }
 
     @Override
     public Map<String, Long> endedCounts(JobQuery query) {
-        return database.read(session -> new JobSearch(session, query).endedCounts());
+        return database.read(session -> search(session, query).endedCounts());
+    }
+
+    private JobSearch search(Session session, JobQuery query) {
+        return new JobSearch(session, database.dialect(), query);
     }
 
     @Override
@@ -244,6 +248,11 @@ final class SqlJobStore implements JobStore {
                                 .stream()
                                 .flatMap(attempt -> Loss.of(attempt).stream())
                                 .toList());
+    }
+
+    @Override
+    public List<Work> work(Instant since, int limit) {
+        return database.read(session -> WorkReader.read(session, since, limit));
     }
 
     @Override

@@ -152,6 +152,77 @@ public abstract class JobQueryContract extends JobStoreContract {
     }
 
     @Test
+    void namesAreFoundByAPart() {
+        fill();
+        JobQuery all = Wanted.ALL.query();
+        assertThat(found(all.matching(Optional.of("UN"), Optional.empty())))
+                .containsExactly(8L, 7L, 6L, 5L);
+        assertThat(found(all.matching(Optional.of("t"), Optional.empty()))).hasSize(8);
+        for (String none : List.of("%", "_", "t%", "!", "trainn")) {
+            assertThat(found(all.matching(Optional.of(none), Optional.empty()))).as(none).isEmpty();
+        }
+    }
+
+    @Test
+    void jobsAreListedByNameUserOrStatusEitherWay() {
+        fill();
+        assertThat(ordered(JobOrder.Key.ID, true)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(ordered(JobOrder.Key.NAME, true))
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(ordered(JobOrder.Key.NAME, false))
+                .containsExactly(8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
+        assertThat(ordered(JobOrder.Key.USER, true))
+                .containsExactly(1L, 2L, 5L, 6L, 3L, 4L, 7L, 8L);
+        assertThat(ordered(JobOrder.Key.STATUS, false))
+                .containsExactly(7L, 3L, 5L, 1L, 8L, 6L, 4L, 2L);
+    }
+
+    /** All jobs in an order, found page by page, by the cursor of each. */
+    private List<Long> ordered(JobOrder.Key key, boolean ascending) {
+        JobOrder order = new JobOrder(key, ascending, Optional.empty());
+        List<Long> ids = new ArrayList<>();
+        Optional<Long> cursor = Optional.empty();
+        while (true) {
+            JobQuery page =
+                    new JobQuery(
+                                    List.of(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Set.of(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    cursor,
+                                    3)
+                            .ordered(cursor.flatMap(store::job).map(order::after).orElse(order));
+            List<JobStore.StoredJob> found = store.jobs(page);
+            found.forEach(job -> ids.add(job.job().id()));
+            if (found.size() < 3) {
+                return ids;
+            }
+            cursor = Optional.of(found.getLast().job().id());
+        }
+    }
+
+    @Test
+    void whatWasDoneOfLateIsThereWithItsAttempts() {
+        fill();
+        List<JobStore.Work> all = store.work(SampleJobs.at(0), 100);
+        assertThat(all)
+                .extracting(JobStore.Work::job)
+                .containsExactly(8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
+        assertThat(all)
+                .allSatisfy(
+                        work ->
+                                assertThat(work.ended().isPresent())
+                                        .isEqualTo(work.job() % 2 == 1));
+        assertThat(store.work(SampleJobs.at(1_000_000), 100))
+                .extracting(JobStore.Work::job)
+                .containsExactly(8L, 6L, 4L, 2L);
+        assertThat(store.work(SampleJobs.at(0), 1)).hasSizeBetween(1, 2);
+    }
+
+    @Test
     void countsLeaveLimitAndCursorAside() {
         fill();
         JobQuery page =
@@ -272,8 +343,9 @@ public abstract class JobQueryContract extends JobStoreContract {
             assertThat(store.attempts(id, 0)).isEqualTo(model.attempts(id, 0));
             assertThat(store.secrets(id)).isEqualTo(model.secrets(id));
         }
-        for (int draw = 0; draw < 100; draw++) {
-            JobQuery query = lives.query();
+        for (int draw = 0; draw < 300; draw++) {
+            JobQuery drawn = lives.query();
+            JobQuery query = drawn.ordered(lives.order(drawn.below().flatMap(model::job)));
             assertThat(store.jobs(query)).as(query.toString()).isEqualTo(model.jobs(query));
             assertThat(store.counts(query)).as(query.toString()).isEqualTo(model.counts(query));
         }

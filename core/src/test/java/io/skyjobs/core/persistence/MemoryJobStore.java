@@ -62,9 +62,9 @@ public final class MemoryJobStore implements JobStore {
     /** What outlives the processes that write to it. */
     public static final class Disk {
         private final String installation;
-        private final TreeMap<Long, Row> jobs = new TreeMap<>();
-        private final TreeMap<Long, Row> live = new TreeMap<>();
-        private final Map<String, Row> keys = new HashMap<>();
+        private final TreeMap<Long, MemoryRow> jobs = new TreeMap<>();
+        private final TreeMap<Long, MemoryRow> live = new TreeMap<>();
+        private final Map<String, MemoryRow> keys = new HashMap<>();
         private final SortedMap<String, ClusterRecord> clusters = new TreeMap<>();
         private final SortedMap<String, BucketRecord> buckets = new TreeMap<>();
         private String holder = "";
@@ -75,29 +75,6 @@ public final class MemoryJobStore implements JobStore {
         /** An empty disk of an installation. */
         public Disk(String installation) {
             this.installation = installation;
-        }
-    }
-
-    private record Entry(long number, int task, JobEvent event) {}
-
-    /** A job with all that belongs to it. */
-    private static final class Row {
-        private final JobHeader header;
-        private final JobSpec spec;
-        private final List<Entry> journal = new ArrayList<>();
-        private final Map<Integer, SortedMap<Integer, Attempt>> attempts = new HashMap<>();
-        private Map<String, String> secrets;
-        private ManagedJob job;
-
-        Row(JobHeader header, ManagedJob job, StoreWrite.Submit submit) {
-            this.header = header;
-            this.job = job;
-            this.spec = submit.spec();
-            this.secrets = submit.secrets();
-        }
-
-        StoredJob stored() {
-            return new StoredJob(header, job);
         }
     }
 
@@ -194,7 +171,7 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private WriteResult submit(StoreWrite.Submit submit) {
-        Row known = disk.keys.get(submit.key());
+        MemoryRow known = disk.keys.get(submit.key());
         if (known != null) {
             return new WriteResult.Submitted(known.job, known.header, true);
         }
@@ -202,9 +179,9 @@ public final class MemoryJobStore implements JobStore {
         ManagedJob job =
                 ManagedJob.accepted(
                         id, submit.spec().needs(), submit.spec().usesStores(), submit.at());
-        Row row = new Row(HeaderText.withId(submit.header(), id), job, submit);
+        MemoryRow row = new MemoryRow(HeaderText.withId(submit.header(), id), job, submit);
         disk.entries++;
-        row.journal.add(new Entry(disk.entries, -1, new JobEvent.Submitted(submit.at())));
+        row.journal.add(new MemoryRow.Entry(disk.entries, -1, new JobEvent.Submitted(submit.at())));
         disk.jobs.put(id, row);
         disk.live.put(id, row);
         disk.keys.put(submit.key(), row);
@@ -213,7 +190,7 @@ public final class MemoryJobStore implements JobStore {
 
     private WriteResult advance(StoreWrite.Advance advance) {
         ManagedJob next = advance.next();
-        Row row = disk.jobs.get(next.id());
+        MemoryRow row = disk.jobs.get(next.id());
         if (row == null) {
             return new WriteResult.Stale(0);
         }
@@ -224,7 +201,7 @@ public final class MemoryJobStore implements JobStore {
         row.job = next;
         for (StoreWrite.TaskEvent happened : advance.events()) {
             disk.entries++;
-            row.journal.add(new Entry(disk.entries, happened.task(), happened.event()));
+            row.journal.add(new MemoryRow.Entry(disk.entries, happened.task(), happened.event()));
         }
         for (StoreWrite.TaskAttempt of : advance.attempts()) {
             row.attempts
@@ -251,7 +228,7 @@ public final class MemoryJobStore implements JobStore {
 
     @Override
     public Optional<StoredJob> job(long id) {
-        return read(() -> row(id).map(Row::stored));
+        return read(() -> row(id).map(MemoryRow::stored));
     }
 
     @Override
@@ -269,11 +246,8 @@ public final class MemoryJobStore implements JobStore {
                 () ->
                         matching(query)
                                 .filter(which)
-                                .filter(
-                                        job ->
-                                                query.below()
-                                                        .map(below -> job.job().id() < below)
-                                                        .orElse(true))
+                                .filter(query::isAfterCursor)
+                                .sorted(query.order().comparator())
                                 .limit(query.limit())
                                 .toList());
     }
@@ -297,8 +271,24 @@ public final class MemoryJobStore implements JobStore {
 
     private Stream<StoredJob> matching(JobQuery query) {
         return disk.jobs.descendingMap().values().stream()
-                .map(Row::stored)
+                .filter(row -> MemoryMatch.isAt(query, row.stored(), row.lastAttempt()))
+                .map(MemoryRow::stored)
                 .filter(job -> MemoryMatch.of(query, job));
+    }
+
+    @Override
+    public List<Work> work(Instant since, int limit) {
+        return read(
+                () ->
+                        disk.jobs.descendingMap().values().stream()
+                                .map(MemoryRow::work)
+                                .filter(
+                                        work ->
+                                                work.ended()
+                                                        .map(end -> !end.isBefore(since))
+                                                        .orElse(true))
+                                .limit(limit)
+                                .toList());
     }
 
     @Override
@@ -317,16 +307,16 @@ public final class MemoryJobStore implements JobStore {
                 () ->
                         row(id).stream()
                                 .flatMap(row -> row.journal.stream())
-                                .filter(entry -> entry.number > after)
+                                .filter(entry -> entry.number() > after)
                                 .limit(limit)
                                 .map(
                                         entry ->
                                                 new JournalEntry(
-                                                        entry.number,
-                                                        entry.task,
-                                                        EventText.tag(entry.event),
-                                                        entry.event.at(),
-                                                        EventText.write(entry.event)))
+                                                        entry.number(),
+                                                        entry.task(),
+                                                        EventText.tag(entry.event()),
+                                                        entry.event().at(),
+                                                        EventText.write(entry.event())))
                                 .toList());
     }
 
@@ -385,7 +375,7 @@ public final class MemoryJobStore implements JobStore {
         }
     }
 
-    private Optional<Row> row(long id) {
+    private Optional<MemoryRow> row(long id) {
         return Optional.ofNullable(disk.jobs.get(id));
     }
 

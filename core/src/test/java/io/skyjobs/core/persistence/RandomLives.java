@@ -24,6 +24,9 @@ import java.util.TreeMap;
  */
 final class RandomLives {
     private static final List<String> NAMES = List.of("train", "tune", "Über-Größe \uD83D\uDE80");
+    private static final List<String> PARTS = List.of("t", "UNE", "ber", "Ü", "%", "größe");
+    private static final List<String> PLACES =
+            List.of("aws", "AWS/us-east-1", "aws/us", "gcp", "aws/us-east-1/us-east-1a");
     private static final List<String> USERS = List.of("ada", "bob");
     private static final List<String> STATUSES =
             List.of("PENDING", "STARTING", "RUNNING", "SUCCEEDED", "CANCELLED", "FAILED", "NONE");
@@ -179,15 +182,27 @@ final class RandomLives {
             ids.add(1L + random.nextInt(40));
         }
         return new JobQuery(
-                ids,
-                sometimes(NAMES.get(random.nextInt(NAMES.size()))),
-                sometimes(USERS.get(random.nextInt(USERS.size()))),
-                sometimes(random.nextBoolean() ? "default" : "lab"),
-                statuses,
-                sometimes(SampleJobs.at(random.nextLong(clock))),
-                sometimes(SampleJobs.at(random.nextLong(clock))),
-                sometimes(1L + random.nextInt(40)),
-                1 + random.nextInt(50));
+                        ids,
+                        sometimes(NAMES.get(random.nextInt(NAMES.size()))),
+                        sometimes(USERS.get(random.nextInt(USERS.size()))),
+                        sometimes(random.nextBoolean() ? "default" : "lab"),
+                        statuses,
+                        sometimes(SampleJobs.at(random.nextLong(clock))),
+                        sometimes(SampleJobs.at(random.nextLong(clock))),
+                        sometimes(1L + random.nextInt(40)),
+                        1 + random.nextInt(50))
+                .matching(
+                        sometimes(PARTS.get(random.nextInt(PARTS.size()))),
+                        sometimes(PLACES.get(random.nextInt(PLACES.size()))));
+    }
+
+    /** An order, with the key of the cursor's job where there is one. */
+    JobOrder order(Optional<JobStore.StoredJob> cursor) {
+        JobOrder.Key[] keys = JobOrder.Key.values();
+        JobOrder order =
+                new JobOrder(
+                        keys[random.nextInt(keys.length)], random.nextBoolean(), Optional.empty());
+        return cursor.map(order::after).orElse(order);
     }
 
     private <T> Optional<T> sometimes(T value) {

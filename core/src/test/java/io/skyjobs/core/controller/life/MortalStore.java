@@ -123,6 +123,11 @@ final class MortalStore implements JobStore {
     }
 
     @Override
+    public List<Work> work(Instant since, int limit) {
+        return store.work(since, limit);
+    }
+
+    @Override
     public List<Loss> losses(Instant since, int limit) {
         return store.losses(since, limit);
     }
