@@ -1,6 +1,6 @@
 // Asks before it cancels, and says what came of it.
 import { useState } from 'preact/hooks';
-import { post } from './api.js';
+import { post, session } from './api.js';
 import { html } from './html.js';
 import { Dialog, Status, Trouble, say } from './widgets.js';
 import { t } from './words.js';
@@ -21,7 +21,11 @@ function tell(outcomes) {
   );
 }
 
-/** The question, and the command after a yes. */
+/**
+ * The question, and the command after a yes.
+ *
+ * @param onClose called with whether they are being cancelled
+ */
 export function CancelJobs({ jobs, onClose }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
@@ -29,19 +33,19 @@ export function CancelJobs({ jobs, onClose }) {
   const cancel = async () => {
     setBusy(true);
     try {
-      const body = { job_ids: jobs.map((job) => job.job_id) };
+      const body = { job_ids: jobs.map((job) => job.job_id), user_name: session().user };
       if (graceful) {
         body.grace_seconds = 300;
       }
       const reply = await post('/jobs/cancel', body);
       tell(reply.jobs);
-      onClose();
+      onClose(true);
     } catch (refused) {
       setProblem(refused);
       setBusy(false);
     }
   };
-  return html`<${Dialog} title=${t('Cancel {n} jobs?', { n: jobs.length })} onClose=${onClose}>
+  return html`<${Dialog} title=${t('Cancel {n} jobs?', { n: jobs.length })} onClose=${() => onClose(false)}>
     <ul class="plain">
       ${jobs.slice(0, NAMED).map((job) => html`<li>${job.job_id} ${job.job_name} <${Status} status=${job.status} /></li>`)}
       ${jobs.length > NAMED && html`<li>${t('and {n} more', { n: jobs.length - NAMED })}</li>`}
@@ -51,7 +55,7 @@ export function CancelJobs({ jobs, onClose }) {
       ${t('Give them 5 minutes to save what they have')}</label>
     <${Trouble} problem=${problem} />
     <div class="actions">
-      <button type="button" onClick=${onClose}>${t('Keep them')}</button>
+      <button type="button" onClick=${() => onClose(false)}>${t('Keep them')}</button>
       <button type="button" class="danger" disabled=${busy} onClick=${cancel}>${t('Cancel them')}</button>
     </div>
   </${Dialog}>`;

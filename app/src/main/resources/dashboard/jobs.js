@@ -72,9 +72,11 @@ export function Jobs({ route }) {
         ? html`<${JobsTable} route=${route} jobs=${jobs} stale=${stale} selected=${selected} setSelected=${setSelected} />`
         : html`<${Nothing} route=${route} />`}
     ${reply && html`<${Pager} route=${route} size=${size} reply=${reply} jobs=${jobs} />`}
-    ${cancelling && html`<${CancelJobs} jobs=${cancelling} onClose=${() => {
+    ${cancelling && html`<${CancelJobs} jobs=${cancelling} onClose=${(done) => {
       setCancelling(null);
-      setSelected(new Map());
+      if (done) {
+        setSelected(new Map());
+      }
     }} />`}`;
 }
 

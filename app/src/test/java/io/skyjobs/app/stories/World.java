@@ -138,6 +138,16 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Where the server listens. */
+    int port() {
+        return server().port();
+    }
+
+    /** The token that the server wants. */
+    String token() {
+        return server().token();
+    }
+
     private Host server() {
         return host.get();
     }
