@@ -38,7 +38,7 @@ final class OrphanSweep {
     void tick(ProviderDesk desk) {
         Inspection listed;
         try {
-            listed = desk.provider().list(installation);
+            listed = desk.ask(Telemetry.Operation.LIST, it -> it.list(installation));
         } catch (ProvisionException trouble) {
             LOG.warn(
                     "{} could not list its clusters: {}",
@@ -64,7 +64,7 @@ final class OrphanSweep {
                 view.name(),
                 view.phase());
         try {
-            desk.provider().terminate(view.name());
+            desk.terminate(view.name());
         } catch (ProvisionException trouble) {
             LOG.warn("{} could not be ended yet: {}", view.name(), trouble.sentence());
         }

@@ -48,7 +48,8 @@ final class TaskActions {
     }
 
     private ProviderDesk desk(ComputeProvider provider) {
-        return new ProviderDesk(provider, parts.executor(), parts.settings().maxProviderCalls());
+        int calls = parts.settings().maxProviderCalls();
+        return new ProviderDesk(provider, parts.executor(), calls, parts.telemetry());
     }
 
     Optional<ProviderDesk> desk(String provider) {
@@ -97,7 +98,9 @@ final class TaskActions {
                 desk -> {
                     try {
                         return new Input.Ensured(
-                                part.task(), attempt.number(), desk.provider().ensure(spec));
+                                part.task(),
+                                attempt.number(),
+                                desk.ask(Telemetry.Operation.ENSURE, it -> it.ensure(spec)));
                     } catch (ProvisionException trouble) {
                         return new Input.EnsureFailed(part.task(), attempt.number(), trouble);
                     } catch (RuntimeException bug) {
@@ -346,7 +349,7 @@ final class TaskActions {
                     Optional<Reason> trouble = Optional.empty();
                     try {
                         if (step.ask()) {
-                            desk.provider().terminate(name);
+                            desk.terminate(name);
                         }
                     } catch (ProvisionException refused) {
                         trouble = Optional.of(LaunchDecisions.reason(refused));
