@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The page of metrics as whoever gathers them sees it, over HTTP. */
 class MetricsTest {
@@ -78,6 +80,41 @@ class MetricsTest {
         assertThat(page.text()).doesNotContain("stranger", "/jobs/7");
     }
 
+    /** A reader that stays for hours is counted while it is there, and is no slow request. */
+    @Test
+    void whoeverFollowsIsCountedUntilTheyLeave() throws IOException, InterruptedException {
+        HttpRequest request = request("/api/v1/events", TestServer.TOKEN, "").build();
+        HttpResponse<InputStream> stream =
+                client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream events = stream.body()) {
+            assertThat(stream.statusCode()).isEqualTo(200);
+            assertThat(followers()).isEqualTo(1);
+            server.endFeeds();
+            events.readAllBytes();
+        }
+        String route = "/api/v1/events";
+        Exposition page = left();
+        assertThat(page.value("skyjobs_http_requests_total", "route", route, "status", "200"))
+                .isEqualTo(1);
+        assertThat(page.value("skyjobs_http_request_duration_seconds_count", "route", route))
+                .isZero();
+    }
+
+    private double followers() throws IOException, InterruptedException {
+        return Exposition.of(page("").body()).value("skyjobs_http_followers");
+    }
+
+    /** The page once the follower is gone, which is soon after it has read all. */
+    private Exposition left() throws IOException, InterruptedException {
+        long limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        Exposition page = Exposition.of(page("").body());
+        while (page.value("skyjobs_http_followers") > 0 && System.nanoTime() < limit) {
+            page = Exposition.of(page("").body());
+        }
+        assertThat(page.value("skyjobs_http_followers")).isZero();
+        return page;
+    }
+
     @Test
     void theProcessIsShownToo() throws IOException, InterruptedException {
         Exposition page = Exposition.of(page("").body());
@@ -93,12 +130,17 @@ class MetricsTest {
 
     private HttpResponse<String> get(String path, String token, String accept)
             throws IOException, InterruptedException {
+        HttpRequest request = request(path, token, accept).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path, String token, String accept) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                         .header("Authorization", "Bearer " + token);
         if (!accept.isEmpty()) {
             request.header("Accept", accept);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return request;
     }
 }
