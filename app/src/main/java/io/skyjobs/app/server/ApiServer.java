@@ -172,7 +172,14 @@ final class ApiServer implements AutoCloseable {
 
     private static void storeFailed(
             ServerRequest request, ServerResponse response, StoreException trouble) {
-        LOG.error("the store failed at {} {}", request.prologue().method(), path(request), trouble);
+        RequestSubject.log(
+                request,
+                () ->
+                        LOG.error(
+                                "the store failed at {} {}",
+                                request.prologue().method(),
+                                path(request),
+                                trouble));
         Replies.send(
                 response,
                 ProblemReply.of(
@@ -195,7 +202,14 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static void defect(ServerRequest request, ServerResponse response, Throwable defect) {
-        LOG.error("defect at {} {}", request.prologue().method(), path(request), defect);
+        RequestSubject.log(
+                request,
+                () ->
+                        LOG.error(
+                                "defect at {} {}",
+                                request.prologue().method(),
+                                path(request),
+                                defect));
         if (!response.isSent()) {
             Replies.send(
                     response,

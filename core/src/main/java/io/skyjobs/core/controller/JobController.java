@@ -328,7 +328,9 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public void quarantined(long job, String sentence) {
-        LOG.warn("job {}: an action broke and is tried again: {}", job, sentence);
+        try (LogSubject _ = LogSubject.of(job)) {
+            LOG.warn("an action broke and is tried again: {}", sentence);
+        }
         troubled(job, Optional.of(sentence));
     }
 

@@ -320,14 +320,9 @@ final class TaskActions {
         }
         // Nothing waits for these, and of many quiet jobs they are most of all calls.
         int attempt = part.attempt().number();
-        informed.runPatiently(
-                () ->
-                        answer.accept(
-                                guarded(
-                                        part.task(),
-                                        attempt,
-                                        Action.LOGS,
-                                        () -> fetch.with(informed))));
+        Supplier<Input> work =
+                () -> guarded(part.task(), attempt, Action.LOGS, () -> fetch.with(informed));
+        informed.runPatiently(LogSubject.around(part, () -> answer.accept(work.get())));
     }
 
     /** Asks for the end of a cluster, unless that was done, then twice whether it is gone. */
@@ -380,7 +375,8 @@ final class TaskActions {
             return;
         }
         int attempt = part.attempt().number();
-        desk.run(() -> answer.accept(guarded(part.task(), attempt, action, () -> call.with(desk))));
+        Supplier<Input> work = () -> guarded(part.task(), attempt, action, () -> call.with(desk));
+        desk.run(LogSubject.around(part, () -> answer.accept(work.get())));
     }
 
     /**
