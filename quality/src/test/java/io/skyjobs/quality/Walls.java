@@ -130,6 +130,17 @@ final class Walls {
                     .because("a command starts fast and reaches the controller over the API only")
                     .allowEmptyShould(true);
 
+    static final ArchRule ONLY_THE_METRICS_PACKAGE_KNOWS_PROMETHEUS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.skyjobs.app.server.metrics..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.prometheus..")
+                    .because(
+                            "what is counted is seen in one place, and the core counts for anybody")
+                    .allowEmptyShould(true);
+
     static final ArchRule PROVIDERS_DO_NOT_KNOW_EACH_OTHER =
             slices().matching("io.skyjobs.providers.(*)..")
                     .should()

@@ -67,6 +67,10 @@ class WallsTest {
                         "app.cli.broken",
                         List.of("core.job.ManagedJobStatus")),
                 arguments(
+                        Walls.ONLY_THE_METRICS_PACKAGE_KNOWS_PROMETHEUS,
+                        "app.server.broken",
+                        List.of("io.prometheus.metrics.core.metrics.Counter")),
+                arguments(
                         Walls.PROVIDERS_DO_NOT_KNOW_EACH_OTHER,
                         "providers",
                         List.of("left.broken.LeftProvider", "right.broken.RightProvider")),

@@ -1,5 +1,6 @@
 package io.skyjobs.app.server;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.RequestException;
@@ -11,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.metrics.ServerMetrics;
 import io.skyjobs.core.persistence.StoreException;
 
 import org.slf4j.Logger;
@@ -27,6 +29,10 @@ import java.util.TreeSet;
  */
 final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+    /** Not below the root of the API: where those who gather metrics look for it. */
+    private static final String METRICS = "/metrics";
+
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofMinutes(5);
 
@@ -47,8 +53,9 @@ final class ApiServer implements AutoCloseable {
      *
      * @param table everything that it answers
      * @param guard lets requests in
+     * @param metrics shown at {@code /metrics}
      */
-    ApiServer(Address address, List<Route> table, RequestGuard guard) {
+    ApiServer(Address address, List<Route> table, RequestGuard guard, ServerMetrics metrics) {
         this.table = List.copyOf(table);
         this.server =
                 WebServer.builder()
@@ -63,7 +70,7 @@ final class ApiServer implements AutoCloseable {
                         // A reply that fills several segments would else wait 40 ms for the
                         // client's delayed acknowledgement of the first ones.
                         .connectionOptions(options -> options.tcpNoDelay(true))
-                        .routing(routing -> route(routing, guard))
+                        .routing(routing -> route(routing, guard, metrics))
                         .build();
     }
 
@@ -83,12 +90,14 @@ final class ApiServer implements AutoCloseable {
         server.stop();
     }
 
-    private void route(HttpRouting.Builder routing, RequestGuard guard) {
+    private void route(HttpRouting.Builder routing, RequestGuard guard, ServerMetrics metrics) {
+        routing.addFilter(new HttpMeter(metrics.http()));
         routing.addFilter(guard);
         for (Route route : table) {
             routing.route(Method.create(route.method()), Wire.ROOT + route.path(), route.handler());
         }
         pages.route(routing);
+        routing.get(METRICS, (request, response) -> send(request, response, metrics));
         routing.any(this::unknown);
         routing.error(RequestProblem.class, ApiServer::refused);
         routing.error(RequestException.class, ApiServer::malformed);
@@ -97,6 +106,14 @@ final class ApiServer implements AutoCloseable {
         routing.error(ServerConnectionException.class, ApiServer::gone);
         routing.error(UncheckedIOException.class, ApiServer::broken);
         routing.error(Throwable.class, ApiServer::defect);
+    }
+
+    private static void send(
+            ServerRequest request, ServerResponse response, ServerMetrics metrics) {
+        String accept = String.join(",", request.headers().values(HeaderNames.ACCEPT));
+        ServerMetrics.Page page = metrics.page(accept);
+        response.header("Content-Type", page.type());
+        response.send(page.text());
     }
 
     /** No route took it: the path is unknown, or takes other methods. */
@@ -155,7 +172,14 @@ final class ApiServer implements AutoCloseable {
 
     private static void storeFailed(
             ServerRequest request, ServerResponse response, StoreException trouble) {
-        LOG.error("the store failed at {} {}", request.prologue().method(), path(request), trouble);
+        RequestSubject.log(
+                request,
+                () ->
+                        LOG.error(
+                                "the store failed at {} {}",
+                                request.prologue().method(),
+                                path(request),
+                                trouble));
         Replies.send(
                 response,
                 ProblemReply.of(
@@ -178,7 +202,14 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static void defect(ServerRequest request, ServerResponse response, Throwable defect) {
-        LOG.error("defect at {} {}", request.prologue().method(), path(request), defect);
+        RequestSubject.log(
+                request,
+                () ->
+                        LOG.error(
+                                "defect at {} {}",
+                                request.prologue().method(),
+                                path(request),
+                                defect));
         if (!response.isSent()) {
             Replies.send(
                     response,

@@ -1,8 +1,10 @@
 package io.skyjobs.app.server;
 
+import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.FileSweep;
+import io.skyjobs.app.server.metrics.ServerMetrics;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.BucketCheck;
 import io.skyjobs.core.controller.ControlPlane;
@@ -72,6 +74,7 @@ final class Assembly implements AutoCloseable {
     private final Deque<AutoCloseable> built = new ArrayDeque<>();
     private final InstantSource clock = new SteadyClock(InstantSource.system(), System::nanoTime);
     private final SecureRandom random = new SecureRandom();
+    private final ServerMetrics metrics = new ServerMetrics(Release.current().version(), clock);
     private final SkyHome home;
     private final ServerConfig config;
     private final Runnable stop;
@@ -125,13 +128,13 @@ final class Assembly implements AutoCloseable {
         Parts parts =
                 new Parts(
                         store,
-                        new GroupCommit(store, lease.lease(), committer, LARGEST_BATCH),
+                        commits(store, lease, committer),
                         providers,
                         new OfferPlacement(book, losses(store, clock.instant())),
                         new NodeBundles(new NodeMounts(stores, files)),
                         files,
                         stores,
-                        new LogFiles(home.logs()),
+                        metrics.counting(new LogFiles(home.logs())),
                         actions,
                         timers,
                         clock,
@@ -139,7 +142,7 @@ final class Assembly implements AutoCloseable {
                         ControllerSettings.standard(Runtime.getRuntime().availableProcessors())
                                 .withLimits(config.maxLaunching(), config.maxRunning())
                                 .withUnreachableLimit(config.unreachableLimit()));
-        JobController controller = keep(new JobController(parts));
+        JobController controller = keep(new JobController(parts.telling(metrics.telemetry())));
         controller.start();
         sweep(files, controller, timers);
         List<Route> more = new ArrayList<>();
@@ -149,6 +152,14 @@ final class Assembly implements AutoCloseable {
         var asker = new LeakRoutes.Asker(store.installation(), actions);
         more.addAll(kept(providers, controller, stores, asker));
         return listening(controller, location, more);
+    }
+
+    private GroupCommit commits(JobStore store, StoreLease lease, ExecutorService committer) {
+        GroupCommit commits =
+                new GroupCommit(
+                        store, lease.lease(), committer, LARGEST_BATCH, metrics.transactions());
+        metrics.queued(commits::queued);
+        return commits;
     }
 
     private StoreBook stores(PluginFolders plugins, TreeUploads uploads) throws StartProblem {
@@ -236,7 +247,8 @@ final class Assembly implements AutoCloseable {
                         new ApiServer(
                                 new ApiServer.Address("127.0.0.1", config.port()),
                                 table,
-                                new RequestGuard(token, sessions)));
+                                new RequestGuard(token, sessions),
+                                metrics));
         // Closed first: whoever waits goes home, so that the server can end in good order.
         keep(changes);
         keep(feed);

@@ -64,6 +64,7 @@ final class ConfigFile {
             List.of(
                     "jobs",
                     "api",
+                    "api_server",
                     "files",
                     "local",
                     "sim",

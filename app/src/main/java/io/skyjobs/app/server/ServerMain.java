@@ -109,6 +109,7 @@ public final class ServerMain {
         ServerConfig standard = ServerConfig.standard(Runtime.getRuntime().availableProcessors());
         ConfigFile.Loaded loaded =
                 new ConfigFile(home.show(home.config())).read(home.config(), standard);
+        LogForm.of(loaded.config()).begin();
         loaded.warnings().forEach(log::warn);
         ServerConfig config =
                 new ScenarioSetting(home, environment)

@@ -85,6 +85,22 @@ class StartTest {
     }
 
     @Test
+    void theLogIsForPeopleUnlessSaid() throws StartProblem {
+        assertThat(LogForm.of(read(Optional.empty()).config())).isEqualTo(LogForm.TEXT);
+        ConfigFile.Loaded json = read(Optional.of("api_server: {log_format: json}\n"));
+        assertThat(json.warnings()).isEmpty();
+        assertThat(LogForm.of(json.config())).isEqualTo(LogForm.JSON);
+        ServerConfig wrong = json.config().withSetting("api_server", "log_format", "xml");
+        assertThatThrownBy(() -> LogForm.of(wrong))
+                .isInstanceOfSatisfying(
+                        StartProblem.class,
+                        problem -> {
+                            assertThat(problem.sentence()).contains("text or json, not 'xml'");
+                            assertThat(problem.exitCode()).isEqualTo(StartProblem.MISTAKE);
+                        });
+    }
+
+    @Test
     void settingsAreRead() throws StartProblem {
         ServerConfig config =
                 read(Optional.of(

@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import io.skyjobs.app.MemoryPlane;
 import io.skyjobs.app.server.files.FileLimits;
 import io.skyjobs.app.server.files.FileStore;
+import io.skyjobs.app.server.metrics.ServerMetrics;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.OfferBook;
@@ -41,7 +42,8 @@ public final class TestServer implements AutoCloseable {
                 new ApiServer(
                         new ApiServer.Address("127.0.0.1", 0),
                         routes(plane, changes, feed, providers),
-                        new RequestGuard(TOKEN, sessions()));
+                        new RequestGuard(TOKEN, sessions()),
+                        new ServerMetrics("test", InstantSource.fixed(MemoryPlane.NOW)));
         server.start();
     }
 

@@ -7,9 +7,14 @@ import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.ClustersReply;
 import io.skyjobs.app.cli.TestShell;
 import io.skyjobs.app.cli.TestShell.Outcome;
+import io.skyjobs.app.server.Exposition;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,6 +151,25 @@ final class World implements AutoCloseable {
     /** The token that the server wants. */
     String token() {
         return server().token();
+    }
+
+    /** What the server counts. */
+    Exposition metrics() {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + server().port() + "/metrics"))
+                        .header("Authorization", "Bearer " + server().token())
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> page = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+            return Exposition.of(page.body());
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
     }
 
     private Host server() {

@@ -118,7 +118,7 @@ final class FilePlacing {
     }
 
     private Optional<Step> step(Runnable act) {
-        Step step = new Step(act);
+        Step step = new Step(LogSubject.around(part, act));
         lock.lock();
         try {
             if (stopped) {

@@ -82,6 +82,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     /** Takes up all live jobs and begins to watch and to sweep. Call once. */
     public void start() {
+        parts.telemetry().standing(() -> processes.census(mayAct(), slots));
         List<JobProcess> live = parts.store().live().stream().map(this::adopt).toList();
         live.forEach(JobProcess::hold);
         // Only now: who waits must not be given the slots of those that come later.
@@ -122,6 +123,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
                     when done.result() instanceof WriteResult.Submitted stored -> {
                 StoredJob accepted = new StoredJob(stored.header(), stored.job());
                 if (!stored.earlier()) {
+                    parts.telemetry().happened(new Telemetry.JobSubmitted());
                     adopt(new LiveJob(stored.header(), stored.job(), job.spec()))
                             .post(new Input.Wake());
                 }
@@ -332,7 +334,9 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public void quarantined(long job, String sentence) {
-        LOG.warn("job {}: an action broke and is tried again: {}", job, sentence);
+        try (LogSubject _ = LogSubject.of(job)) {
+            LOG.warn("an action broke and is tried again: {}", sentence);
+        }
         troubled(job, Optional.of(sentence));
     }
 

@@ -41,6 +41,7 @@ final class JobProcess {
     private final JobSpec spec;
     private final JobDecisions decisions;
     private final JobPursuit pursuit;
+    private final JobReport report;
     private final Queue<Input> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean committing;
@@ -56,6 +57,8 @@ final class JobProcess {
      * @param before the job before it
      * @param after the job after it
      * @param answer the command that asked for it, if one did
+     * @param steps its events with the states around them
+     * @param sight what a look showed that led to it
      */
     private record Change(
             ManagedJob before,
@@ -64,7 +67,9 @@ final class JobProcess {
             List<TaskAttempt> attempts,
             List<ClusterRecord> clusters,
             List<BucketRecord> buckets,
-            Optional<Input.Cancel> answer) {}
+            Optional<Input.Cancel> answer,
+            List<JobReport.Step> steps,
+            Optional<JobReport.Sight> sight) {}
 
     JobProcess(ControllerCore core, LiveJob live) {
         this.core = core;
@@ -78,6 +83,7 @@ final class JobProcess {
                         core.parts().settings(),
                         core::replacesNodes);
         this.pursuit = new JobPursuit(core, this, header, spec, decisions);
+        this.report = new JobReport(core.parts(), live.job());
     }
 
     /** The job as last committed, with its header. */
@@ -185,10 +191,11 @@ final class JobProcess {
         Instant now = core.now();
         Input input = pursuit.refine(raw, job);
         pursuit.note(input, job, now);
+        JobDecisions.Setting setting = pursuit.setting(input, now);
         List<TaskEvent> events =
                 input instanceof Input.OfStorage answer
                         ? pursuit.onStorage(answer, job, now)
-                        : decisions.on(input, job, pursuit.setting(input, now));
+                        : decisions.on(input, job, setting);
         Optional<Input.Cancel> cancel =
                 input instanceof Input.Cancel command ? Optional.of(command) : Optional.empty();
         if (cancel.isPresent() && (events.isEmpty() || job.status().isTerminal())) {
@@ -199,7 +206,7 @@ final class JobProcess {
             pursuit.pursue(job, now);
             return;
         }
-        commit(change(events, cancel, now));
+        commit(change(events, cancel, report.sight(input, events, job, setting, pursuit), now));
     }
 
     private ControlPlane.CancelAnswer pointless() {
@@ -208,7 +215,12 @@ final class JobProcess {
                 : new ControlPlane.CancelAnswer.Scheduled();
     }
 
-    private Change change(List<TaskEvent> first, Optional<Input.Cancel> cancel, Instant now) {
+    private Change change(
+            List<TaskEvent> first,
+            Optional<Input.Cancel> cancel,
+            Optional<JobReport.Sight> sight,
+            Instant now) {
+        List<JobReport.Step> steps = new ArrayList<>();
         List<TaskEvent> events = new ArrayList<>();
         List<TaskAttempt> attempts = new ArrayList<>();
         List<ClusterRecord> clusters = new ArrayList<>();
@@ -231,6 +243,7 @@ final class JobProcess {
                 TaskState before = next.tasks().get(event.task());
                 next = next.with(event.task(), event.event());
                 TaskState after = next.tasks().get(event.task());
+                steps.add(new JobReport.Step(event.task(), before, event.event(), after));
                 clusters.addAll(
                         ClusterLife.changed(
                                 new ClusterLife.OfTask(job.id(), event.task()),
@@ -242,7 +255,8 @@ final class JobProcess {
             }
             more = decisions.followUps(next, now);
         }
-        return new Change(job, next.nextVersion(), events, attempts, clusters, buckets, cancel);
+        return new Change(
+                job, next.nextVersion(), events, attempts, clusters, buckets, cancel, steps, sight);
     }
 
     private void commit(Change change) {
@@ -323,6 +337,7 @@ final class JobProcess {
             }
             case GroupCommit.Result.Done ok -> {
                 job = change.after();
+                report.committed(change.before(), job, change.steps(), change.sight(), core.now());
                 change.buckets().forEach(core.storage().buckets()::put);
                 noteLosses(change);
                 core.committed(this, change.events(), change.clusters(), freesRoom(change));

@@ -86,6 +86,11 @@ final class JobPursuit {
                 now, jitter, Optional.empty(), Optional.empty(), files.since(input));
     }
 
+    /** What is under way for a task. */
+    TaskWork work(int task) {
+        return works.of(task);
+    }
+
     /** The input as it is to be understood. */
     Input refine(Input input, ManagedJob job) {
         return notes.refine(input, job);

@@ -167,6 +167,16 @@ final class LaunchSlots {
         }
     }
 
+    /** Tasks that wait for a slot. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void grant() {
         while (true) {
             Runnable granted;

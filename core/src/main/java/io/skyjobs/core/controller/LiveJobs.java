@@ -51,6 +51,13 @@ final class LiveJobs {
         inOrder.remove(id);
     }
 
+    /** How they all stand. */
+    Census census(boolean accepting, LaunchSlots slots) {
+        CensusTaking taking = new CensusTaking();
+        byId.values().forEach(process -> taking.count(process.job()));
+        return taking.census(accepting, slots);
+    }
+
     int size() {
         return byId.size();
     }

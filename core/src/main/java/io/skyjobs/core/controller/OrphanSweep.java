@@ -38,7 +38,7 @@ final class OrphanSweep {
     void tick(ProviderDesk desk) {
         Inspection listed;
         try {
-            listed = desk.provider().list(installation);
+            listed = desk.ask(Telemetry.Operation.LIST, it -> it.list(installation));
         } catch (ProvisionException trouble) {
             LOG.warn(
                     "{} could not list its clusters: {}",
@@ -58,15 +58,17 @@ final class OrphanSweep {
     }
 
     private static void end(ProviderDesk desk, ClusterView view) {
-        LOG.warn(
-                "{} has cluster {} ({}), which no attempt stands behind: ending it",
-                desk.provider().title(),
-                view.name(),
-                view.phase());
-        try {
-            desk.provider().terminate(view.name());
-        } catch (ProvisionException trouble) {
-            LOG.warn("{} could not be ended yet: {}", view.name(), trouble.sentence());
+        try (LogSubject _ = LogSubject.of(view.name())) {
+            LOG.warn(
+                    "{} has cluster {} ({}), which no attempt stands behind: ending it",
+                    desk.provider().title(),
+                    view.name(),
+                    view.phase());
+            try {
+                desk.terminate(view.name());
+            } catch (ProvisionException trouble) {
+                LOG.warn("{} could not be ended yet: {}", view.name(), trouble.sentence());
+            }
         }
     }
 }

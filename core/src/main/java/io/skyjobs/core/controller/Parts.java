@@ -26,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param clock our wall clock; must not jump while the process lives
  * @param random for jitter
  * @param settings limits and intervals
+ * @param telemetry is told what there is to count
  */
 public record Parts(
         JobStore store,
@@ -40,8 +41,48 @@ public record Parts(
         Timers timers,
         InstantSource clock,
         RandomGenerator random,
-        ControllerSettings settings) {
+        ControllerSettings settings,
+        Telemetry telemetry) {
     public Parts {
         providers = List.copyOf(providers);
+    }
+
+    /** Without anybody who counts. */
+    public Parts(
+            JobStore store,
+            GroupCommit commits,
+            List<ComputeProvider> providers,
+            Placement placement,
+            Bundles bundles,
+            TaskFiles files,
+            StoreBook stores,
+            LogArchive logs,
+            Executor executor,
+            Timers timers,
+            InstantSource clock,
+            RandomGenerator random,
+            ControllerSettings settings) {
+        this(
+                store,
+                commits,
+                providers,
+                placement,
+                bundles,
+                files,
+                stores,
+                logs,
+                executor,
+                timers,
+                clock,
+                random,
+                settings,
+                Telemetry.NONE);
+    }
+
+    /** The same, telling somebody what there is to count. */
+    public Parts telling(Telemetry listener) {
+        return new Parts(
+                store, commits, providers, placement, bundles, files, stores, logs, executor,
+                timers, clock, random, settings, listener);
     }
 }

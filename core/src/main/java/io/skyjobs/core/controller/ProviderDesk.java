@@ -40,6 +40,7 @@ final class ProviderDesk {
     private final ComputeProvider provider;
     private final Executor executor;
     private final int limit;
+    private final Telemetry telemetry;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private final ArrayDeque<Runnable> patient = new ArrayDeque<>();
     private final Map<ClusterName, List<Consumer<Answer>>> asked = new HashMap<>();
@@ -48,9 +49,46 @@ final class ProviderDesk {
     private boolean inspecting;
 
     ProviderDesk(ComputeProvider provider, Executor executor, int limit) {
+        this(provider, executor, limit, Telemetry.NONE);
+    }
+
+    ProviderDesk(ComputeProvider provider, Executor executor, int limit, Telemetry telemetry) {
         this.provider = provider;
         this.executor = executor;
         this.limit = limit;
+        this.telemetry = telemetry;
+    }
+
+    /** Something that a provider is asked. */
+    interface Question<T> {
+        T to(ComputeProvider provider) throws ProvisionException;
+    }
+
+    /** Asks the provider at once, and tells how long it took and what came of it. */
+    <T> T ask(Telemetry.Operation operation, Question<T> question) throws ProvisionException {
+        Telemetry.Call call = telemetry.calling(provider.name(), operation);
+        T answer;
+        try {
+            answer = question.to(provider);
+        } catch (ProvisionException trouble) {
+            call.refused(trouble);
+            throw trouble;
+        } catch (RuntimeException | Error bug) {
+            call.broke();
+            throw bug;
+        }
+        call.answered();
+        return answer;
+    }
+
+    /** Asks for the end of a cluster. */
+    void terminate(ClusterName name) throws ProvisionException {
+        ask(
+                Telemetry.Operation.TERMINATE,
+                it -> {
+                    it.terminate(name);
+                    return name;
+                });
     }
 
     ComputeProvider provider() {
@@ -113,7 +151,9 @@ final class ProviderDesk {
         }
         Answer answer;
         try {
-            answer = new Answer.Seen(provider.inspect(batch.keySet()));
+            answer =
+                    new Answer.Seen(
+                            ask(Telemetry.Operation.INSPECT, it -> it.inspect(batch.keySet())));
         } catch (ProvisionException trouble) {
             answer = new Answer.Unknown(trouble.sentence());
         } catch (RuntimeException | LinkageError | StackOverflowError bug) {

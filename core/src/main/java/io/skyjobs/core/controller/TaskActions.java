@@ -48,7 +48,8 @@ final class TaskActions {
     }
 
     private ProviderDesk desk(ComputeProvider provider) {
-        return new ProviderDesk(provider, parts.executor(), parts.settings().maxProviderCalls());
+        int calls = parts.settings().maxProviderCalls();
+        return new ProviderDesk(provider, parts.executor(), calls, parts.telemetry());
     }
 
     Optional<ProviderDesk> desk(String provider) {
@@ -97,7 +98,9 @@ final class TaskActions {
                 desk -> {
                     try {
                         return new Input.Ensured(
-                                part.task(), attempt.number(), desk.provider().ensure(spec));
+                                part.task(),
+                                attempt.number(),
+                                desk.ask(Telemetry.Operation.ENSURE, it -> it.ensure(spec)));
                     } catch (ProvisionException trouble) {
                         return new Input.EnsureFailed(part.task(), attempt.number(), trouble);
                     } catch (RuntimeException bug) {
@@ -317,14 +320,9 @@ final class TaskActions {
         }
         // Nothing waits for these, and of many quiet jobs they are most of all calls.
         int attempt = part.attempt().number();
-        informed.runPatiently(
-                () ->
-                        answer.accept(
-                                guarded(
-                                        part.task(),
-                                        attempt,
-                                        Action.LOGS,
-                                        () -> fetch.with(informed))));
+        Supplier<Input> work =
+                () -> guarded(part.task(), attempt, Action.LOGS, () -> fetch.with(informed));
+        informed.runPatiently(LogSubject.around(part, () -> answer.accept(work.get())));
     }
 
     /** Asks for the end of a cluster, unless that was done, then twice whether it is gone. */
@@ -346,7 +344,7 @@ final class TaskActions {
                     Optional<Reason> trouble = Optional.empty();
                     try {
                         if (step.ask()) {
-                            desk.provider().terminate(name);
+                            desk.terminate(name);
                         }
                     } catch (ProvisionException refused) {
                         trouble = Optional.of(LaunchDecisions.reason(refused));
@@ -377,7 +375,8 @@ final class TaskActions {
             return;
         }
         int attempt = part.attempt().number();
-        desk.run(() -> answer.accept(guarded(part.task(), attempt, action, () -> call.with(desk))));
+        Supplier<Input> work = () -> guarded(part.task(), attempt, action, () -> call.with(desk));
+        desk.run(LogSubject.around(part, () -> answer.accept(work.get())));
     }
 
     /**

@@ -62,6 +62,8 @@ final class TaskWork {
     private boolean capacityFreed;
     private Instant triedAt = Instant.MAX;
     private boolean hinted;
+    private @Nullable Instant wellAt;
+    private @Nullable Instant hintedAt;
     private Duration logPace = Duration.ZERO;
     private @Nullable Instant placedAt;
     private @Nullable Instant unplacedSince;
@@ -83,6 +85,8 @@ final class TaskWork {
             endTaken = false;
             goneOnce = false;
             hinted = false;
+            wellAt = null;
+            hintedAt = null;
             logPace = Duration.ZERO;
             placedAt = null;
             unplacedSince = null;
@@ -295,6 +299,31 @@ final class TaskWork {
 
     void hinted(boolean seen) {
         hinted = seen;
+    }
+
+    /** Notes a look that found all in order; a hint that came during it may be about later. */
+    void well(Instant now) {
+        wellAt = now;
+        if (!hinted) {
+            hintedAt = null;
+        }
+    }
+
+    /** Notes a hint about what may have happened since all was in order. */
+    void signed(Instant now) {
+        if (hintedAt == null) {
+            hintedAt = now;
+        }
+    }
+
+    /** The first sign that not all is in order: a hint, else the last look that found it so. */
+    Optional<Instant> sign() {
+        return Optional.ofNullable(signWasHint() ? hintedAt : wellAt);
+    }
+
+    /** Whether that sign was a hint. */
+    boolean signWasHint() {
+        return hintedAt != null;
     }
 
     Duration logPace() {

@@ -123,6 +123,9 @@ final class WorkNotes {
         }
         boolean watched =
                 job.tasks().get(sighted.task()).liveAttempt().map(core::isWatched).orElse(false);
+        if (allRun(seen)) {
+            work.well(now);
+        }
         ControllerSettings settings = core.parts().settings();
         boolean sure = seen.troubles().isEmpty();
         work.next(
@@ -132,6 +135,12 @@ final class WorkNotes {
                         : now.plus(
                                 watched && sure ? settings.pollWatched() : settings.pollRunning()));
         work.hinted(false);
+    }
+
+    private static boolean allRun(Input.Sighting seen) {
+        return seen.troubles().isEmpty()
+                && seen.providerSays().filter(Input.Statement::gone).isEmpty()
+                && seen.nodes().stream().allMatch(SightingVerdict::mayRun);
     }
 
     /** What to say of nodes that do not answer. */
@@ -192,6 +201,7 @@ final class WorkNotes {
         for (int task = 0; task < job.tasks().size(); task++) {
             TaskWork work = works.of(task);
             work.hinted(work.isUnderWay(Action.LOOK));
+            work.signed(core.now());
             work.now(Action.LOOK);
             work.now(Action.ENSURE);
             if (job.tasks().get(task).standby().isPresent()) {

@@ -27,6 +27,7 @@ public final class GroupCommit {
     private final Lease lease;
     private final Executor executor;
     private final int maxBatch;
+    private final Meter meter;
 
     /** Held for a few instructions only, never during a transaction or a callback. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,6 +42,15 @@ public final class GroupCommit {
      * @param maxBatch most writes in one transaction, at least 1
      */
     public GroupCommit(JobStore store, Lease lease, Executor executor, int maxBatch) {
+        this(store, lease, executor, maxBatch, writes -> durable -> {});
+    }
+
+    /**
+     * As above, with somebody who measures.
+     *
+     * @param meter is told of each transaction
+     */
+    public GroupCommit(JobStore store, Lease lease, Executor executor, int maxBatch, Meter meter) {
         if (maxBatch < 1) {
             throw new IllegalArgumentException("a batch has at least one write, not " + maxBatch);
         }
@@ -48,6 +58,17 @@ public final class GroupCommit {
         this.lease = lease;
         this.executor = executor;
         this.maxBatch = maxBatch;
+        this.meter = meter;
+    }
+
+    /** Measures transactions; called on the thread that writes, and must not throw. */
+    public interface Meter {
+        /**
+         * A transaction of so many writes begins.
+         *
+         * @return is told, once, whether it is durable
+         */
+        Consumer<Boolean> begin(int writes);
     }
 
     /** What came of a write. */
@@ -60,6 +81,16 @@ public final class GroupCommit {
     }
 
     private record Waiting(StoreWrite write, Consumer<Result> answer) {}
+
+    /** Writes that wait for the next transaction. */
+    public int queued() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /** Why nothing is written any more, once that is so. */
     public Optional<String> failed() {
@@ -126,14 +157,19 @@ public final class GroupCommit {
     private void commit() {
         List<Waiting> batch = take();
         List<WriteResult> results;
+        Consumer<Boolean> measure = meter.begin(batch.size());
+        boolean durable = false;
         try {
             results = store.write(lease, batch.stream().map(Waiting::write).toList());
+            durable = true;
         } catch (StoreException refused) {
             fail(sentence(refused), batch);
             return;
         } catch (RuntimeException | Error bug) {
             fail("The controller met an error of its own while writing: " + bug, batch);
             throw bug;
+        } finally {
+            measure.accept(durable);
         }
         List<Runnable> answers = new ArrayList<>();
         for (int place = 0; place < batch.size(); place++) {

@@ -83,6 +83,28 @@ final class GroupCommitTest {
     }
 
     @Test
+    void whoeverMeasuresIsToldOfEachTransaction() {
+        List<String> told = new ArrayList<>();
+        GroupCommit commit =
+                new GroupCommit(
+                        store,
+                        lease,
+                        tasks::add,
+                        2,
+                        writes -> durable -> told.add(writes + " " + durable));
+        for (String key : List.of("a", "b", "c")) {
+            submit(commit, key);
+        }
+        assertThat(commit.queued()).isEqualTo(3);
+        runAll();
+        faults.add(Fault.BEFORE);
+        submit(commit, "d");
+        runAll();
+        assertThat(commit.queued()).isZero();
+        assertThat(told).containsExactly("2 true", "1 true", "1 false");
+    }
+
+    @Test
     void aStaleWriteIsDoneLikeAnyOther() {
         GroupCommit commit = commit(4);
         ManagedJob never = ManagedJob.accepted(9, List.of(List.of()), SampleJobs.START);

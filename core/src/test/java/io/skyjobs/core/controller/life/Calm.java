@@ -36,6 +36,7 @@ import java.util.function.Function;
 
 /** A controller in clear weather, for tests of one trouble at a time; all in one thread. */
 final class Calm {
+    private final Tally tally = new Tally();
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final SplittableRandom random = new SplittableRandom(1);
     private final SeededLoop loop = new SeededLoop(clock, random.split());
@@ -89,20 +90,25 @@ final class Calm {
         controller =
                 new JobController(
                         new Parts(
-                                store,
-                                new GroupCommit(
-                                        store, lease, task -> loop.execute(process, task), 50),
-                                List.of(provider.apply(cloud)),
-                                placing.apply(clock, new FakePlacement(cloud)),
-                                (part, rank, secrets) -> files(part.spec().tasks().getFirst()),
-                                LifeSettings.files(),
-                                stores.apply(clock),
-                                logs,
-                                task -> loop.execute(process, task),
-                                counted,
-                                clock,
-                                random.split(),
-                                ControllerSettings.standard(2)));
+                                        store,
+                                        new GroupCommit(
+                                                store,
+                                                lease,
+                                                task -> loop.execute(process, task),
+                                                50),
+                                        List.of(provider.apply(cloud)),
+                                        placing.apply(clock, new FakePlacement(cloud)),
+                                        (part, rank, secrets) ->
+                                                files(part.spec().tasks().getFirst()),
+                                        LifeSettings.files(),
+                                        stores.apply(clock),
+                                        logs,
+                                        task -> loop.execute(process, task),
+                                        counted,
+                                        clock,
+                                        random.split(),
+                                        ControllerSettings.standard(2))
+                                .telling(tally));
         controller.start();
     }
 
@@ -114,6 +120,11 @@ final class Calm {
 
     JobController controller() {
         return controller;
+    }
+
+    /** What the controller told. */
+    Tally tally() {
+        return tally;
     }
 
     FakeCloud cloud() {
