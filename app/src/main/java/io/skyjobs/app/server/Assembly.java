@@ -160,7 +160,7 @@ final class Assembly implements AutoCloseable {
 
     private TaskPlanning planning(OfferBook book, StoreBook stores) {
         return new TaskPlanning(
-                book, new StoreChoice(stores, config.bucket(), config.bucketsOff()), random);
+                book, new StoreChoice(stores, config.bucket(), config.bucketsOff()), random, false);
     }
 
     private void sweep(FileStore files, ControlPlane plane, WallTimers timers) {

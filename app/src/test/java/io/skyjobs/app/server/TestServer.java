@@ -64,7 +64,8 @@ public final class TestServer implements AutoCloseable {
                                 new TaskPlanning(
                                         book,
                                         new StoreChoice(StoreBook.NONE, Optional.empty(), false),
-                                        new SplittableRandom(1)),
+                                        new SplittableRandom(1),
+                                        false),
                                 files,
                                 clock)
                         .routes());

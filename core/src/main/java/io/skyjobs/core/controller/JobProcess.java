@@ -15,6 +15,7 @@ import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.persistence.StoreWrite.TaskAttempt;
 import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
+import io.skyjobs.core.persistence.StoreWrite.Told;
 import io.skyjobs.core.persistence.WriteResult;
 import io.skyjobs.core.spec.JobSpec;
 
@@ -64,6 +65,7 @@ final class JobProcess {
             List<TaskAttempt> attempts,
             List<ClusterRecord> clusters,
             List<BucketRecord> buckets,
+            List<Told> told,
             Optional<Input.Cancel> answer) {}
 
     JobProcess(ControllerCore core, LiveJob live) {
@@ -242,7 +244,15 @@ final class JobProcess {
             }
             more = decisions.followUps(next, now);
         }
-        return new Change(job, next.nextVersion(), events, attempts, clusters, buckets, cancel);
+        ManagedJob after = next.nextVersion();
+        List<Told> told =
+                core.webhooks()
+                        .told(
+                                spec,
+                                job,
+                                after,
+                                task -> core.slots().line(new LaunchSlots.Seat(job.id(), task)));
+        return new Change(job, after, events, attempts, clusters, buckets, told, cancel);
     }
 
     private void commit(Change change) {
@@ -253,7 +263,8 @@ final class JobProcess {
                         change.events(),
                         change.attempts(),
                         change.clusters(),
-                        change.buckets());
+                        change.buckets(),
+                        change.told());
         core.parts()
                 .commits()
                 .write(
@@ -326,6 +337,8 @@ final class JobProcess {
                 change.buckets().forEach(core.storage().buckets()::put);
                 noteLosses(change);
                 core.committed(this, change.events(), change.clusters(), freesRoom(change));
+                core.webhooks()
+                        .committed(job.id(), change.told().stream().map(Told::endpoint).toList());
                 change.answer()
                         .ifPresent(
                                 cancel ->

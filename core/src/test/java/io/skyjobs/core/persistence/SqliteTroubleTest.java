@@ -67,7 +67,7 @@ final class SqliteTroubleTest {
         sql("update schema_version set version = 7");
         assertRefused(
                 "The store FILE has version 7, and this version of Skyjobs knows stores up to"
-                        + " version 3; install the version that wrote it, or name another store.");
+                        + " version 4; install the version that wrote it, or name another store.");
     }
 
     @Test
