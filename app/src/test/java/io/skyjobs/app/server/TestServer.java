@@ -56,7 +56,7 @@ public final class TestServer implements AutoCloseable {
                         clock);
         List<Route> table = new ArrayList<>();
         table.addAll(
-                new HealthRoutes(plane, "memory", List.of("config.yaml:1: odd."), () -> {})
+                new HealthRoutes(plane, "memory", () -> List.of("config.yaml:1: odd."), () -> {})
                         .routes());
         table.addAll(
                 new SubmitRoutes(
@@ -84,6 +84,7 @@ public final class TestServer implements AutoCloseable {
                                 : StoreBook.NONE,
                         new LeakRoutes.Asker(
                                 "abcdef", Executors.newVirtualThreadPerTaskExecutor())));
+        table.addAll(HandWebhooks.routes(clock));
         table.addAll(DescriptionRoutes.routes());
         return table;
     }
