@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,6 +28,7 @@ public final class Receiver implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger status = new AtomicInteger(204);
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Semaphore arrivals = new Semaphore(0);
 
     /** What came, whatever it was answered with. */
     public record Request(
@@ -68,6 +72,7 @@ public final class Receiver implements AutoCloseable {
                             answer));
             exchange.getResponseHeaders().set("Location", url("/elsewhere"));
             exchange.sendResponseHeaders(answer, -1);
+            arrivals.release();
         }
     }
 
@@ -88,6 +93,26 @@ public final class Receiver implements AutoCloseable {
     /** What came and was taken, in order. */
     public List<Request> taken() {
         return requests.stream().filter(it -> it.answer() < 300).toList();
+    }
+
+    /** Returns when so much was taken, or after half a minute; what was taken by then. */
+    public List<Request> awaitTaken(int many) throws InterruptedException {
+        return await(many, this::taken);
+    }
+
+    /** Returns when so much came, or after half a minute; what came by then. */
+    public List<Request> awaitRequests(int many) throws InterruptedException {
+        return await(many, this::requests);
+    }
+
+    private List<Request> await(int many, Supplier<List<Request>> what)
+            throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (what.get().size() < many
+                && arrivals.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            arrivals.drainPermits();
+        }
+        return what.get();
     }
 
     /** A URL of it. */
