@@ -23,7 +23,8 @@ final class Walls {
         "io.skyjobs.core.job..",
         "io.skyjobs.core.optimizer..",
         "io.skyjobs.core.recovery..",
-        "io.skyjobs.core.bundle.."
+        "io.skyjobs.core.bundle..",
+        "io.skyjobs.core.webhook.."
     };
 
     private static final Set<String> IMPURE_TYPES =

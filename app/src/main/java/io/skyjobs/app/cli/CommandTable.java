@@ -26,6 +26,8 @@ final class CommandTable {
                     new Entry("jobs explain", "Say why a managed job is where it is."),
                     new Entry("jobs dashboard", "Open the dashboard's page of jobs."),
                     new Entry("dashboard", "Open the dashboard in a browser."),
+                    new Entry("jobs webhook list", "Show who is told of changes of jobs."),
+                    new Entry("jobs webhook test", "Send a signed sample to a webhook."),
                     new Entry("status", "Show clusters and jobs in progress."),
                     new Entry("check", "Check which infrastructure can be used."),
                     new Entry("leaks", "Show machines of ours that no job stands behind."),
@@ -59,6 +61,8 @@ final class CommandTable {
                     case "jobs events" -> new JobsEvents();
                     case "jobs explain" -> new JobsExplain();
                     case "jobs dashboard", "dashboard" -> new Dashboard("jobs");
+                    case "jobs webhook list" -> new JobsWebhookList();
+                    case "jobs webhook test" -> new JobsWebhookTest();
                     case "status" -> new ClusterStatus();
                     case "check" -> new InfraCheck();
                     case "show-gpus", "gpus list" -> new ShowGpus();

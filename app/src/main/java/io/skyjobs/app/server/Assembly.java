@@ -5,6 +5,7 @@ import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.FileSweep;
 import io.skyjobs.app.server.metrics.ServerMetrics;
+import io.skyjobs.app.server.webhooks.HttpMessageSender;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.BucketCheck;
 import io.skyjobs.core.controller.ControlPlane;
@@ -24,6 +25,7 @@ import io.skyjobs.core.controller.StoreSurvey;
 import io.skyjobs.core.controller.StoredBackers;
 import io.skyjobs.core.controller.TreeUpload;
 import io.skyjobs.core.controller.TreeUploads;
+import io.skyjobs.core.controller.Webhooks;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
 import io.skyjobs.core.persistence.JobStores;
@@ -54,6 +56,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Builds the object graph of the server, and is the only place that does; closing it lets go of
@@ -142,8 +145,8 @@ final class Assembly implements AutoCloseable {
                         ControllerSettings.standard(Runtime.getRuntime().availableProcessors())
                                 .withLimits(config.maxLaunching(), config.maxRunning())
                                 .withUnreachableLimit(config.unreachableLimit()));
-        JobController controller = keep(new JobController(parts.telling(metrics.telemetry())));
-        controller.start();
+        HttpMessageSender sender = keep(sender(timers));
+        JobController controller = started(parts, sender);
         sweep(files, controller, timers);
         List<Route> more = new ArrayList<>();
         more.addAll(new SubmitRoutes(controller, planning(book, stores), files, clock).routes());
@@ -151,7 +154,23 @@ final class Assembly implements AutoCloseable {
         more.addAll(offers(providers, controller, book, stores, clock));
         var asker = new LeakRoutes.Asker(store.installation(), actions);
         more.addAll(kept(providers, controller, stores, asker));
-        return listening(controller, location, more);
+        return listening(controller, location, webhooks(controller, sender), more);
+    }
+
+    private WebhookRoutes webhooks(JobController controller, HttpMessageSender sender) {
+        return new WebhookRoutes(controller.webhooks(), sender, config.webhooks(), clock);
+    }
+
+    private HttpMessageSender sender(WallTimers timers) {
+        return new HttpMessageSender(timers, clock, config.webhooks().jobsMayReachPrivate());
+    }
+
+    private JobController started(Parts parts, HttpMessageSender sender) {
+        Webhooks told = new Webhooks(config.webhooks().endpoints(), sender);
+        JobController controller =
+                keep(new JobController(parts.telling(metrics.telemetry()), told));
+        controller.start();
+        return controller;
     }
 
     private GroupCommit commits(JobStore store, StoreLease lease, ExecutorService committer) {
@@ -171,7 +190,10 @@ final class Assembly implements AutoCloseable {
 
     private TaskPlanning planning(OfferBook book, StoreBook stores) {
         return new TaskPlanning(
-                book, new StoreChoice(stores, config.bucket(), config.bucketsOff()), random);
+                book,
+                new StoreChoice(stores, config.bucket(), config.bucketsOff()),
+                random,
+                config.webhooks().jobsMayUseHttp());
     }
 
     private void sweep(FileStore files, ControlPlane plane, WallTimers timers) {
@@ -220,13 +242,20 @@ final class Assembly implements AutoCloseable {
         return table;
     }
 
-    private ApiServer listening(ControlPlane plane, StoreLocation location, List<Route> more)
+    /** What is worth saying of the configuration, and of whom it names. */
+    private List<String> warnings(WebhookRoutes webhooks) {
+        return Stream.concat(config.warnings().stream(), webhooks.warnings().stream()).toList();
+    }
+
+    private ApiServer listening(
+            ControlPlane plane, StoreLocation location, WebhookRoutes webhooks, List<Route> more)
             throws StartProblem {
         Changes changes = new Changes(plane);
         ChangeFeed feed = new ChangeFeed(plane::subscribe);
         List<Route> table = new ArrayList<>();
         table.addAll(
-                new HealthRoutes(plane, location.toString(), config.warnings(), stop).routes());
+                new HealthRoutes(plane, location.toString(), () -> warnings(webhooks), stop)
+                        .routes());
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
@@ -240,6 +269,7 @@ final class Assembly implements AutoCloseable {
                                 clock,
                                 System.getProperty("user.name", ""))
                         .routes());
+        table.addAll(webhooks.routes());
         table.addAll(more);
         table.addAll(DescriptionRoutes.routes());
         ApiServer server =

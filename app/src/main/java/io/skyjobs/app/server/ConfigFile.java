@@ -40,7 +40,7 @@ final class ConfigFile {
     private static final int MOST_UNITS = 1_000_000;
     private static final int MOST_JOBS = 10_000_000;
 
-    private static final Set<String> OWN = Set.of("jobs", "api", "files");
+    private static final Set<String> OWN = Set.of("jobs", "api", "files", "webhooks");
     private static final List<String> JOBS =
             List.of(
                     "max_launching",
@@ -48,7 +48,9 @@ final class ConfigFile {
                     "unreachable_limit",
                     "store_url",
                     "bucket",
-                    "force_disable_cloud_bucket");
+                    "force_disable_cloud_bucket",
+                    "webhooks_allow_http",
+                    "webhooks_allow_private");
     private static final List<String> API = List.of("port");
     private static final List<String> FILES = List.of("max_file_gib", "keep_free_mib", "kept");
     private static final List<String> SSH = SshSetting.KEYS;
@@ -66,6 +68,7 @@ final class ConfigFile {
                     "api",
                     "api_server",
                     "files",
+                    "webhooks",
                     "local",
                     "sim",
                     "aws",
@@ -142,9 +145,20 @@ final class ConfigFile {
                         limits(files, standard.files()),
                         bucket(jobs),
                         truth(jobs, "jobs.force_disable_cloud_bucket"),
+                        webhooks(file, sections, jobs),
                         providers,
                         List.of());
         return new Loaded(config, warnings);
+    }
+
+    private WebhookConfig webhooks(Path file, Map<String, Node> sections, Map<String, Node> jobs)
+            throws StartProblem {
+        Node list = sections.get("webhooks");
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        return new WebhookConfig(
+                list == null ? List.of() : new WebhookSetting(name, folder).read(list),
+                truth(jobs, "jobs.webhooks_allow_http"),
+                truth(jobs, "jobs.webhooks_allow_private"));
     }
 
     private Optional<StoreUri> bucket(Map<String, Node> jobs) throws StartProblem {

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** How the server is, and its end. */
 final class HealthRoutes {
@@ -22,18 +23,18 @@ final class HealthRoutes {
     private final ControlPlane plane;
     private final String store;
     private final Runnable stop;
-    private final List<String> warnings;
+    private final Supplier<List<String>> warnings;
     private final Release release = Release.current();
 
     /**
      * @param store where jobs are stored, for people
-     * @param warnings what is worth saying of the configuration
+     * @param warnings what is worth saying of the configuration and of whom it names
      * @param stop begins the end of the server and returns at once
      */
-    HealthRoutes(ControlPlane plane, String store, List<String> warnings, Runnable stop) {
+    HealthRoutes(ControlPlane plane, String store, Supplier<List<String>> warnings, Runnable stop) {
         this.plane = plane;
         this.store = store;
-        this.warnings = List.copyOf(warnings);
+        this.warnings = warnings;
         this.stop = stop;
     }
 
@@ -63,7 +64,7 @@ final class HealthRoutes {
 
     /** Not part of the health, which anybody may ask for. */
     private void warnings(ServerRequest request, ServerResponse response) {
-        Replies.send(response, WarningsReply.class, new WarningsReply(warnings));
+        Replies.send(response, WarningsReply.class, new WarningsReply(warnings.get()));
     }
 
     private void stop(ServerRequest request, ServerResponse response) {

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param files how much may be uploaded, and how long it is kept
  * @param bucket where the files of all jobs lie; empty for a bucket of each job's own
  * @param bucketsOff whether files always go from the server to the nodes
+ * @param webhooks who is told of changes of jobs
  * @param providers settings by provider, key to value as written
  * @param warnings what in it is worth saying, one sentence each
  */
@@ -35,6 +36,7 @@ record ServerConfig(
         FileLimits files,
         Optional<StoreUri> bucket,
         boolean bucketsOff,
+        WebhookConfig webhooks,
         Map<String, Map<String, String>> providers,
         List<String> warnings) {
     private static final int LAUNCHES_PER_CPU = 4;
@@ -57,6 +59,7 @@ record ServerConfig(
                 FileLimits.STANDARD,
                 Optional.empty(),
                 false,
+                WebhookConfig.NONE,
                 Map.of(),
                 List.of());
     }
@@ -72,6 +75,7 @@ record ServerConfig(
                 files,
                 bucket,
                 bucketsOff,
+                webhooks,
                 providers,
                 warnings);
     }
@@ -87,6 +91,7 @@ record ServerConfig(
                 files,
                 bucket,
                 bucketsOff,
+                webhooks,
                 providers,
                 sentences);
     }
@@ -106,6 +111,7 @@ record ServerConfig(
                 files,
                 bucket,
                 bucketsOff,
+                webhooks,
                 all,
                 warnings);
     }

@@ -36,17 +36,24 @@ final class TaskPlanning implements Planning {
     private final OfferBook book;
     private final StoreChoice stores;
     private final RandomGenerator random;
+    private final boolean webhooksMayUseHttp;
     private final TaskFileReader reader = new TaskFileReader();
     private final Optimizer optimizer = new Optimizer();
 
     /**
      * @param stores says where buckets are
      * @param random draws a part of generated names
+     * @param webhooksMayUseHttp whether a job may be told of without TLS
      */
-    TaskPlanning(OfferBook book, StoreChoice stores, RandomGenerator random) {
+    TaskPlanning(
+            OfferBook book,
+            StoreChoice stores,
+            RandomGenerator random,
+            boolean webhooksMayUseHttp) {
         this.book = book;
         this.stores = stores;
         this.random = random;
+        this.webhooksMayUseHttp = webhooksMayUseHttp;
     }
 
     @Override
@@ -109,7 +116,8 @@ final class TaskPlanning implements Planning {
                 request.userName(),
                 HEX.formatHex(drawn),
                 book.catalog()::canonicalAccelerator,
-                new TreeSet<>(market.notes().keySet()));
+                new TreeSet<>(market.notes().keySet()),
+                webhooksMayUseHttp);
     }
 
     private static RequestProblem wrong(List<Problem> problems) {

@@ -51,6 +51,7 @@ class SshSettingTest {
                         FileLimits.STANDARD,
                         Optional.empty(),
                         false,
+                        WebhookConfig.NONE,
                         Map.of(),
                         java.util.List.of());
         assertThat(settings(patient)).containsEntry("unreachable_limit", "7200s");

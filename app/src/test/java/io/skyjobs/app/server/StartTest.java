@@ -125,6 +125,7 @@ class StartTest {
                                 FileLimits.STANDARD,
                                 Optional.empty(),
                                 false,
+                                WebhookConfig.NONE,
                                 Map.of("local", Map.of("cpus", "4", "memory", "8")),
                                 List.of()));
         assertThat(config.settings("local")).containsEntry("cpus", "4");

@@ -60,7 +60,7 @@ public final class TestServer implements AutoCloseable {
                         clock);
         List<Route> table = new ArrayList<>();
         table.addAll(
-                new HealthRoutes(plane, "memory", List.of("config.yaml:1: odd."), () -> {})
+                new HealthRoutes(plane, "memory", () -> List.of("config.yaml:1: odd."), () -> {})
                         .routes());
         table.addAll(
                 new SubmitRoutes(
@@ -68,7 +68,8 @@ public final class TestServer implements AutoCloseable {
                                 new TaskPlanning(
                                         book,
                                         new StoreChoice(StoreBook.NONE, Optional.empty(), false),
-                                        new SplittableRandom(1)),
+                                        new SplittableRandom(1),
+                                        false),
                                 files,
                                 clock)
                         .routes());
@@ -77,13 +78,7 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, feed, clock).routes());
-        table.addAll(
-                new SignInRoutes(
-                                new SignInCodes(new SplittableRandom(2), clock),
-                                sessions(),
-                                clock,
-                                "alice")
-                        .routes());
+        table.addAll(signIn(clock));
         table.addAll(Assembly.offers(offering, plane, book, StoreBook.NONE, clock));
         table.addAll(
                 Assembly.kept(
@@ -94,8 +89,14 @@ public final class TestServer implements AutoCloseable {
                                 : StoreBook.NONE,
                         new LeakRoutes.Asker(
                                 "abcdef", Executors.newVirtualThreadPerTaskExecutor())));
+        table.addAll(HandWebhooks.routes(clock));
         table.addAll(DescriptionRoutes.routes());
         return table;
+    }
+
+    private static List<Route> signIn(InstantSource clock) {
+        SignInCodes codes = new SignInCodes(new SplittableRandom(2), clock);
+        return new SignInRoutes(codes, sessions(), clock, "alice").routes();
     }
 
     private static Sessions sessions() {

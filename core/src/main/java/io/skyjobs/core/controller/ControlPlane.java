@@ -154,6 +154,12 @@ public interface ControlPlane {
 
     /** What came of a cancel. */
     sealed interface CancelAnswer {
+        /** The answer for a job that is not live: it has ended, or there is none. */
+        static CancelAnswer ofEnded(Optional<StoredJob> job) {
+            return job.<CancelAnswer>map(ended -> new TooLate(ended.job().status()))
+                    .orElseGet(NotFound::new);
+        }
+
         /** The request is durable; the job is going to end. */
         record Scheduled() implements CancelAnswer {}
 

@@ -20,6 +20,9 @@ interface ControllerCore {
     /** What the mailboxes share of object stores. */
     StorageDesk storage();
 
+    /** Tells others of changes. */
+    WebhookDesk webhooks();
+
     /** Our clock, cut to milliseconds as the store keeps it. */
     Instant now();
 

@@ -45,12 +45,6 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     private static final Logger LOG = LoggerFactory.getLogger(JobController.class);
     private static final Duration ATTENTION = Duration.ofSeconds(10);
 
-    /**
-     * The most fetches of logs that do not grow, over all jobs. Ours: about a fifth of a core, and
-     * out of reach below 8,000 jobs.
-     */
-    private static final int QUIET_FETCHES_PER_SECOND = 2_000;
-
     private final Parts parts;
     private final LaunchSlots slots;
     private final TaskActions actions;
@@ -66,13 +60,18 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     private final AtomicReference<Optional<String>> halted =
             new AtomicReference<>(Optional.empty());
     private final Explainer explainer;
+    private final WebhookDesk webhooks;
     private volatile boolean closed;
 
-    /**
-     * @param parts everything it is made of
-     */
+    /** Of which only those whom jobs name are told, and they in vain. */
     public JobController(Parts parts) {
+        this(parts, Webhooks.NONE);
+    }
+
+    /** Made of all that it needs, and of whom to tell of changes besides those whom jobs name. */
+    public JobController(Parts parts, Webhooks webhooks) {
         this.parts = parts;
+        this.webhooks = new WebhookDesk(parts, webhooks, this::spec, this::mayAct);
         this.slots =
                 new LaunchSlots(parts.settings().maxLaunching(), parts.settings().maxRunning());
         this.actions = new TaskActions(parts);
@@ -89,6 +88,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         live.forEach(process -> process.post(new Input.Wake()));
         Chores chores = new Chores(parts, this::mayAct);
         chores.takeUp(storage);
+        webhooks.start();
         for (ComputeProvider provider : parts.providers()) {
             if (provider instanceof Watchable watchable) {
                 watched.add(provider.name());
@@ -109,7 +109,8 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public void submit(StoreWrite.Submit job, Consumer<SubmitAnswer> answer) {
-        parts.commits().write(job, result -> submitted(job, result, answer));
+        StoreWrite.Submit told = job.telling(webhooks.toldOfSubmit(job.spec()));
+        parts.commits().write(told, result -> submitted(told, result, answer));
     }
 
     private void submitted(
@@ -126,6 +127,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
                     parts.telemetry().happened(new Telemetry.JobSubmitted());
                     adopt(new LiveJob(stored.header(), stored.job(), job.spec()))
                             .post(new Input.Wake());
+                    webhooks.committed(stored.job().id(), job.endpoints());
                 }
                 answer.accept(new SubmitAnswer.Accepted(accepted, stored.earlier()));
                 changed(stored.job().id());
@@ -146,12 +148,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
             process.post(new Input.Cancel(by, grace, answer));
             return;
         }
-        answer.accept(
-                parts.store()
-                        .job(job)
-                        .<CancelAnswer>map(
-                                stored -> new CancelAnswer.TooLate(stored.job().status()))
-                        .orElseGet(CancelAnswer.NotFound::new));
+        answer.accept(CancelAnswer.ofEnded(parts.store().job(job)));
     }
 
     @Override
@@ -273,6 +270,11 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     }
 
     @Override
+    public WebhookDesk webhooks() {
+        return webhooks;
+    }
+
+    @Override
     public Instant now() {
         return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
@@ -330,6 +332,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
         attended.remove(id);
         troubles.remove(id);
         waits.ended(process);
+        webhooks.ended(id, process.spec());
     }
 
     @Override
@@ -370,12 +373,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public Duration logsIdle() {
-        Duration share =
-                Duration.ofSeconds(1)
-                        .multipliedBy(processes.size())
-                        .dividedBy(QUIET_FETCHES_PER_SECOND);
-        Duration shortest = parts.settings().logsIdle();
-        return share.compareTo(shortest) > 0 ? share : shortest;
+        return LogPatience.idle(processes.size(), parts.settings().logsIdle());
     }
 
     private JobProcess adopt(LiveJob live) {

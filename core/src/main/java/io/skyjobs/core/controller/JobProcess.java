@@ -15,6 +15,7 @@ import io.skyjobs.core.persistence.JobStore.StoredJob;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.persistence.StoreWrite.TaskAttempt;
 import io.skyjobs.core.persistence.StoreWrite.TaskEvent;
+import io.skyjobs.core.persistence.StoreWrite.Told;
 import io.skyjobs.core.persistence.WriteResult;
 import io.skyjobs.core.spec.JobSpec;
 
@@ -67,6 +68,7 @@ final class JobProcess {
             List<TaskAttempt> attempts,
             List<ClusterRecord> clusters,
             List<BucketRecord> buckets,
+            List<Told> told,
             Optional<Input.Cancel> answer,
             List<JobReport.Step> steps,
             Optional<JobReport.Sight> sight) {}
@@ -255,8 +257,19 @@ final class JobProcess {
             }
             more = decisions.followUps(next, now);
         }
+        ManagedJob after = next.nextVersion();
+        List<Told> told = told(after);
         return new Change(
-                job, next.nextVersion(), events, attempts, clusters, buckets, cancel, steps, sight);
+                job, after, events, attempts, clusters, buckets, told, cancel, steps, sight);
+    }
+
+    private List<Told> told(ManagedJob after) {
+        return core.webhooks()
+                .told(
+                        spec,
+                        job,
+                        after,
+                        task -> core.slots().line(new LaunchSlots.Seat(job.id(), task)));
     }
 
     private void commit(Change change) {
@@ -267,7 +280,8 @@ final class JobProcess {
                         change.events(),
                         change.attempts(),
                         change.clusters(),
-                        change.buckets());
+                        change.buckets(),
+                        change.told());
         core.parts()
                 .commits()
                 .write(
@@ -341,6 +355,8 @@ final class JobProcess {
                 change.buckets().forEach(core.storage().buckets()::put);
                 noteLosses(change);
                 core.committed(this, change.events(), change.clusters(), freesRoom(change));
+                core.webhooks()
+                        .committed(job.id(), change.told().stream().map(Told::endpoint).toList());
                 change.answer()
                         .ifPresent(
                                 cancel ->

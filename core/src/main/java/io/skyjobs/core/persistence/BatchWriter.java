@@ -23,6 +23,7 @@ final class BatchWriter {
     private final Session session;
     private final SpecCodec specs;
     private final WriteSet rows = new WriteSet();
+    private final OutboxWrites outbox = new OutboxWrites();
     private final Map<Long, StoredVersion> stored = new HashMap<>();
     private final Map<Long, StoredVersion> current = new HashMap<>();
     private final Map<String, Long> submitted = new HashMap<>();
@@ -59,12 +60,17 @@ final class BatchWriter {
                             rows.put(put.bucket());
                             yield Answer.of(new WriteResult.Put());
                         }
+                        case StoreWrite.OfOutbox change -> {
+                            outbox.put(change);
+                            yield Answer.of(new WriteResult.Put());
+                        }
                     });
         }
         if (lastJob > jobsBefore) {
             session.update("update counter set value = ? where name = 'job'", List.of(lastJob));
         }
         rows.carryOut(session);
+        outbox.carryOut(session);
         List<WriteResult> results = new ArrayList<>();
         for (Answer answer : answers) {
             results.add(
@@ -81,6 +87,7 @@ final class BatchWriter {
                 case StoreWrite.Submit submit -> keys.add(submit.key());
                 case StoreWrite.Advance advance -> ids.add(advance.next().id());
                 case StoreWrite.PutBucket put -> {}
+                case StoreWrite.OfOutbox change -> {}
             }
         }
         for (List<Long> portion : InList.portions(ids)) {
@@ -127,8 +134,9 @@ final class BatchWriter {
                 new JobEvent.Submitted(submit.at()));
         rows.insert(
                 new WriteSet.NewJob(job, submit.key(), header, specs.write(submit.spec())),
-                submit.secrets(),
+                OutboxWrites.without(submit.secrets(), submit.spec().webhookKeys()),
                 lastEvent);
+        outbox.submitted(job, submit);
         return Answer.of(new WriteResult.Submitted(job, header, false));
     }
 
@@ -153,6 +161,7 @@ final class BatchWriter {
         advance.attempts().forEach(of -> rows.put(next.id(), of.task(), of.attempt()));
         advance.clusters().forEach(rows::put);
         advance.buckets().forEach(rows::put);
+        advance.told().forEach(told -> outbox.tell(next, told));
         rows.advance(stored.getOrDefault(next.id(), seen), next, previous);
         current.put(next.id(), new StoredVersion(next.version(), !next.ended(), previous));
         return new WriteResult.Advanced();

@@ -116,6 +116,9 @@ public interface JobStore extends AutoCloseable {
         return buckets(true).stream().map(it -> it.uri().store()).collect(Collectors.toSet());
     }
 
+    /** What endpoints of webhooks are still to be told. */
+    Outbox outbox();
+
     /** Closes connections. Leases stay as they are. */
     @Override
     void close();

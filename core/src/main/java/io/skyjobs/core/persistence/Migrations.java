@@ -26,9 +26,23 @@ final class Migrations {
     private static final List<String> ENDS =
             List.of("create index history_ended on history (ended_at)");
 
+    /**
+     * What endpoints of webhooks are still to be told, the keys of those that jobs brought, and
+     * what was given up.
+     */
+    private static final List<String> WEBHOOKS =
+            List.of(
+                    "create table outbox (endpoint text not null, job bigint not null,"
+                            + " sequence bigint not null, at bigint not null, json text not null,"
+                            + " primary key (endpoint, job, sequence)) {keyed}",
+                    "create table webhook_key (job bigint not null, name text not null,"
+                            + " value text not null, primary key (job, name)) {keyed}",
+                    "create table webhook_lapse (endpoint text primary key,"
+                            + " messages bigint not null, last_at bigint not null) {keyed}");
+
     /** Step {@code i} leads from version {@code i} to {@code i + 1}. */
     private static final List<List<String>> STEPS =
-            List.of(FirstSchema.STATEMENTS, LOSSES, BUCKETS, ENDS);
+            List.of(FirstSchema.STATEMENTS, LOSSES, BUCKETS, ENDS, WEBHOOKS);
 
     private Migrations() {}
 

@@ -310,6 +310,11 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
+    public Outbox outbox() {
+        return new SqlOutbox(database);
+    }
+
+    @Override
     public void close() {
         database.close();
     }

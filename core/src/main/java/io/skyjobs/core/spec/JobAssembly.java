@@ -8,13 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Makes one job of the documents of a file: header, tasks, names, order, priority. */
 final class JobAssembly {
     /** Most tasks of a pipeline. */
     static final int MOST_TASKS = 1_000;
 
-    private static final Set<String> HEADER_KEYS = Set.of("name", "execution");
+    /** Who is told of changes of the job's status. */
+    static final String WEBHOOKS = "webhooks";
+
+    private static final Set<String> HEADER_KEYS = Set.of("name", "execution", WEBHOOKS);
     private static final Set<String> GROUP_KEYS =
             Set.of("name", "execution", "primary_tasks", "termination_delay");
     private static final String JOB_NAME = "[a-zA-Z]([-_.a-zA-Z0-9]*[a-zA-Z0-9])?";
@@ -131,8 +135,14 @@ final class JobAssembly {
         }
         String name = name(header, read);
         List<TaskReader.ReadTask> named = new ArrayList<>();
+        SortedMap<String, String> secrets = secrets(read);
+        List<JobWebhook> webhooks =
+                webhooks(header, documents)
+                        .map(new WebhooksReader(reading, secrets)::read)
+                        .orElse(List.of());
+        Set<String> kept = webhooks.stream().map(JobWebhook::secret).collect(Collectors.toSet());
         for (int i = 0; i < read.size(); i++) {
-            named.add(read.get(i).named(taskName(read, i, name)));
+            named.add(read.get(i).named(taskName(read, i, name), kept));
         }
         checkNamesDiffer(named);
         List<List<Integer>> needs = new ArrayList<>();
@@ -146,7 +156,25 @@ final class JobAssembly {
                         needs,
                         priority(named),
                         recipe);
-        return new ReadJob(spec, secrets(named));
+        return new ReadJob(spec.withWebhooks(webhooks), secrets);
+    }
+
+    /** They belong to the job: to its only task, or to what stands before its tasks. */
+    private Optional<Node> webhooks(Optional<Node.Fields> header, List<Node.Fields> documents) {
+        if (header.isEmpty() && documents.size() == 1) {
+            return documents.getFirst().present(WEBHOOKS);
+        }
+        for (Node.Fields document : documents) {
+            document.present(WEBHOOKS)
+                    .ifPresent(
+                            node ->
+                                    problems.error(
+                                            node.place(),
+                                            "Webhooks are of the whole job, not of one of its tasks.",
+                                            "Put them into a first document of their own, beside"
+                                                    + " `name`."));
+        }
+        return header.flatMap(it -> it.present(WEBHOOKS));
     }
 
     private String name(Optional<Node.Fields> header, List<TaskReader.ReadTask> tasks) {

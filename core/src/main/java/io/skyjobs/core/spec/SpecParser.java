@@ -12,6 +12,7 @@ import io.skyjobs.spi.Resources;
 import io.skyjobs.spi.UsdPerHour;
 import io.skyjobs.spi.store.StoreUri;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,8 @@ final class SpecParser {
                         job.integer("priority"),
                         job.optionalText("recipe"),
                         job.map("trees"),
-                        job.object("staging").map(SpecParser::staging));
+                        job.object("staging").map(SpecParser::staging),
+                        job.objects("webhooks").stream().map(SpecParser::webhook).toList());
         job.allRead();
         return spec;
     }
@@ -80,6 +82,17 @@ final class SpecParser {
 
     private static Optional<Duration> seconds(StoredFields task, String field) {
         return task.node(field).map(StoredFields::whole).map(Duration::ofSeconds);
+    }
+
+    private static JobWebhook webhook(StoredFields webhook) {
+        JobWebhook result =
+                new JobWebhook(
+                        URI.create(webhook.text("url")),
+                        webhook.text("secret"),
+                        webhook.texts("statuses"),
+                        webhook.optionalText("name"));
+        webhook.allRead();
+        return result;
     }
 
     private static Workdir workdir(StoredFields workdir) {

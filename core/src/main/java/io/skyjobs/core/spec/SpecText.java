@@ -19,7 +19,7 @@ import io.skyjobs.spi.store.StoreUri;
  */
 public final class SpecText {
     /** The version that is written. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     private SpecText() {}
 
@@ -34,6 +34,9 @@ public final class SpecText {
             out.texts("trees", job.trees());
         }
         job.staging().ifPresent(staging -> out.json("staging", staging(staging)));
+        if (!job.webhooks().isEmpty()) {
+            out.list("webhooks", job.webhooks(), SpecText::webhook);
+        }
         out.list("needs", job.needs(), JsonObject::numbers);
         out.list("tasks", job.tasks(), SpecText::task);
         return out.toString();
@@ -54,6 +57,17 @@ public final class SpecText {
         out.json("directory", address(staging.directory()));
         out.bool("own_bucket", staging.ownBucket());
         out.texts("places", staging.places());
+        return out.toString();
+    }
+
+    private static String webhook(JobWebhook webhook) {
+        JsonObject out = new JsonObject();
+        out.text("url", webhook.url().toString());
+        out.text("secret", webhook.secret());
+        if (!webhook.statuses().isEmpty()) {
+            out.list("statuses", webhook.statuses(), JsonText::quoted);
+        }
+        webhook.name().ifPresent(name -> out.text("name", name));
         return out.toString();
     }
 

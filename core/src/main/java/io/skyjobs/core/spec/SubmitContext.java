@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param canonicalAccelerator the catalog's spelling of an accelerator's name, where it knows the
  *     name
  * @param clouds names of all providers that exist, lower-case; when empty, any name is taken
+ * @param webhooksMayUseHttp whether a job may be told of without TLS
  */
 public record SubmitContext(
         String directory,
@@ -25,7 +26,8 @@ public record SubmitContext(
         String user,
         String token,
         Function<String, Optional<String>> canonicalAccelerator,
-        SortedSet<String> clouds) {
+        SortedSet<String> clouds,
+        boolean webhooksMayUseHttp) {
     public SubmitContext {
         clouds = Collections.unmodifiableSortedSet(new TreeSet<>(clouds));
     }

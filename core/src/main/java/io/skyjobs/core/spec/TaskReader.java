@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads one task from its document, overrides applied already. */
@@ -36,6 +37,7 @@ final class TaskReader {
                     "max_wait",
                     "inputs",
                     "outputs",
+                    JobAssembly.WEBHOOKS,
                     "_metadata");
 
     private static final String MAPPING_KEY = "file_mounts_mapping";
@@ -68,8 +70,15 @@ final class TaskReader {
             SortedMap<String, String> secretValues,
             Optional<Integer> priority,
             Place place) {
-        ReadTask named(String name) {
+        /**
+         * The same under a name.
+         *
+         * @param kept secrets that are not for nodes
+         */
+        ReadTask named(String name, Set<String> kept) {
             TaskSpec s = spec;
+            TreeSet<String> given = new TreeSet<>(s.secrets());
+            given.removeAll(kept);
             TaskSpec renamed =
                     new TaskSpec(
                             name,
@@ -78,7 +87,7 @@ final class TaskReader {
                             s.resources(),
                             s.recovery(),
                             s.envs(),
-                            s.secrets(),
+                            given,
                             s.setup(),
                             s.run(),
                             s.fileMounts(),

@@ -39,11 +39,7 @@ public final class MemoryJobStore implements JobStore {
         this(disk, () -> Fault.NONE);
     }
 
-    /**
-     * A store on a disk.
-     *
-     * @param faults asked once for each {@link #write}
-     */
+    /** A store on a disk; the faults are asked for once for each {@link #write}. */
     public MemoryJobStore(Disk disk, Supplier<Fault> faults) {
         this.disk = disk;
         this.faults = faults;
@@ -67,6 +63,7 @@ public final class MemoryJobStore implements JobStore {
         private final Map<String, MemoryRow> keys = new HashMap<>();
         private final SortedMap<String, ClusterRecord> clusters = new TreeMap<>();
         private final SortedMap<String, BucketRecord> buckets = new TreeMap<>();
+        private final MemoryOutbox outbox = new MemoryOutbox();
         private String holder = "";
         private long epoch;
         private Instant expires = Instant.MIN;
@@ -148,6 +145,8 @@ public final class MemoryJobStore implements JobStore {
                                 disk.buckets.put(put.bucket().uri().toString(), put.bucket());
                                 yield new WriteResult.Put();
                             }
+                            case StoreWrite.OfOutbox change ->
+                                    disk.outbox.put(change, disk.live::containsKey);
                         });
             }
             results.replaceAll(this::asItIsNow);
@@ -159,14 +158,8 @@ public final class MemoryJobStore implements JobStore {
     }
 
     private WriteResult asItIsNow(WriteResult result) {
-        return result
-                                instanceof
-                                WriteResult.Submitted(
-                                        ManagedJob job,
-                                        JobHeader header,
-                                        boolean earlier)
-                        && earlier
-                ? new WriteResult.Submitted(row(job.id()).orElseThrow().job, header, true)
+        return result instanceof WriteResult.Submitted it && it.earlier()
+                ? new WriteResult.Submitted(row(it.job().id()).orElseThrow().job, it.header(), true)
                 : result;
     }
 
@@ -185,6 +178,7 @@ public final class MemoryJobStore implements JobStore {
         disk.jobs.put(id, row);
         disk.live.put(id, row);
         disk.keys.put(submit.key(), row);
+        disk.outbox.submitted(job, submit);
         return new WriteResult.Submitted(job, row.header, false);
     }
 
@@ -210,11 +204,17 @@ public final class MemoryJobStore implements JobStore {
         }
         advance.clusters().forEach(cluster -> disk.clusters.put(cluster.name().value(), cluster));
         advance.buckets().forEach(bucket -> disk.buckets.put(bucket.uri().toString(), bucket));
+        advance.told().forEach(told -> disk.outbox.tell(next, told));
         if (next.ended()) {
             disk.live.remove(next.id());
             row.secrets = Map.of();
         }
         return new WriteResult.Advanced();
+    }
+
+    @Override
+    public Outbox outbox() {
+        return disk.outbox;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The store of plain objects keeps the contract, and fails when it is told to. */
-final class MemoryJobStoreTest extends JobQueryContract {
+final class MemoryJobStoreTest extends OutboxContract {
     private final MemoryJobStore.Disk disk = new MemoryJobStore.Disk("abc123");
 
     @Override

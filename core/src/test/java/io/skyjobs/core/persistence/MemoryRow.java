@@ -30,7 +30,7 @@ final class MemoryRow {
         this.header = header;
         this.job = job;
         this.spec = submit.spec();
-        this.secrets = submit.secrets();
+        this.secrets = OutboxWrites.without(submit.secrets(), submit.spec().webhookKeys());
     }
 
     StoredJob stored() {

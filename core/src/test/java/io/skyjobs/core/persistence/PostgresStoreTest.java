@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 
 /** PostgreSQL keeps the contract. */
 @Tag("peer")
-final class PostgresStoreTest extends JobQueryContract {
+final class PostgresStoreTest extends OutboxContract {
     private Optional<String> url = Optional.empty();
 
     private String url() {
@@ -49,7 +49,7 @@ final class PostgresStoreTest extends JobQueryContract {
         assertThatThrownBy(this::openStore)
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("has version 7")
-                .hasMessageContaining("up to version 3; install the version that wrote it");
+                .hasMessageContaining("up to version 4; install the version that wrote it");
     }
 
     @Test

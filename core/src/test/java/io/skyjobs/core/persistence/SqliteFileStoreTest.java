@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** SQLite with a file keeps the contract. */
-final class SqliteFileStoreTest extends JobQueryContract {
+final class SqliteFileStoreTest extends OutboxContract {
     @TempDir private Path directory;
 
     @Override

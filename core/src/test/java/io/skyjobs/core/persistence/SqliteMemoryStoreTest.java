@@ -3,7 +3,7 @@ package io.skyjobs.core.persistence;
 import java.util.SplittableRandom;
 
 /** SQLite without a file keeps the contract. */
-final class SqliteMemoryStoreTest extends JobQueryContract {
+final class SqliteMemoryStoreTest extends OutboxContract {
     @Override
     protected JobStore openStore() {
         return JobStores.open(

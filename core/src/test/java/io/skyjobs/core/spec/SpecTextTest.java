@@ -56,7 +56,7 @@ class SpecTextTest {
 
         assertThat(SpecText.read(text)).isEqualTo(job);
         assertThat(SpecText.write(SpecText.read(text))).isEqualTo(text);
-        assertThat(text).startsWith("{\"version\":4,");
+        assertThat(text).startsWith("{\"version\":5,");
     }
 
     /** P-56: values of secrets are nowhere in what is stored. */
@@ -80,12 +80,12 @@ class SpecTextTest {
 
     @Test
     void aLaterVersionIsRefusedInOneSentence() {
-        String later = SpecText.write(everything()).replace("\"version\":4", "\"version\":5");
+        String later = SpecText.write(everything()).replace("\"version\":5", "\"version\":6");
 
         assertThatThrownBy(() -> SpecText.read(later))
                 .isInstanceOf(UnreadableSpecException.class)
                 .hasMessage(
-                        "The stored specification of the job has version 5, and this program reads versions 1 to 4: use the program that wrote it, or a later one.");
+                        "The stored specification of the job has version 6, and this program reads versions 1 to 5: use the program that wrote it, or a later one.");
     }
 
     @ParameterizedTest
@@ -121,9 +121,9 @@ class SpecTextTest {
     void whatIsNotKnownIsRefused() {
         String text = SpecText.write(TaskFiles.job("run: x"));
 
-        for (String more : List.of("{\"version\":3,\"new\":1,", "{\"version\":4,")) {
+        for (String more : List.of("{\"version\":3,\"new\":1,", "{\"version\":5,")) {
             String changed =
-                    text.replace("{\"version\":4,", more)
+                    text.replace("{\"version\":5,", more)
                             .replace(
                                     "\"nodes\":1",
                                     more.contains("new")

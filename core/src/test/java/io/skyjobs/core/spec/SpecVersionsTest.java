@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,7 +29,7 @@ final class SpecVersionsTest {
 
         assertThat(job).isEqualTo(SpecTextTest.everything());
         assertThat(SpecText.write(job))
-                .isEqualTo(stored.replace("{\"version\":1,", "{\"version\":4,"));
+                .isEqualTo(stored.replace("{\"version\":1,", "{\"version\":5,"));
     }
 
     /** Version 2 adds limits of time and whether a task goes back to spot. */
@@ -43,7 +45,7 @@ final class SpecVersionsTest {
 
         assertThat(SpecText.read(stored)).isEqualTo(job);
         assertThat(SpecText.write(job))
-                .isEqualTo(stored.replace("{\"version\":2,", "{\"version\":4,"));
+                .isEqualTo(stored.replace("{\"version\":2,", "{\"version\":5,"));
         TaskSpec task = SpecText.read(stored).tasks().getFirst();
         assertThat(task.maxDuration()).contains(Duration.ofHours(60));
         assertThat(task.maxWait()).contains(Duration.ofMinutes(90));
@@ -62,7 +64,7 @@ final class SpecVersionsTest {
 
         assertThat(SpecText.read(stored)).isEqualTo(job);
         assertThat(SpecText.write(job))
-                .isEqualTo(stored.replace("{\"version\":3,", "{\"version\":4,"));
+                .isEqualTo(stored.replace("{\"version\":3,", "{\"version\":5,"));
     }
 
     /** Version 4 adds where files are in object stores. */
@@ -86,6 +88,30 @@ final class SpecVersionsTest {
                 SpecTextTest.everything()
                         .withTasks(tasks)
                         .with(new Staging(bucket.resolve("job-15891b25"), true, places));
+
+        assertThat(SpecText.read(stored)).isEqualTo(job);
+        assertThat(SpecText.write(job))
+                .isEqualTo(stored.replace("{\"version\":4,", "{\"version\":5,"));
+    }
+
+    /** Version 5 adds who is told of changes. */
+    @Test
+    void theFifthVersionIsReadForEver() throws IOException {
+        String stored = fixture("spec-version-5.json");
+        JobSpec job =
+                SpecTextTest.everything()
+                        .withWebhooks(
+                                List.of(
+                                        new JobWebhook(
+                                                URI.create("https://hooks.example:8443/a?b=%20"),
+                                                "HOOK_KEY",
+                                                List.of("SUCCEEDED", "FAILED"),
+                                                Optional.of("ops")),
+                                        new JobWebhook(
+                                                URI.create("https://[::1]/"),
+                                                "OTHER",
+                                                List.of(),
+                                                Optional.empty())));
 
         assertThat(SpecText.read(stored)).isEqualTo(job);
         assertThat(SpecText.write(job)).isEqualTo(stored);

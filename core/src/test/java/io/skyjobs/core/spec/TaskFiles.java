@@ -54,7 +54,8 @@ final class TaskFiles {
                     "1f3e",
                     name -> Optional.ofNullable(ACCELERATORS.get(name.toLowerCase(Locale.ROOT))),
                     new TreeSet<>(
-                            Set.of("aws", "gcp", "azure", "kubernetes", "ssh", "slurm", "local")));
+                            Set.of("aws", "gcp", "azure", "kubernetes", "ssh", "slurm", "local")),
+                    false);
 
     private TaskFiles() {}
 

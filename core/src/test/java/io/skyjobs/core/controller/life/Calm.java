@@ -7,7 +7,7 @@ import io.skyjobs.core.controller.LogArchive;
 import io.skyjobs.core.controller.Parts;
 import io.skyjobs.core.controller.Placement;
 import io.skyjobs.core.controller.StoreBook;
-import io.skyjobs.core.controller.Timers;
+import io.skyjobs.core.controller.Webhooks;
 import io.skyjobs.core.job.TaskState;
 import io.skyjobs.core.persistence.GroupCommit;
 import io.skyjobs.core.persistence.JobStore;
@@ -40,8 +40,12 @@ final class Calm {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final SplittableRandom random = new SplittableRandom(1);
     private final SeededLoop loop = new SeededLoop(clock, random.split());
-    private final SeededLoop.Mortal process = new SeededLoop.Mortal();
-    private final JobController controller;
+    private final SeededLoop.Mortal world = new SeededLoop.Mortal();
+    private final JobStore store = new MemoryJobStore(new MemoryJobStore.Disk("calm01"));
+    private final Function<SeededLoop.Mortal, Parts> parts;
+    private final Webhooks webhooks;
+    private SeededLoop.Mortal process = new SeededLoop.Mortal();
+    private JobController controller;
     private final FakeCloud cloud;
     private int timers;
     private Duration longest = Duration.ZERO;
@@ -71,45 +75,82 @@ final class Calm {
             LogArchive logs,
             BiFunction<ManualClock, Placement, Placement> placing,
             Function<ManualClock, StoreBook> stores) {
-        JobStore store = new MemoryJobStore(new MemoryJobStore.Disk("calm01"));
+        this(provider, logs, placing, stores, Webhooks.NONE);
+    }
+
+    /** As above, with somebody who is told of changes. */
+    Calm(Webhooks webhooks) {
+        this(
+                cloud -> cloud,
+                new MemoryLogs(),
+                (clock, placement) -> placement,
+                clock -> StoreBook.NONE,
+                webhooks);
+    }
+
+    private Calm(
+            Function<FakeCloud, ComputeProvider> provider,
+            LogArchive logs,
+            BiFunction<ManualClock, Placement, Placement> placing,
+            Function<ManualClock, StoreBook> stores,
+            Webhooks webhooks) {
         cloud =
                 new FakeCloud(
                         "fake",
                         clock,
                         random.split(),
                         Weather.CLEAR,
-                        (delay, task) -> loop.after(process, delay, task));
-        JobStore.Lease lease =
-                store.acquire("calm", Duration.ofMinutes(1), clock.instant()).orElseThrow();
-        Timers counted =
-                (delay, task) -> {
-                    timers++;
-                    longest = delay.compareTo(longest) > 0 ? delay : longest;
-                    loop.after(process, delay, task);
-                };
-        controller =
-                new JobController(
+                        (delay, task) -> loop.after(world, delay, task));
+        this.webhooks = webhooks;
+        ComputeProvider given = provider.apply(cloud);
+        Placement placement = placing.apply(clock, new FakePlacement(cloud));
+        StoreBook book = stores.apply(clock);
+        parts =
+                mortal ->
                         new Parts(
                                         store,
                                         new GroupCommit(
                                                 store,
-                                                lease,
-                                                task -> loop.execute(process, task),
+                                                lease(),
+                                                task -> loop.execute(mortal, task),
                                                 50),
-                                        List.of(provider.apply(cloud)),
-                                        placing.apply(clock, new FakePlacement(cloud)),
+                                        List.of(given),
+                                        placement,
                                         (part, rank, secrets) ->
                                                 files(part.spec().tasks().getFirst()),
                                         LifeSettings.files(),
-                                        stores.apply(clock),
+                                        book,
                                         logs,
-                                        task -> loop.execute(process, task),
-                                        counted,
+                                        task -> loop.execute(mortal, task),
+                                        (delay, task) -> counted(mortal, delay, task),
                                         clock,
                                         random.split(),
                                         ControllerSettings.standard(2))
-                                .telling(tally));
+                                .telling(tally);
+        controller = new JobController(parts.apply(process), this.webhooks);
         controller.start();
+    }
+
+    private JobStore.Lease lease() {
+        return store.acquire("calm", Duration.ofMinutes(1), clock.instant()).orElseThrow();
+    }
+
+    private void counted(SeededLoop.Mortal mortal, Duration delay, Runnable task) {
+        timers++;
+        longest = delay.compareTo(longest) > 0 ? delay : longest;
+        loop.after(mortal, delay, task);
+    }
+
+    /** Kills the process between two of its steps and starts another over the same store. */
+    void restart() {
+        process.kill();
+        process = new SeededLoop.Mortal();
+        controller = new JobController(parts.apply(process), webhooks);
+        controller.start();
+    }
+
+    JobStore store() {
+        return store;
     }
 
     private static Map<String, String> files(TaskSpec task) {
@@ -209,6 +250,19 @@ final class Calm {
         AtomicReference<Optional<CancelAnswer>> said = new AtomicReference<>(Optional.empty());
         controller.cancel(job, "user", answer -> said.set(Optional.of(answer)));
         return said;
+    }
+
+    /** Lets so many things happen, one after the other. */
+    void steps(int many) {
+        for (int step = 0; step < many; step++) {
+            loop.step();
+        }
+    }
+
+    /** Lets time pass in which no process lives; a {@link #restart} follows. */
+    void standStill(Duration time) {
+        process.kill();
+        pass(time);
     }
 
     /** Lets time pass. */

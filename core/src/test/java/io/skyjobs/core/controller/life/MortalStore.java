@@ -5,6 +5,7 @@ import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.persistence.JobQuery;
 import io.skyjobs.core.persistence.JobStore;
+import io.skyjobs.core.persistence.Outbox;
 import io.skyjobs.core.persistence.StoreWrite;
 import io.skyjobs.core.persistence.WriteResult;
 import io.skyjobs.core.recovery.LossHistory.Loss;
@@ -140,6 +141,11 @@ final class MortalStore implements JobStore {
     @Override
     public List<BucketRecord> buckets(boolean alsoGone) {
         return store.buckets(alsoGone);
+    }
+
+    @Override
+    public Outbox outbox() {
+        return store.outbox();
     }
 
     @Override

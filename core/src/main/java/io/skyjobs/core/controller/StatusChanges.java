@@ -1,0 +1,58 @@
+package io.skyjobs.core.controller;
+
+import io.skyjobs.core.controller.ControlPlane.Cause;
+import io.skyjobs.core.controller.LaunchSlots.Line;
+import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.ManagedJob;
+import io.skyjobs.core.job.ManagedJobStatus;
+import io.skyjobs.core.job.Reason;
+import io.skyjobs.core.job.TaskState;
+import io.skyjobs.core.webhook.StatusChange;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** What a commit changes for those who only see the public status. Pure. */
+final class StatusChanges {
+    private StatusChanges() {}
+
+    /**
+     * The change between two versions of a job; empty when its public status stays.
+     *
+     * @param line the place of a task in the queue for a launch
+     */
+    static Optional<StatusChange> of(
+            ManagedJob before, ManagedJob after, Instant at, IntFunction<Optional<Line>> line) {
+        ManagedJobStatus status = after.status();
+        if (before.status() == status) {
+            return Optional.empty();
+        }
+        int task = telling(after, status);
+        TaskState state = after.tasks().get(task);
+        Optional<Attempt> attempt =
+                state.liveAttempt().or(() -> before.tasks().get(task).liveAttempt());
+        Cause cause =
+                StorageStanding.of(after, state, at)
+                        .orElseGet(() -> Standing.of(state, at, line.apply(task)))
+                        .cause();
+        return Optional.of(
+                new StatusChange(
+                        Optional.of(before.status()),
+                        status,
+                        at,
+                        task,
+                        attempt.map(Attempt::number).orElse(state.progress().attempts()),
+                        attempt.map(Attempt::offer),
+                        Reason.of(cause.code(), cause.sentence())));
+    }
+
+    private static int telling(ManagedJob job, ManagedJobStatus status) {
+        for (int task = 0; task < job.tasks().size(); task++) {
+            if (job.tasks().get(task).status() == status) {
+                return task;
+            }
+        }
+        return job.tasks().size() - 1;
+    }
+}
