@@ -85,7 +85,7 @@ final class JobProcess {
                         core.parts().settings(),
                         core::replacesNodes);
         this.pursuit = new JobPursuit(core, this, header, spec, decisions);
-        this.report = new JobReport(core.parts(), live.job());
+        this.report = new JobReport(core.parts().telemetry(), core.parts().settings(), live.job());
     }
 
     /** The job as last committed, with its header. */

@@ -32,9 +32,9 @@ final class JobReport {
     /** By task; empty for nearly all jobs. */
     private Map<Integer, Broken> broken = Map.of();
 
-    JobReport(Parts parts, ManagedJob job) {
-        this.telemetry = parts.telemetry();
-        this.verdicts = new SightingVerdict(parts.settings());
+    JobReport(Telemetry telemetry, ControllerSettings settings, ManagedJob job) {
+        this.telemetry = telemetry;
+        this.verdicts = new SightingVerdict(settings);
         for (int task = 0; task < job.tasks().size(); task++) {
             note(task, job.tasks().get(task));
         }
@@ -204,20 +204,25 @@ final class JobReport {
                         earlier.flatMap(Broken::at).map(at -> between(at, started.at()))));
     }
 
-    /** Keeps the first cause of a recovery, through launches that come to nothing, to its end. */
+    /**
+     * Keeps the end of an attempt that ran, through launches that come to nothing, until it runs.
+     */
     private void note(int task, TaskState state) {
-        if (state instanceof TaskState.Recovering recovering && recovering.progress().hasRun()) {
-            if (broken.isEmpty()) {
-                broken = new HashMap<>(2);
-            }
-            broken.putIfAbsent(
-                    task,
-                    new Broken(
-                            recovering.cause().code(),
-                            recovering.leftover().flatMap(it -> it.times().ended())));
+        if (state instanceof TaskState.Recovering recovering) {
+            recovering
+                    .leftover()
+                    .filter(it -> it.times().setup().isPresent())
+                    .ifPresent(it -> note(task, recovering.cause().code(), it));
         } else if (!(state instanceof TaskState.Starting) && broken.containsKey(task)) {
             broken.remove(task);
         }
+    }
+
+    private void note(int task, ReasonCode cause, Attempt ran) {
+        if (broken.isEmpty()) {
+            broken = new HashMap<>(2);
+        }
+        broken.putIfAbsent(task, new Broken(cause, ran.times().ended()));
     }
 
     /** Our clock does not jump back while the process lives, but it may between two of them. */
