@@ -43,7 +43,6 @@ import java.util.function.LongConsumer;
  */
 public final class JobController implements ControlPlane, ControllerCore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobController.class);
-    private static final Duration ATTENTION = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final LaunchSlots slots;
@@ -52,7 +51,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     private final StorageDesk storage;
     private final Map<ClusterName, JobProcess> byCluster = new ConcurrentHashMap<>();
     private final CapacityWaits waits = new CapacityWaits();
-    private final Map<Long, Instant> attended = new ConcurrentHashMap<>();
+    private final Attention attention = new Attention();
     private final Map<Long, String> troubles = new ConcurrentHashMap<>();
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private final List<Watchable.Watch> watches = new ArrayList<>();
@@ -225,11 +224,11 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public void attend(long job) {
-        Instant before = attended.put(job, now().plus(ATTENTION));
+        boolean begins = attention.begins(job, now());
         JobProcess process = processes.get(job);
         if (process == null) {
-            attended.remove(job);
-        } else if (before == null || before.isBefore(now())) {
+            attention.ended(job);
+        } else if (begins) {
             process.post(new Input.Attended());
         }
     }
@@ -329,7 +328,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
     public void ended(JobProcess process) {
         long id = process.job().id();
         processes.remove(id);
-        attended.remove(id);
+        attention.ended(id);
         troubles.remove(id);
         waits.ended(process);
         webhooks.ended(id, process.spec());
@@ -337,9 +336,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public void quarantined(long job, String sentence) {
-        try (LogSubject _ = LogSubject.of(job)) {
-            LOG.warn("an action broke and is tried again: {}", sentence);
-        }
+        LogSubject.log(job, () -> LOG.warn("an action broke and is tried again: {}", sentence));
         troubled(job, Optional.of(sentence));
     }
 
@@ -362,8 +359,7 @@ public final class JobController implements ControlPlane, ControllerCore, AutoCl
 
     @Override
     public boolean isAttended(long job) {
-        Instant until = attended.get(job);
-        return until != null && until.isAfter(now());
+        return attention.isOn(job, now());
     }
 
     @Override

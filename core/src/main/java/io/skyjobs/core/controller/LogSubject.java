@@ -29,9 +29,11 @@ final class LogSubject implements AutoCloseable {
         return new LogSubject();
     }
 
-    /** A job as a whole. */
-    static LogSubject of(long job) {
-        return of(Long.toString(job));
+    /** Logs something of a job as a whole. */
+    static void log(long job, Runnable line) {
+        try (LogSubject _ = of(Long.toString(job))) {
+            line.run();
+        }
     }
 
     /** The attempt that a cluster was made for, as its name says. */
