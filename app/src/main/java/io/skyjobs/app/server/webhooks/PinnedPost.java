@@ -2,6 +2,7 @@ package io.skyjobs.app.server.webhooks;
 
 import io.skyjobs.core.controller.Timers;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +70,7 @@ final class PinnedPost {
                 out.write(head(url, headers, body.length));
                 out.write(body);
                 out.flush();
-                int status = status(wire.getInputStream());
+                int status = status(new BufferedInputStream(wire.getInputStream()));
                 drain(wire);
                 return status;
             }

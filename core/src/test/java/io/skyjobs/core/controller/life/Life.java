@@ -44,6 +44,7 @@ final class Life {
     private final Oracle oracle;
     private final MemoryLogs logs;
     private final LifeStorage storage;
+    private final LifeWebhooks webhooks;
     private final Map<String, Long> acknowledged = new HashMap<>();
     private final Set<Long> cancelAcknowledged = new HashSet<>();
     private final double killChance;
@@ -83,6 +84,7 @@ final class Life {
         this.store = store;
         this.logs = logs;
         this.storage = new LifeStorage(seed, clock, (wait, act) -> loop.after(world, wait, act));
+        this.webhooks = new LifeWebhooks(seed);
         this.weather = Weather.drawn(random.split());
         this.cloud =
                 new FakeCloud(
@@ -175,6 +177,7 @@ final class Life {
         new LastCheck(store, cloud, weather, oracle, logs)
                 .check(jobs, acknowledged, cancelAcknowledged);
         storage.check(store, acknowledged.values());
+        webhooks.check(store, acknowledged.values());
         return new Story(
                 seed,
                 jobs,
@@ -204,12 +207,7 @@ final class Life {
     private void mayKill(SeededLoop.Mortal self) {
         acting = self;
         points++;
-        if (points == killAt) {
-            dying = self;
-            self.kill();
-            throw new Killed();
-        }
-        if (stormy && random.nextDouble() < killChance) {
+        if (points == killAt || (stormy && random.nextDouble() < killChance)) {
             dying = self;
             self.kill();
             throw new Killed();
@@ -298,7 +296,8 @@ final class Life {
                                 timers,
                                 clock,
                                 random.split(),
-                                LifeSettings.with(unreachableLimit)));
+                                LifeSettings.with(unreachableLimit)),
+                        webhooks.seen(() -> mayKill(self), () -> stormy));
         controller = begun;
         begun.start();
         renewLater(self, lease, begun);
@@ -392,6 +391,7 @@ final class Life {
     private boolean quiet() {
         return allEnded()
                 && storage.isClear(store, acknowledged.values())
+                && webhooks.isClear(store)
                 && cloud.existing().stream()
                         .noneMatch(it -> it.installation().equals(store.installation()));
     }
