@@ -32,10 +32,6 @@ final class StatusChanges {
         TaskState state = after.tasks().get(task);
         Optional<Attempt> attempt =
                 state.liveAttempt().or(() -> before.tasks().get(task).liveAttempt());
-        Cause cause =
-                StorageStanding.of(after, state, at)
-                        .orElseGet(() -> Standing.of(state, at, line.apply(task)))
-                        .cause();
         return Optional.of(
                 new StatusChange(
                         Optional.of(before.status()),
@@ -44,7 +40,19 @@ final class StatusChanges {
                         task,
                         attempt.map(Attempt::number).orElse(state.progress().attempts()),
                         attempt.map(Attempt::offer),
-                        Reason.of(cause.code(), cause.sentence())));
+                        reason(after, state, at, line.apply(task))));
+    }
+
+    /** Of a task that is over, why it ended; what is still cleared away then is not the reason. */
+    private static Reason reason(ManagedJob job, TaskState state, Instant at, Optional<Line> line) {
+        if (state instanceof TaskState.Finishing over && state.status().isTerminal()) {
+            return Reason.of(over.outcome().reason().code(), over.outcome().reason().sentence());
+        }
+        Cause cause =
+                StorageStanding.of(job, state, at)
+                        .orElseGet(() -> Standing.of(state, at, line))
+                        .cause();
+        return Reason.of(cause.code(), cause.sentence());
     }
 
     private static int telling(ManagedJob job, ManagedJobStatus status) {

@@ -105,14 +105,26 @@ public final class WebhookDesk implements WebhookStandings {
                 .sum();
     }
 
-    /** Takes up what an earlier process left. */
+    /** Begins to take up what an earlier process left, which may be much. */
     void start() {
-        if (parts.store().outbox().holdsKeys()) {
-            write(new StoreWrite.KeysUnneeded(OptionalLong.empty()));
+        parts.executor().execute(this::takeUp);
+    }
+
+    private void takeUp() {
+        if (!mayAct.getAsBoolean()) {
+            return;
         }
-        for (Outbox.Line line : parts.store().outbox().lines()) {
+        try {
+            if (parts.store().outbox().holdsKeys()) {
+                write(new StoreWrite.KeysUnneeded(OptionalLong.empty()));
+            }
+            for (Outbox.Line line : parts.store().outbox().lines()) {
+                goRound();
+                add(line);
+            }
+        } catch (StoreException trouble) {
+            LOG.warn("what waits for webhooks could not be read: {}", trouble.getMessage());
             goRound();
-            add(line);
         }
     }
 
@@ -280,7 +292,7 @@ public final class WebhookDesk implements WebhookStandings {
                 : new Answer.Refused("Where it is to be sent is not known any more.");
     }
 
-    /** Gives up what is too old, as long as anything waits. */
+    /** Gives up what is too old and looks for what was missed, as long as anything waits. */
     private void goRound() {
         lock.lock();
         try {
@@ -301,14 +313,15 @@ public final class WebhookDesk implements WebhookStandings {
         } finally {
             lock.unlock();
         }
-        if (!mayAct.getAsBoolean() || parts.store().outbox().lines().isEmpty()) {
+        if (!mayAct.getAsBoolean()) {
             return;
         }
         Instant now = now();
         if (!now.isBefore(started.plus(FIRST_ROUND))) {
             write(new StoreWrite.Lapsed(now.minus(LIMIT), now));
         }
-        goRound();
+        // Those that are not known yet, such as when the store could not be read before.
+        takeUp();
     }
 
     /** As the store keeps it. */

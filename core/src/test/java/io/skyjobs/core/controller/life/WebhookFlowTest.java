@@ -108,7 +108,16 @@ class WebhookFlowTest {
         assertThat(last.id()).isEqualTo("msg_calm01_" + job + "_" + last.sequence());
         assertThat(last.change().attempt()).isEqualTo(1);
         assertThat(last.change().offer()).isPresent();
-        assertThat(last.change().reason().sentence()).isNotBlank();
+        assertThat(last.change().reason().sentence())
+                .isEqualTo(
+                        calm.controller()
+                                .explain(job)
+                                .orElseThrow()
+                                .tasks()
+                                .getFirst()
+                                .cause()
+                                .sentence())
+                .doesNotContain("logs");
         assertThat(last.costMicros()).isPositive();
         assertThat(told.getFirst().costMicros()).isZero();
         assertThat(calm.store().outbox().lines()).isEmpty();
