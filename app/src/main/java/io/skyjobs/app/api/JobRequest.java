@@ -49,6 +49,11 @@ public record JobRequest(
         userName = Wire.text(userName);
     }
 
+    /** The same for another user. */
+    public JobRequest by(String user) {
+        return new JobRequest(kind, fileName, content, name, flags, workingDirectory, home, user);
+    }
+
     /**
      * A flag.
      *

@@ -4,6 +4,8 @@ package io.skyjobs.app.api;
 public enum ProblemCode {
     /** The token is missing or wrong. */
     UNAUTHORIZED("PermissionDeniedError", "The token is missing or wrong."),
+    /** The role of the user does not reach so far. */
+    FORBIDDEN("PermissionDeniedError", "The role of the user does not reach so far."),
     /** The request names another host than this machine, or comes from a web page. */
     WRONG_HOST(
             "PermissionDeniedError",

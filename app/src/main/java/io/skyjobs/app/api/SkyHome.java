@@ -76,6 +76,16 @@ public record SkyHome(Path user, Path root) {
         return server().resolve("token");
     }
 
+    /** Users of the server besides its own. */
+    public Path users() {
+        return server().resolve("users");
+    }
+
+    /** What was asked of the server, and by whom. */
+    public Path audit() {
+        return server().resolve("audit.log");
+    }
+
     /** Process and port of the server that runs: {@code pid port}. */
     public Path pid() {
         return server().resolve("pid");

@@ -45,6 +45,11 @@ final class CommandTable {
                     new Entry("api status", "Show whether the server runs."),
                     new Entry("api info", "Show the server's address, version and user."),
                     new Entry("api logs", "Show the server's own log."),
+                    new Entry("api audit", "Show who asked what of the server."),
+                    new Entry("users add", "Add a user of the server."),
+                    new Entry("users list", "Show the users of the server."),
+                    new Entry("users rotate", "Give a user another token."),
+                    new Entry("users remove", "Remove a user."),
                     new Entry("completion", "Print a completion script for bash, zsh or fish."));
 
     private CommandTable() {}
@@ -79,6 +84,11 @@ final class CommandTable {
                     case "api status" -> new ApiStatus();
                     case "api info" -> new ApiInfo();
                     case "api logs" -> new ApiLogs();
+                    case "api audit" -> new ApiAudit();
+                    case "users add" -> new UserCommands(UserCommands.Verb.ADD);
+                    case "users list" -> new UserCommands(UserCommands.Verb.LIST);
+                    case "users rotate" -> new UserCommands(UserCommands.Verb.ROTATE);
+                    case "users remove" -> new UserCommands(UserCommands.Verb.REMOVE);
                     case "completion" -> new Completion();
                     // Not in the table: there is nothing that it could do.
                     case "ssh" -> new PoolSetUp();

@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Principal;
 import io.skyjobs.app.server.metrics.ServerMetrics;
 import io.skyjobs.core.persistence.StoreException;
 
@@ -49,13 +50,21 @@ final class ApiServer implements AutoCloseable {
     record Address(String host, int port) {}
 
     /**
+     * Who gets in, and what is written down of it.
+     *
+     * @param guard lets requests in
+     * @param trail writes commands down
+     */
+    record Gate(RequestGuard guard, AuditTrail trail) {}
+
+    /**
      * Builds it; it does not listen yet.
      *
      * @param table everything that it answers
-     * @param guard lets requests in
+     * @param gate lets requests in
      * @param metrics shown at {@code /metrics}
      */
-    ApiServer(Address address, List<Route> table, RequestGuard guard, ServerMetrics metrics) {
+    ApiServer(Address address, List<Route> table, Gate gate, ServerMetrics metrics) {
         this.table = List.copyOf(table);
         this.server =
                 WebServer.builder()
@@ -70,7 +79,7 @@ final class ApiServer implements AutoCloseable {
                         // A reply that fills several segments would else wait 40 ms for the
                         // client's delayed acknowledgement of the first ones.
                         .connectionOptions(options -> options.tcpNoDelay(true))
-                        .routing(routing -> route(routing, guard, metrics))
+                        .routing(routing -> route(routing, gate, metrics))
                         .build();
     }
 
@@ -90,11 +99,15 @@ final class ApiServer implements AutoCloseable {
         server.stop();
     }
 
-    private void route(HttpRouting.Builder routing, RequestGuard guard, ServerMetrics metrics) {
+    private void route(HttpRouting.Builder routing, Gate gate, ServerMetrics metrics) {
         routing.addFilter(new HttpMeter(metrics.http()));
-        routing.addFilter(guard);
+        routing.addFilter(gate.guard());
+        routing.addFilter(gate.trail());
         for (Route route : table) {
-            routing.route(Method.create(route.method()), Wire.ROOT + route.path(), route.handler());
+            routing.route(
+                    Method.create(route.method()),
+                    Wire.ROOT + route.path(),
+                    (request, response) -> answer(route, request, response));
         }
         pages.route(routing);
         routing.get(METRICS, (request, response) -> send(request, response, metrics));
@@ -106,6 +119,26 @@ final class ApiServer implements AutoCloseable {
         routing.error(ServerConnectionException.class, ApiServer::gone);
         routing.error(UncheckedIOException.class, ApiServer::broken);
         routing.error(Throwable.class, ApiServer::defect);
+    }
+
+    /** P-58: nobody gets to a handler whose role does not reach as far. */
+    private static void answer(Route route, ServerRequest request, ServerResponse response)
+            throws Exception {
+        Principal caller = UserRoutes.caller(request);
+        if (!caller.role().includes(route.role())) {
+            throw new RequestProblem(
+                    ProblemReply.of(
+                            403,
+                            ProblemCode.FORBIDDEN,
+                            "This needs the role "
+                                    + route.role().word()
+                                    + "; "
+                                    + caller.name()
+                                    + " is "
+                                    + caller.role().word()
+                                    + "."));
+        }
+        route.handler().handle(request, response);
     }
 
     private static void send(

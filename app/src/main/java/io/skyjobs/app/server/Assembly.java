@@ -2,6 +2,8 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.SkyHome;
+import io.skyjobs.app.server.access.AuditLog;
+import io.skyjobs.app.server.access.UserBook;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.FileSweep;
 import io.skyjobs.app.server.metrics.ServerMetrics;
@@ -260,15 +262,8 @@ final class Assembly implements AutoCloseable {
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, feed, clock).routes());
-        String token = token();
-        Sessions sessions = new Sessions(token, clock);
-        table.addAll(
-                new SignInRoutes(
-                                new SignInCodes(random, clock),
-                                sessions,
-                                clock,
-                                System.getProperty("user.name", ""))
-                        .routes());
+        Access access = access();
+        table.addAll(access.routes());
         table.addAll(webhooks.routes());
         table.addAll(more);
         table.addAll(DescriptionRoutes.routes());
@@ -277,7 +272,7 @@ final class Assembly implements AutoCloseable {
                         new ApiServer(
                                 new ApiServer.Address("127.0.0.1", config.port()),
                                 table,
-                                new RequestGuard(token, sessions),
+                                access.gate(),
                                 metrics));
         // Closed first: whoever waits goes home, so that the server can end in good order.
         keep(changes);
@@ -290,6 +285,27 @@ final class Assembly implements AutoCloseable {
                     "The server cannot listen at 127.0.0.1:" + config.port() + ".");
         }
         return server;
+    }
+
+    private Access access() throws StartProblem {
+        try {
+            return Access.of(
+                    new Access.Owner(
+                            ServerToken.of(home, random), System.getProperty("user.name", "")),
+                    new UserBook(home.users(), random),
+                    new AuditLog(home.audit()),
+                    random,
+                    clock);
+        } catch (IOException trouble) {
+            throw new StartProblem(
+                    StartProblem.FAILURE,
+                    "Cannot use "
+                            + home.show(home.server())
+                            + ", where the token and the users are: "
+                            + trouble.getMessage()
+                            + ".",
+                    trouble);
+        }
     }
 
     /** What earlier processes lost and where, so that a restart goes on avoiding it. */
@@ -326,17 +342,6 @@ final class Assembly implements AutoCloseable {
             return Optional.empty();
         } catch (IOException taken) {
             return Optional.of(taken);
-        }
-    }
-
-    private String token() throws StartProblem {
-        try {
-            return ServerToken.of(home, random);
-        } catch (IOException unwritable) {
-            throw new StartProblem(
-                    StartProblem.FAILURE,
-                    "Cannot write " + home.token() + ": " + unwritable.getMessage() + ".",
-                    unwritable);
         }
     }
 

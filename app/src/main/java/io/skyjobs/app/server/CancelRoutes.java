@@ -8,6 +8,8 @@ import io.skyjobs.app.api.CancelRequest;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Principal;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -25,11 +27,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Asks for the end of jobs; the answer comes when every request is durable. */
 final class CancelRoutes {
     private static final long LIMIT_SECONDS = 50;
     private static final long LONGEST_GRACE_SECONDS = Duration.ofDays(7).toSeconds();
+
+    /** So many jobs are named in the audit log. */
+    private static final int NAMED = 100;
 
     private final ControlPlane plane;
 
@@ -38,23 +44,42 @@ final class CancelRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.post("/jobs/cancel", this::cancel));
+        return List.of(Route.post(Role.USER, "/jobs/cancel", this::cancel));
     }
 
     private void cancel(ServerRequest request, ServerResponse response)
             throws InterruptedException {
         CancelRequest wish = new Parameters(request).body(CancelRequest.class);
-        List<Target> targets = targets(wish);
+        Principal caller = UserRoutes.caller(request);
+        String by = caller.acting(wish.userName());
+        List<Target> targets = targets(wish, by);
+        AuditTrail.about(
+                request,
+                "jobs"
+                        + targets.stream()
+                                .limit(NAMED)
+                                .map(it -> " " + it.id())
+                                .collect(Collectors.joining()));
         List<CompletableFuture<CancelAnswer>> answers = new ArrayList<>();
         for (Target target : targets) {
             CompletableFuture<CancelAnswer> answer = new CompletableFuture<>();
+            answers.add(answer);
+            if (!target.user().isEmpty() && !caller.mayEnd(target.user())) {
+                answer.complete(
+                        new CancelAnswer.Refused(
+                                "Job "
+                                        + target.id()
+                                        + " belongs to "
+                                        + target.user()
+                                        + "; only an admin may cancel jobs of others."));
+                continue;
+            }
             // All first, then wait: so they share transactions.
             plane.cancel(
                     target.id(),
-                    wish.userName(),
+                    by,
                     Duration.ofSeconds(Math.clamp(wish.graceSeconds(), 0, LONGEST_GRACE_SECONDS)),
                     answer::complete);
-            answers.add(answer);
         }
         List<Cancelled> jobs = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
@@ -63,8 +88,12 @@ final class CancelRoutes {
         Replies.send(response, CancelReply.class, new CancelReply(jobs));
     }
 
-    /** A job that may be cancelled. */
-    private record Target(long id, String name) {}
+    /** A job that is to be cancelled, and whose it is. */
+    private record Target(long id, String name, String user) {}
+
+    private static Target target(StoredJob job) {
+        return new Target(job.job().id(), job.header().name(), job.header().user());
+    }
 
     private static CancelAnswer awaited(CompletableFuture<CancelAnswer> answer)
             throws InterruptedException {
@@ -95,7 +124,7 @@ final class CancelRoutes {
         };
     }
 
-    private List<Target> targets(CancelRequest wish) {
+    private List<Target> targets(CancelRequest wish, String by) {
         int selectors =
                 (wish.jobIds().isEmpty() ? 0 : 1)
                         + (wish.name().isPresent() ? 1 : 0)
@@ -114,14 +143,12 @@ final class CancelRoutes {
                     .stream()
                             .map(
                                     id ->
-                                            new Target(
-                                                    id,
-                                                    plane.job(id)
-                                                            .map(job -> job.header().name())
-                                                            .orElse("")))
+                                            plane.job(id)
+                                                    .map(CancelRoutes::target)
+                                                    .orElse(new Target(id, "", "")))
                             .toList();
         }
-        return wish.name().isPresent() ? named(wish.name().get()) : all(wish);
+        return wish.name().isPresent() ? named(wish.name().get()) : all(wish, by);
     }
 
     private List<Target> named(String name) {
@@ -132,10 +159,8 @@ final class CancelRoutes {
         return found;
     }
 
-    private List<Target> all(CancelRequest wish) {
-        return live(
-                Optional.empty(),
-                wish.allUsers() ? Optional.empty() : Optional.of(wish.userName()));
+    private List<Target> all(CancelRequest wish, String by) {
+        return live(Optional.empty(), wish.allUsers() ? Optional.empty() : Optional.of(by));
     }
 
     /** All live jobs of a name or a user, by ascending id. */
@@ -162,7 +187,7 @@ final class CancelRoutes {
                                     below,
                                     Wire.MAX_JOBS));
             for (StoredJob job : page) {
-                targets.addFirst(new Target(job.job().id(), job.header().name()));
+                targets.addFirst(target(job));
             }
             if (page.size() < Wire.MAX_JOBS) {
                 return targets;

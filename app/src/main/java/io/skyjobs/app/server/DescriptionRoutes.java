@@ -2,6 +2,7 @@ package io.skyjobs.app.server;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.skyjobs.app.server.access.Role;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ final class DescriptionRoutes {
     private DescriptionRoutes() {}
 
     static List<Route> routes() {
-        return List.of(Route.get("/openapi.yaml", DescriptionRoutes::description));
+        return List.of(Route.get(Role.VIEWER, "/openapi.yaml", DescriptionRoutes::description));
     }
 
     private static void description(ServerRequest request, ServerResponse response) {

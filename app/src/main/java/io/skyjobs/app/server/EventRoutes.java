@@ -8,6 +8,7 @@ import io.skyjobs.app.api.EventsReply;
 import io.skyjobs.app.api.EventsReply.EventView;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
 
@@ -40,9 +41,9 @@ final class EventRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/jobs/{id}/events", this::events),
-                Route.get("/jobs/{id}/controller-log", this::controllerLog),
-                Route.get("/events", this::live));
+                Route.get(Role.VIEWER, "/jobs/{id}/events", this::events),
+                Route.get(Role.VIEWER, "/jobs/{id}/controller-log", this::controllerLog),
+                Route.get(Role.VIEWER, "/events", this::live));
     }
 
     private void events(ServerRequest request, ServerResponse response) {

@@ -9,6 +9,7 @@ import io.skyjobs.app.api.StoredReply;
 import io.skyjobs.app.api.TreeManifest.BadManifest;
 import io.skyjobs.app.api.TreesReply;
 import io.skyjobs.app.api.TreesRequest;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.NotStored;
 
@@ -33,10 +34,10 @@ final class FileRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.post("/trees", this::look),
-                new Route("PUT", "/trees/{tree}", this::manifest),
-                Route.post("/contents", this::batch),
-                new Route("PUT", "/contents/{content}", this::content));
+                Route.post(Role.USER, "/trees", this::look),
+                new Route("PUT", "/trees/{tree}", Role.USER, this::manifest),
+                Route.post(Role.USER, "/contents", this::batch),
+                new Route("PUT", "/contents/{content}", Role.USER, this::content));
     }
 
     private void look(ServerRequest request, ServerResponse response) {

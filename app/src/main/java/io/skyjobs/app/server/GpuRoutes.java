@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.GpusReply;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.catalog.AcceleratorTable;
 import io.skyjobs.core.controller.HostSurvey;
 import io.skyjobs.core.controller.HostSurvey.Surveyed;
@@ -30,7 +31,7 @@ final class GpuRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/gpus", this::gpus));
+        return List.of(Route.get(Role.VIEWER, "/gpus", this::gpus));
     }
 
     private void gpus(ServerRequest request, ServerResponse response) {

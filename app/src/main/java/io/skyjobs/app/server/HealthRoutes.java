@@ -8,6 +8,7 @@ import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.StopReply;
 import io.skyjobs.app.api.WarningsReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 
 import org.slf4j.Logger;
@@ -40,9 +41,9 @@ final class HealthRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/health", this::health),
-                Route.get("/server/warnings", this::warnings),
-                Route.post("/server/stop", this::stop));
+                Route.get(Role.ANYONE, "/health", this::health),
+                Route.get(Role.VIEWER, "/server/warnings", this::warnings),
+                Route.post(Role.ADMIN, "/server/stop", this::stop));
     }
 
     private void health(ServerRequest request, ServerResponse response) {

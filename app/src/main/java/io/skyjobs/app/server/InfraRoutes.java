@@ -7,6 +7,7 @@ import io.skyjobs.app.api.ClustersReply.ClusterView;
 import io.skyjobs.app.api.HostView;
 import io.skyjobs.app.api.InfraReply;
 import io.skyjobs.app.api.InfraReply.InfraView;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.cluster.ClusterOwner;
 import io.skyjobs.core.cluster.ClusterRecord;
 import io.skyjobs.core.cluster.ClusterState;
@@ -38,7 +39,9 @@ final class InfraRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/clusters", this::clusters), Route.get("/infra", this::infra));
+        return List.of(
+                Route.get(Role.VIEWER, "/clusters", this::clusters),
+                Route.get(Role.VIEWER, "/infra", this::infra));
     }
 
     private void clusters(ServerRequest request, ServerResponse response) {

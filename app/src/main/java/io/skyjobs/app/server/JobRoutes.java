@@ -6,6 +6,7 @@ import io.skyjobs.app.api.ExplainReply;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobsReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.Explanation;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -43,11 +44,11 @@ final class JobRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/jobs", this::list),
-                Route.get("/jobs/{id}", this::one),
-                Route.get("/jobs/{id}/wait", this::await),
-                Route.get("/jobs/{id}/explain", this::explain),
-                Route.get("/jobs/{id}/yaml", this::yaml));
+                Route.get(Role.VIEWER, "/jobs", this::list),
+                Route.get(Role.VIEWER, "/jobs/{id}", this::one),
+                Route.get(Role.VIEWER, "/jobs/{id}/wait", this::await),
+                Route.get(Role.VIEWER, "/jobs/{id}/explain", this::explain),
+                Route.get(Role.VIEWER, "/jobs/{id}/yaml", this::yaml));
     }
 
     private void list(ServerRequest request, ServerResponse response) {

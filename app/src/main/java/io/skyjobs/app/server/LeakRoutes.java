@@ -6,6 +6,7 @@ import io.skyjobs.app.api.EndLeaksReply;
 import io.skyjobs.app.api.EndLeaksRequest;
 import io.skyjobs.app.api.LeaksReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.Backer;
 import io.skyjobs.core.controller.LeakCheck;
 import io.skyjobs.core.controller.LeakCheck.Account;
@@ -50,7 +51,8 @@ final class LeakRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/leaks", this::leaks), Route.post("/leaks/terminate", this::terminate));
+                Route.get(Role.VIEWER, "/leaks", this::leaks),
+                Route.post(Role.ADMIN, "/leaks/terminate", this::terminate));
     }
 
     private void leaks(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -8,6 +8,7 @@ import io.skyjobs.app.api.AttemptsReply.AttemptView;
 import io.skyjobs.app.api.AttemptsReply.LogView;
 import io.skyjobs.app.api.AttemptsReply.NodeView;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.LogName;
 import io.skyjobs.core.job.Attempt;
@@ -52,9 +53,11 @@ final class LogRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/jobs/{id}/tasks/{task}/attempts", this::attempts),
+                Route.get(Role.VIEWER, "/jobs/{id}/tasks/{task}/attempts", this::attempts),
                 Route.get(
-                        "/jobs/{id}/tasks/{task}/attempts/{attempt}/nodes/{node}/log", this::log));
+                        Role.VIEWER,
+                        "/jobs/{id}/tasks/{task}/attempts/{attempt}/nodes/{node}/log",
+                        this::log));
     }
 
     private void attempts(ServerRequest request, ServerResponse response) {

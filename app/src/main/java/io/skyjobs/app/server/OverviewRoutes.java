@@ -6,6 +6,7 @@ import io.skyjobs.app.api.ExplainReply.Tried;
 import io.skyjobs.app.api.OverviewReply;
 import io.skyjobs.app.api.TroublesReply;
 import io.skyjobs.app.api.TroublesReply.Trouble;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.OfferBook;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -58,8 +59,8 @@ final class OverviewRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/overview", this::overview),
-                Route.get("/infra/troubles", this::troubles));
+                Route.get(Role.VIEWER, "/overview", this::overview),
+                Route.get(Role.VIEWER, "/infra/troubles", this::troubles));
     }
 
     private void overview(ServerRequest request, ServerResponse response) {

@@ -9,10 +9,9 @@ import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Principal;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -29,19 +28,17 @@ final class RequestGuard implements Filter {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
     private static final String HEALTH = Wire.ROOT + "/health";
 
-    private static final String BEARER = "Bearer ";
-
-    private final byte[] expected;
-    private final Sessions sessions;
+    private final Authentication authentication;
+    private final AuditTrail trail;
     private final String release = Release.current().version();
 
     /**
-     * @param token the token of this server
-     * @param sessions of browsers
+     * @param authentication says who asks
+     * @param trail where refusals are written down
      */
-    RequestGuard(String token, Sessions sessions) {
-        this.expected = (BEARER + token).getBytes(StandardCharsets.UTF_8);
-        this.sessions = sessions;
+    RequestGuard(Authentication authentication, AuditTrail trail) {
+        this.authentication = authentication;
+        this.trail = trail;
     }
 
     @Override
@@ -52,6 +49,7 @@ final class RequestGuard implements Filter {
         response.header("Cache-Control", "no-store");
         Optional<ProblemReply> refusal = refusal(request);
         if (refusal.isPresent()) {
+            trail.refused(request, refusal.get().status());
             Replies.send(response, refusal.get());
             return;
         }
@@ -79,19 +77,14 @@ final class RequestGuard implements Filter {
         if (path.equals(HEALTH) || DashboardPages.has(path)) {
             return Optional.empty();
         }
-        if (!path.equals(Wire.ROOT + SignInRoutes.OPEN) && !isKnown(request)) {
+        Optional<Principal> caller = authentication.of(header(request, "Authorization").orElse(""));
+        caller.ifPresent(request.context()::register);
+        if (caller.isEmpty() && !path.equals(Wire.ROOT + SignInRoutes.OPEN)) {
             return Optional.of(
                     ProblemReply.of(401, ProblemCode.UNAUTHORIZED, "The token is missing or wrong.")
                             .hinting("It is in ~/.sky/api_server/token of the server's user."));
         }
         return version(request).or(() -> size(request));
-    }
-
-    private boolean isKnown(RoutingRequest request) {
-        String given = header(request, "Authorization").orElse("");
-        return MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))
-                || (given.startsWith(BEARER)
-                        && sessions.user(given.substring(BEARER.length())).isPresent());
     }
 
     private static Optional<ProblemReply> version(RoutingRequest request) {

@@ -7,6 +7,8 @@ import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.SignInCodeReply;
 import io.skyjobs.app.api.SignInReply;
 import io.skyjobs.app.api.SignInRequest;
+import io.skyjobs.app.server.access.Principal;
+import io.skyjobs.app.server.access.Role;
 
 import java.time.InstantSource;
 import java.util.List;
@@ -19,33 +21,42 @@ final class SignInRoutes {
     private final SignInCodes codes;
     private final Sessions sessions;
     private final InstantSource clock;
-    private final String user;
+    private final Authentication authentication;
 
     /**
-     * @param user who the token of the server stands for
+     * @param authentication says who asks
      */
-    SignInRoutes(SignInCodes codes, Sessions sessions, InstantSource clock, String user) {
+    SignInRoutes(
+            SignInCodes codes,
+            Sessions sessions,
+            InstantSource clock,
+            Authentication authentication) {
         this.codes = codes;
         this.sessions = sessions;
         this.clock = clock;
-        this.user = user;
+        this.authentication = authentication;
     }
 
     List<Route> routes() {
-        return List.of(Route.post("/sign-in/codes", this::code), Route.post(OPEN, this::signIn));
+        return List.of(
+                Route.post(Role.VIEWER, "/sign-in/codes", this::code),
+                Route.post(Role.ANYONE, OPEN, this::signIn));
     }
 
     private void code(ServerRequest request, ServerResponse response) {
         Replies.send(
                 response,
                 SignInCodeReply.class,
-                new SignInCodeReply(codes.issue(user), clock.instant().plus(SignInCodes.LENGTH)));
+                new SignInCodeReply(
+                        codes.issue(authentication.subject(UserRoutes.caller(request))),
+                        clock.instant().plus(SignInCodes.LENGTH)));
     }
 
     private void signIn(ServerRequest request, ServerResponse response) {
         SignInRequest wanted = new Parameters(request).body(SignInRequest.class);
-        String who =
+        String subject =
                 codes.redeem(wanted.code())
+                        .filter(known -> authentication.named(known).isPresent())
                         .orElseThrow(
                                 () ->
                                         new RequestProblem(
@@ -57,7 +68,8 @@ final class SignInRoutes {
                                                         .hinting(
                                                                 "Open the dashboard again: sky"
                                                                         + " dashboard")));
-        Sessions.Session session = sessions.begin(who);
+        Sessions.Session session = sessions.begin(subject);
+        String who = authentication.named(subject).map(Principal::name).orElse("");
         Replies.send(
                 response, SignInReply.class, new SignInReply(session.token(), who, session.ends()));
     }

@@ -10,6 +10,7 @@ import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.SimReply;
 import io.skyjobs.app.api.SimTarget;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.GameDays;
 import io.skyjobs.core.controller.GameDays.Answer;
 import io.skyjobs.spi.ClusterView;
@@ -32,12 +33,12 @@ final class SimRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/sim", this::status),
-                Route.get("/sim/target", this::target),
-                Route.post("/sim/preempt", this::preempt),
-                Route.post("/sim/outage", this::outage),
-                Route.post("/sim/partition", this::partition),
-                Route.post("/sim/heal", this::heal));
+                Route.get(Role.VIEWER, "/sim", this::status),
+                Route.get(Role.VIEWER, "/sim/target", this::target),
+                Route.post(Role.ADMIN, "/sim/preempt", this::preempt),
+                Route.post(Role.ADMIN, "/sim/outage", this::outage),
+                Route.post(Role.ADMIN, "/sim/partition", this::partition),
+                Route.post(Role.ADMIN, "/sim/heal", this::heal));
     }
 
     private void status(ServerRequest request, ServerResponse response) {

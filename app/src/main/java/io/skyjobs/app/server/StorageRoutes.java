@@ -6,6 +6,7 @@ import io.skyjobs.app.api.DeleteStorageReply;
 import io.skyjobs.app.api.DeleteStorageRequest;
 import io.skyjobs.app.api.StoragesReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.bucket.BucketState;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.DeleteAnswer;
@@ -29,7 +30,8 @@ final class StorageRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/storages", this::list), Route.post("/storages/delete", this::delete));
+                Route.get(Role.VIEWER, "/storages", this::list),
+                Route.post(Role.ADMIN, "/storages/delete", this::delete));
     }
 
     private void list(ServerRequest request, ServerResponse response) {

@@ -11,6 +11,7 @@ import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.SubmitReply;
 import io.skyjobs.app.api.SubmitRequest;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.NotStored;
 import io.skyjobs.core.controller.ControlPlane;
@@ -54,11 +55,14 @@ final class SubmitRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.post("/plan", this::plan), Route.post("/jobs", this::submit));
+        return List.of(
+                Route.post(Role.USER, "/plan", this::plan),
+                Route.post(Role.USER, "/jobs", this::submit));
     }
 
     private void plan(ServerRequest request, ServerResponse response) {
-        JobRequest job = new Parameters(request).body(JobRequest.class);
+        JobRequest asked = new Parameters(request).body(JobRequest.class);
+        JobRequest job = asked.by(UserRoutes.caller(request).acting(asked.userName()));
         Replies.send(response, PlanReply.class, PlanViews.view(planning.prepare(job)));
     }
 
@@ -66,7 +70,8 @@ final class SubmitRoutes {
             throws InterruptedException {
         SubmitRequest submit = new Parameters(request).body(SubmitRequest.class);
         check(submit);
-        Planning.Prepared prepared = planning.prepare(submit.job());
+        String user = UserRoutes.caller(request).acting(submit.job().userName());
+        Planning.Prepared prepared = planning.prepare(submit.job().by(user));
         if (!prepared.feasible()) {
             throw infeasible(prepared);
         }
@@ -76,9 +81,7 @@ final class SubmitRoutes {
         Instant now = clock.instant();
         JobHeaders headers =
                 new JobHeaders(
-                        prepared,
-                        new JobHeaders.Submission(
-                                submit.job().userName(), shown, submit.numJobs(), now));
+                        prepared, new JobHeaders.Submission(user, shown, submit.numJobs(), now));
         List<CompletableFuture<SubmitAnswer>> answers = new ArrayList<>();
         for (int rank = 0; rank < submit.numJobs(); rank++) {
             CompletableFuture<SubmitAnswer> answer = new CompletableFuture<>();
@@ -86,11 +89,7 @@ final class SubmitRoutes {
             // All first, then wait: so they share transactions, and ids follow ranks.
             plane.submit(
                     new StoreWrite.Submit(
-                            key,
-                            headers.of(rank),
-                            placed(spec, submit.job().userName()),
-                            prepared.secrets(),
-                            now),
+                            key, headers.of(rank), placed(spec, user), prepared.secrets(), now),
                     answer::complete);
             answers.add(answer);
         }
@@ -101,6 +100,7 @@ final class SubmitRoutes {
             ids.add(accepted.job().job().id());
             earlier &= accepted.earlier();
         }
+        AuditTrail.about(request, "jobs " + ids.getFirst() + "-" + ids.getLast());
         Replies.send(
                 response,
                 SubmitReply.class,

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.WebhookTestReply;
 import io.skyjobs.app.api.WebhookTestRequest;
 import io.skyjobs.app.api.WebhooksReply;
+import io.skyjobs.app.server.access.Role;
 import io.skyjobs.app.server.webhooks.HttpMessageSender;
 import io.skyjobs.core.controller.WebhookStandings;
 import io.skyjobs.core.job.ManagedJobStatus;
@@ -53,7 +54,8 @@ final class WebhookRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/webhooks", this::list), Route.post("/webhooks/test", this::test));
+                Route.get(Role.VIEWER, "/webhooks", this::list),
+                Route.post(Role.ADMIN, "/webhooks/test", this::test));
     }
 
     /** What is worth saying of them, one sentence each. */

@@ -1,6 +1,8 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.MemoryPlane;
+import io.skyjobs.app.server.access.AuditLog;
+import io.skyjobs.app.server.access.UserBook;
 import io.skyjobs.app.server.files.FileLimits;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.metrics.ServerMetrics;
@@ -12,6 +14,9 @@ import io.skyjobs.core.controller.StoreChoice;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.HostReport;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,17 +43,27 @@ public final class TestServer implements AutoCloseable {
     public TestServer(ControlPlane plane, List<ComputeProvider> providers) {
         this.changes = new Changes(plane);
         this.feed = new ChangeFeed(plane::subscribe);
+        Access access = access(plane);
         this.server =
                 new ApiServer(
                         new ApiServer.Address("127.0.0.1", 0),
-                        routes(plane, changes, feed, providers),
-                        new RequestGuard(TOKEN, sessions()),
+                        routes(plane, changes, feed, providers, access),
+                        access.gate(),
                         new ServerMetrics("test", InstantSource.fixed(MemoryPlane.NOW)));
         server.start();
     }
 
     static List<Route> routes(
             ControlPlane plane, Changes changes, ChangeFeed feed, List<ComputeProvider> providers) {
+        return routes(plane, changes, feed, providers, access(plane));
+    }
+
+    private static List<Route> routes(
+            ControlPlane plane,
+            Changes changes,
+            ChangeFeed feed,
+            List<ComputeProvider> providers,
+            Access access) {
         InstantSource clock = InstantSource.fixed(MemoryPlane.NOW);
         List<ComputeProvider> offering = new ArrayList<>(List.of(new OneMachine()));
         providers.stream().filter(HostReport.class::isInstance).forEach(offering::add);
@@ -78,7 +93,7 @@ public final class TestServer implements AutoCloseable {
         table.addAll(new CancelRoutes(plane).routes());
         table.addAll(new LogRoutes(plane, changes).routes());
         table.addAll(new EventRoutes(plane, changes, feed, clock).routes());
-        table.addAll(signIn(clock));
+        table.addAll(access.routes());
         table.addAll(Assembly.offers(offering, plane, book, StoreBook.NONE, clock));
         table.addAll(
                 Assembly.kept(
@@ -94,13 +109,19 @@ public final class TestServer implements AutoCloseable {
         return table;
     }
 
-    private static List<Route> signIn(InstantSource clock) {
-        SignInCodes codes = new SignInCodes(new SplittableRandom(2), clock);
-        return new SignInRoutes(codes, sessions(), clock, "alice").routes();
-    }
-
-    private static Sessions sessions() {
-        return new Sessions(TOKEN, InstantSource.fixed(MemoryPlane.NOW));
+    private static Access access(ControlPlane plane) {
+        Path home = plane instanceof MemoryPlane memory ? memory.blobs() : Path.of("blobs");
+        try {
+            Files.createDirectories(home);
+            return Access.of(
+                    new Access.Owner(TOKEN, "alice"),
+                    new UserBook(home.resolve("users"), new SplittableRandom(3)),
+                    new AuditLog(home.resolve("audit.log")),
+                    new SplittableRandom(2),
+                    InstantSource.fixed(MemoryPlane.NOW));
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
     }
 
     /** The port on which it listens. */

@@ -18,6 +18,7 @@ final class WhoActs {
     static String on(ProblemCode code) {
         return switch (code) {
             case UNAUTHORIZED,
+                    FORBIDDEN,
                     WRONG_HOST,
                     TOO_LARGE,
                     BAD_REQUEST,

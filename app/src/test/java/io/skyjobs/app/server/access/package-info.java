@@ -1,0 +1,4 @@
+@NullMarked
+package io.skyjobs.app.server.access;
+
+import org.jspecify.annotations.NullMarked;
