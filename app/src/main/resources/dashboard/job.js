@@ -7,6 +7,7 @@ import { html } from './html.js';
 import { Facts, Tasks } from './job-facts.js';
 import { useLive } from './live.js';
 import { Log } from './log.js';
+import { mayEnd, useMe } from './me.js';
 import { follow, go, withParameters } from './route.js';
 import { Timeline } from './timeline.js';
 import { Copy, Reading, Status, Tabs, Trouble, isOver } from './widgets.js';
@@ -76,6 +77,7 @@ export function Job({ id, route }) {
   const { value: data, problem } = useLive(
     (signal) => load(id, signal), [id], (news) => news.more || news.jobs.includes(id));
   const [cancelling, setCancelling] = useState(false);
+  const me = useMe();
   const tab = route.query.get('tab') || 'logs';
   const name = data ? data.job.job_name : '';
   useEffect(() => {
@@ -91,7 +93,7 @@ export function Job({ id, route }) {
       <${Status} status=${job.status} />
       <span class="grow"></span>
       <${Copy} text=${`sky jobs logs ${id}`} label=${t('Copy command for logs')} />
-      ${!isOver(job.status) && job.status !== 'CANCELLING' && html`
+      ${!isOver(job.status) && job.status !== 'CANCELLING' && mayEnd(me, job) && html`
         <button type="button" class="danger" onClick=${() => setCancelling(true)}>${t('Cancel job…')}</button>`}
     </div>
     <${Trouble} problem=${problem} />

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { count } from './format.js';
 import { html } from './html.js';
+import { useMe } from './me.js';
 import { go, withParameters } from './route.js';
 import { ACTIVE, STATUSES, look } from './widgets.js';
 import { t } from './words.js';
@@ -94,8 +95,12 @@ function Typed({ route, name, label, wide }) {
 
 /** The other filters. */
 export function Filters({ route }) {
+  const me = useMe();
+  const mine = me.name !== '' && route.query.get('user') === me.name;
   return html`<div class="filters" role="search" aria-label=${t('Filter jobs')}>
     <${Typed} route=${route} name="q" label=${t('Name or ID')} wide />
+    <button type="button" aria-pressed=${mine} class=${mine ? 'on' : ''} disabled=${!me.name}
+      onClick=${() => go(withParameters(route, { user: mine ? null : me.name, from: null }))}>${t('My jobs')}</button>
     <${Typed} route=${route} name="user" label=${t('User')} />
     <${Typed} route=${route} name="infra" label=${t('Infra, such as aws/us-east-1')} />
     <select

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ago, duration, moment, seconds } from './format.js';
 import { html } from './html.js';
 import { useNow } from './live.js';
+import { mayEnd, useMe } from './me.js';
 import { follow, go, withParameters } from './route.js';
 import { Status, isOver } from './widgets.js';
 import { t } from './words.js';
@@ -76,12 +77,12 @@ function Name({ job, open, setOpen }) {
     ${job.details && html`<div class="details" title=${job.details}>${job.details}</div>`}`;
 }
 
-function Row({ job, now, selected, onSelect }) {
+function Row({ job, now, choosable, selected, onSelect }) {
   const [open, setOpen] = useState(false);
   const current = job.tasks[job.current_task] || {};
   return html`<tr class=${selected ? 'chosen' : ''}>
       <td class="choice">
-        ${!isOver(job.status) && html`<input
+        ${choosable && html`<input
           type="checkbox" checked=${selected} onChange=${onSelect}
           aria-label=${t('Select job {id}', { id: job.job_id })}
         />`}
@@ -101,7 +102,9 @@ function Row({ job, now, selected, onSelect }) {
 /** The table. */
 export function JobsTable({ route, jobs, stale, selected, setSelected }) {
   const now = useNow();
-  const choosable = jobs.filter((job) => !isOver(job.status));
+  const me = useMe();
+  const isChoosable = (job) => !isOver(job.status) && mayEnd(me, job);
+  const choosable = jobs.filter(isChoosable);
   const toggle = (job) => {
     const next = new Map(selected);
     next.delete(job.job_id) || next.set(job.job_id, job);
@@ -120,7 +123,7 @@ export function JobsTable({ route, jobs, stale, selected, setSelected }) {
       </tr></thead>
       <tbody>
         ${jobs.map((job) => html`<${Row}
-          key=${job.job_id} job=${job} now=${now}
+          key=${job.job_id} job=${job} now=${now} choosable=${isChoosable(job)}
           selected=${selected.has(job.job_id)} onSelect=${() => toggle(job)}
         />`)}
       </tbody>

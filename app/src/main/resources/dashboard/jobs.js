@@ -7,6 +7,7 @@ import { html } from './html.js';
 import { Chips, Filters, queryOf } from './jobs-filter.js';
 import { JobsTable } from './jobs-table.js';
 import { useLive } from './live.js';
+import { mayEnd, useMe } from './me.js';
 import { go, withParameters } from './route.js';
 import { Empty, Reading, Trouble, isOver } from './widgets.js';
 import { t } from './words.js';
@@ -33,9 +34,10 @@ function Pager({ route, size, reply, jobs }) {
 }
 
 function Selection({ route, reply, selected, setSelected, onCancel }) {
+  const me = useMe();
   const all = async () => {
     const found = await get(withQuery('/jobs', { ...queryOf(route), cursor: null, limit: MOST_AT_ONCE }));
-    setSelected(new Map(found.jobs.filter((job) => !isOver(job.status)).map((job) => [job.job_id, job])));
+    setSelected(new Map(found.jobs.filter((job) => !isOver(job.status) && mayEnd(me, job)).map((job) => [job.job_id, job])));
   };
   return html`<div class="selection" role="region" aria-label=${t('Selected jobs')}>
     <b>${t('{n} selected', { n: count(selected.size) })}</b>

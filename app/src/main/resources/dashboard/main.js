@@ -1,13 +1,14 @@
 // The frame of all pages: sign-in, navigation, language and colours.
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { onSession, session, signIn, signOut } from './api.js';
+import { get, onSession, session, signIn, signOut } from './api.js';
 import { Clusters } from './clusters.js';
 import { html } from './html.js';
 import { Infra } from './infra.js';
 import { Job } from './job.js';
 import { Jobs } from './jobs.js';
 import { startFeed, useConnected, wakeFeed } from './live.js';
+import { Me, useMe } from './me.js';
 import { Overview } from './overview.js';
 import { follow, useRoute } from './route.js';
 import { SignIn } from './sign-in.js';
@@ -63,6 +64,7 @@ function Connection() {
 }
 
 function Frame({ route, children }) {
+  const me = useMe();
   return html`<a class="skip" href="#content">${t('Skip to content')}</a>
     <header class="bar">
       <a class="brand" ...${follow('/jobs')}><img src="/dashboard/assets/icon.svg" alt="" width="26" height="26" /> Skyjobs</a>
@@ -77,6 +79,7 @@ function Frame({ route, children }) {
       </nav>
       <div class="tools">
         <${Connection} /><${Language} /><${Theme} />
+        ${me.name && html`<span class="quiet small-text" title=${me.role}>${me.name}</span>`}
         <button type="button" class="small" onClick=${signOut}>${t('Sign out')}</button>
       </div>
     </header>
@@ -110,6 +113,12 @@ function App({ code }) {
   const [known, setKnown] = useState(session());
   const [busy, setBusy] = useState(Boolean(code));
   const [problem, setProblem] = useState(null);
+  const [me, setMe] = useState({ name: '', role: '' });
+  useEffect(() => {
+    if (known) {
+      get('/me').then(setMe, () => {});
+    }
+  }, [known && known.token]);
   useEffect(() => onSession((now) => {
     setKnown(now);
     wakeFeed();
@@ -125,7 +134,9 @@ function App({ code }) {
   if (!known) {
     return html`<${SignIn} problem=${problem} />`;
   }
-  return html`<${Frame} route=${route}><${Page} route=${route} /></${Frame}>`;
+  return html`<${Me.Provider} value=${me}>
+    <${Frame} route=${route}><${Page} route=${route} /></${Frame}>
+  </${Me.Provider}>`;
 }
 
 applyTheme(localStorage.getItem(THEME) || 'auto');

@@ -69,6 +69,7 @@ export const ZH = {
   'Logs': '日志',
   'Lost, recovering': '丢失，恢复中',
   'Memory': '内存',
+  'My jobs': '我的作业',
   'Name': '名称',
   'Name or ID': '名称或 ID',
   'Next': '下一页',
