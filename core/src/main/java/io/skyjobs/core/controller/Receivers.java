@@ -150,9 +150,19 @@ final class Receivers {
         track.destination.ready.add(track);
     }
 
+    /** It was not tried after all; all is as before. */
+    void untried(Track track) {
+        release(track);
+        track.destination.ready.addFirst(track);
+        track.destination.mayProbe = true;
+    }
+
     /** Nothing was found in it. */
     void empty(Track track) {
         release(track);
+        // Nothing was sent, so nothing is known of the receiver: the next line may be tried. Whoever
+        // failed meanwhile left that to this one.
+        track.destination.mayProbe = true;
         if (track.again) {
             track.destination.ready.add(track);
             return;
@@ -162,8 +172,6 @@ final class Receivers {
         if (track.destination.lines == 0) {
             destinations.remove(track.destination.name);
         }
-        // Nothing was sent, so nothing is known of the receiver: the next line may be tried.
-        track.destination.mayProbe = true;
     }
 
     /**

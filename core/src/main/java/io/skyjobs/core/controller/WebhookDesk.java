@@ -196,6 +196,8 @@ public final class WebhookDesk implements WebhookStandings {
 
     private void attempt(Track track) {
         if (!mayAct.getAsBoolean()) {
+            // It may be so for a while only: the next round takes it up.
+            settle(track, () -> receivers.untried(track));
             return;
         }
         try {
