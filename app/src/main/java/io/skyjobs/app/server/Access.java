@@ -38,7 +38,7 @@ record Access(ApiServer.Gate gate, List<Route> routes) {
         routes.addAll(
                 new SignInRoutes(new SignInCodes(random, clock), sessions, clock, authentication)
                         .routes());
-        routes.addAll(new UserRoutes(users, log, clock).routes());
+        routes.addAll(new UserRoutes(owner.name(), users, log, clock).routes());
         return new Access(
                 new ApiServer.Gate(new RequestGuard(authentication, trail), trail),
                 List.copyOf(routes));

@@ -17,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
@@ -31,8 +33,16 @@ final class AuditTrail implements Filter {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> FILES = Set.of("/plan", "/trees", "/contents");
 
+    /** Who is not let in fills no file: so many refusals are written down in a minute. */
+    private static final int REFUSALS = 20;
+
+    private static final int LONGEST = 1000;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final AuditLog log;
     private final InstantSource clock;
+    private Instant minute = Instant.EPOCH;
+    private int refusals;
 
     /** What a command was about, as its handler says. */
     private record About(String text) {}
@@ -42,9 +52,15 @@ final class AuditTrail implements Filter {
         this.clock = clock;
     }
 
-    /** Says what a command is about, for the log. */
+    /** Says what a command is about, for the log; what does not fit into a line is left out. */
     static void about(ServerRequest request, String text) {
-        request.context().register(new About(text));
+        String shown = text.replaceAll("[^ -~]", "?");
+        request.context()
+                .register(
+                        new About(
+                                shown.length() > LONGEST
+                                        ? shown.substring(0, LONGEST) + "..."
+                                        : shown));
     }
 
     @Override
@@ -71,23 +87,39 @@ final class AuditTrail implements Filter {
                             "The server cannot write its audit log, and so takes no commands."));
             return;
         }
-        chain.proceed();
         try {
-            log.add(line(request, id, "answered", response.status().code()));
-        } catch (IOException unwritable) {
-            LOG.error("the outcome of request {} is not in the audit log", id, unwritable);
+            chain.proceed();
+        } finally {
+            try {
+                log.add(line(request, id, "answered", response.status().code()));
+            } catch (IOException unwritable) {
+                LOG.error("the outcome of request {} is not in the audit log", id, unwritable);
+            }
         }
     }
 
     /** Writes down a command that was refused before anybody looked at it. */
     void refused(RoutingRequest request, int status) {
-        if (isCommand(request)) {
+        if (isCommand(request) && isToBeWritten()) {
             try {
                 log.add(line(request, "", "refused", status));
             } catch (IOException unwritable) {
                 LOG.error("a refusal is not in the audit log", unwritable);
             }
         }
+    }
+
+    private synchronized boolean isToBeWritten() {
+        Instant now = clock.instant();
+        if (now.isAfter(minute.plus(MINUTE))) {
+            if (refusals > REFUSALS) {
+                LOG.warn("{} refused commands are not in the audit log", refusals - REFUSALS);
+            }
+            minute = now;
+            refusals = 0;
+        }
+        refusals++;
+        return refusals <= REFUSALS;
     }
 
     private static boolean isCommand(RoutingRequest request) {

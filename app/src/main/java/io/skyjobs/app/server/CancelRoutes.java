@@ -52,13 +52,13 @@ final class CancelRoutes {
         CancelRequest wish = new Parameters(request).body(CancelRequest.class);
         Principal caller = UserRoutes.caller(request);
         String by = caller.acting(wish.userName());
-        List<Target> targets = targets(wish, by);
+        List<Target> targets = targets(wish, caller, by);
         AuditTrail.about(
                 request,
                 "jobs"
                         + targets.stream()
                                 .limit(NAMED)
-                                .map(it -> " " + it.id())
+                                .map(it -> " " + it.id() + " " + it.status())
                                 .collect(Collectors.joining()));
         List<CompletableFuture<CancelAnswer>> answers = new ArrayList<>();
         for (Target target : targets) {
@@ -89,10 +89,14 @@ final class CancelRoutes {
     }
 
     /** A job that is to be cancelled, and whose it is. */
-    private record Target(long id, String name, String user) {}
+    private record Target(long id, String name, String user, String status) {}
 
     private static Target target(StoredJob job) {
-        return new Target(job.job().id(), job.header().name(), job.header().user());
+        return new Target(
+                job.job().id(),
+                job.header().name(),
+                job.header().user(),
+                job.job().status().name());
     }
 
     private static CancelAnswer awaited(CompletableFuture<CancelAnswer> answer)
@@ -124,7 +128,7 @@ final class CancelRoutes {
         };
     }
 
-    private List<Target> targets(CancelRequest wish, String by) {
+    private List<Target> targets(CancelRequest wish, Principal caller, String by) {
         int selectors =
                 (wish.jobIds().isEmpty() ? 0 : 1)
                         + (wish.name().isPresent() ? 1 : 0)
@@ -145,14 +149,17 @@ final class CancelRoutes {
                                     id ->
                                             plane.job(id)
                                                     .map(CancelRoutes::target)
-                                                    .orElse(new Target(id, "", "")))
+                                                    .orElse(new Target(id, "", "", "")))
                             .toList();
         }
-        return wish.name().isPresent() ? named(wish.name().get()) : all(wish, by);
+        return wish.name().isPresent() ? named(wish.name().get(), caller) : all(wish, by);
     }
 
-    private List<Target> named(String name) {
-        List<Target> found = live(Optional.of(name), Optional.empty());
+    /** Who may end its own jobs only means one of those. */
+    private List<Target> named(String name, Principal caller) {
+        Optional<String> user =
+                caller.role() == Role.ADMIN ? Optional.empty() : Optional.of(caller.name());
+        List<Target> found = live(Optional.of(name), user);
         if (found.size() > 1) {
             throw LiveNames.ambiguous(name, found.stream().map(Target::id).toList());
         }

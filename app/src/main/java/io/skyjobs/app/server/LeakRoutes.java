@@ -98,6 +98,7 @@ final class LeakRoutes {
             throw RequestProblem.badRequest(
                     "At most " + Wire.MAX_JOBS + " clusters and buckets can be ended at once.");
         }
+        AuditTrail.about(request, "leaks " + wish.clusters() + " " + wish.storages());
         List<CompletableFuture<Ended>> asked = new ArrayList<>();
         for (EndLeaksRequest.Target target : wish.clusters()) {
             ClusterName cluster = name(target.cluster());

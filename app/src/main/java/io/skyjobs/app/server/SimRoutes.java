@@ -61,12 +61,14 @@ final class SimRoutes {
 
     private void preempt(ServerRequest request, ServerResponse response) {
         PreemptRequest wish = new Parameters(request).body(PreemptRequest.class);
+        AuditTrail.about(request, wish.toString());
         OptionalInt node = wish.node().map(OptionalInt::of).orElse(OptionalInt.empty());
         answer(response, days.preempt(wish.cluster(), node, wish.notice()));
     }
 
     private void outage(ServerRequest request, ServerResponse response) {
         HarmRequest wish = new Parameters(request).body(HarmRequest.class);
+        AuditTrail.about(request, wish.toString());
         String place =
                 wish.place()
                         .orElseThrow(
@@ -78,6 +80,7 @@ final class SimRoutes {
 
     private void partition(ServerRequest request, ServerResponse response) {
         HarmRequest wish = new Parameters(request).body(HarmRequest.class);
+        AuditTrail.about(request, wish.toString());
         answer(response, days.partition(wish.place(), length(wish)));
     }
 

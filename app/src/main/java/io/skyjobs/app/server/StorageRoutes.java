@@ -66,6 +66,7 @@ final class StorageRoutes {
             throw RequestProblem.badRequest(
                     "At most " + Wire.MAX_JOBS + " storages can be deleted at once.");
         }
+        AuditTrail.about(request, "storages " + String.join(" ", wish.names()));
         List<Asked> asked = new ArrayList<>();
         for (String name : wish.names()) {
             List<ControlPlane.Storage> found =

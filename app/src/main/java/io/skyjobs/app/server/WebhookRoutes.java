@@ -129,6 +129,7 @@ final class WebhookRoutes {
     private void test(ServerRequest request, ServerResponse response) {
         WebhookTestRequest wish = new Parameters(request).body(WebhookTestRequest.class);
         Endpoint endpoint = endpoint(wish);
+        AuditTrail.about(request, "webhook " + endpoint.destination());
         Message sample = sample(clock.instant());
         long start = System.nanoTime();
         Answer answer = sender.test(endpoint, sample);

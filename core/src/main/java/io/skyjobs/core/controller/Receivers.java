@@ -160,7 +160,8 @@ final class Receivers {
     /** Nothing was found in it. */
     void empty(Track track) {
         release(track);
-        // Nothing was sent, so nothing is known of the receiver: the next line may be tried. Whoever
+        // Nothing was sent, so nothing is known of the receiver: the next line may be tried.
+        // Whoever
         // failed meanwhile left that to this one.
         track.destination.mayProbe = true;
         if (track.again) {

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * What was asked of the server and by whom, a line of JSON each, only ever added to. Files have a
- * limit, and so has their number: what is older than all of them is gone. Safe for use from many
+ * limit, and so has their number: what is older than all of them is gone. What was added outlives
+ * the process; whether it outlives a loss of power is up to the system. Safe for use from many
  * threads.
  */
 public final class AuditLog {
@@ -31,6 +32,9 @@ public final class AuditLog {
 
     private final Path file;
     private final long largest;
+
+    /** Whether the file is known to end with a whole line. */
+    private boolean whole;
 
     /** The log that is kept in a file and those beside it. */
     public AuditLog(Path file) {
@@ -57,7 +61,14 @@ public final class AuditLog {
             }
             move(file, numbered(1));
         }
-        ByteBuffer bytes = ByteBuffer.allocate(text.length + 1).put(text).put((byte) '\n').flip();
+        // A crash may have cut the last line off; this one must not be a part of it.
+        boolean cut = !whole && !endsWell();
+        whole = false;
+        ByteBuffer bytes = ByteBuffer.allocate(text.length + 2);
+        if (cut) {
+            bytes.put((byte) '\n');
+        }
+        bytes.put(text).put((byte) '\n').flip();
         try (FileChannel channel =
                 FileChannel.open(
                         file,
@@ -67,6 +78,18 @@ public final class AuditLog {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+        }
+        whole = true;
+    }
+
+    private boolean endsWell() throws IOException {
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.read(last, channel.size() - 1);
+            return last.get(0) == '\n';
         }
     }
 
