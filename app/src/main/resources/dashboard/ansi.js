@@ -1,5 +1,5 @@
 // Colours of terminals in a line of text.
-const ESCAPE = /\x1b(?:\[([0-9;:]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_]|[ -/]+[0-~])/g;
+const ESCAPE = /\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_]|[ -/]+[0-~])/g;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f]/g;
 
@@ -78,7 +78,7 @@ export function pieces(line) {
   for (const match of line.matchAll(ESCAPE)) {
     add(line.slice(at, match.index));
     at = match.index + match[0].length;
-    if (match[2] === 'm') {
+    if (match[2] === 'm' && /^[0-9;:]*$/.test(match[1])) {
       style = apply(style, match[1]);
     }
   }

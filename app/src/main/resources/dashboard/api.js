@@ -39,6 +39,13 @@ function keep(value) {
   listeners.forEach((listener) => listener(value));
 }
 
+// Another page of this browser signed in or out.
+addEventListener('storage', (event) => {
+  if (event.key === KEY) {
+    listeners.forEach((listener) => listener(session()));
+  }
+});
+
 /** Forgets the session in this browser. */
 export function signOut() {
   keep(null);
@@ -91,7 +98,7 @@ export async function send(method, path, { body, signal, headers = {} } = {}) {
   if (reply.ok) {
     return reply;
   }
-  if (reply.status === 401 && known) {
+  if (reply.status === 401 && path !== '/sign-in') {
     keep(null);
   }
   throw await problem(reply);

@@ -12,7 +12,7 @@ const MOST = 1000;
 
 /** The page of clusters. */
 export function Clusters() {
-  const { value, problem } = useLive((signal) => get('/clusters', signal), []);
+  const { value, problem } = useLive((signal) => get('/clusters', signal), [], undefined, { least: 3000, every: 30000 });
   const now = useNow();
   useEffect(() => {
     document.title = `${t('Clusters')} · Skyjobs`;

@@ -13,6 +13,8 @@ import { Timeline } from './timeline.js';
 import { Copy, Reading, Status, Tabs, Trouble, isOver } from './widgets.js';
 import { t } from './words.js';
 
+// What grows without an event, such as cost, and the place in the queue, which others change.
+const REFRESH = 30000;
 const TABS = [
   ['logs', 'Logs'],
   ['events', 'Events'],
@@ -75,7 +77,7 @@ function Panel({ tab, data, route }) {
 /** The page of a job. */
 export function Job({ id, route }) {
   const { value: data, problem } = useLive(
-    (signal) => load(id, signal), [id], (news) => news.more || news.jobs.includes(id));
+    (signal) => load(id, signal), [id], (news) => news.more || news.jobs.includes(id), { every: REFRESH });
   const [cancelling, setCancelling] = useState(false);
   const me = useMe();
   const tab = route.query.get('tab') || 'logs';

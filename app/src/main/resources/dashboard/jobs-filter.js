@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { count } from './format.js';
 import { html } from './html.js';
 import { useMe } from './me.js';
-import { go, withParameters } from './route.js';
+import { currentRoute, go, withParameters } from './route.js';
 import { ACTIVE, STATUSES, look } from './widgets.js';
 import { t } from './words.js';
 
@@ -74,11 +74,11 @@ export function Chips({ route, counts }) {
 function Typed({ route, name, label, wide }) {
   const kept = route.query.get(name) || '';
   const [text, setText] = useState(kept);
-  useEffect(() => setText(kept), [kept]);
+  useEffect(() => setText((typed) => (typed.trim() === kept ? typed : kept)), [kept]);
   useEffect(() => {
     const timer = setTimeout(() => {
       if (text.trim() !== kept) {
-        go(withParameters(route, { [name]: text.trim(), from: null }), true);
+        go(withParameters(currentRoute(), { [name]: text.trim(), from: null }), true);
       }
     }, SETTLE);
     return () => clearTimeout(timer);

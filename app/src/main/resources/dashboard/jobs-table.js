@@ -14,7 +14,7 @@ const COLUMNS = [
   ['user', 'User'],
   [null, 'Submitted'],
   [null, 'Duration'],
-  ['status', 'Status'],
+  [null, 'Status'],
   [null, 'Infra'],
   [null, 'Resources'],
   [null, 'Recoveries'],

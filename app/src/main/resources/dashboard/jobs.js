@@ -14,6 +14,9 @@ import { t } from './words.js';
 
 const SIZES = [10, 25, 50, 100, 200, 500];
 const MOST_AT_ONCE = 1000;
+// An address has an end: so many pages can be gone back.
+const MOST_CURSORS = 50;
+const CHIPS_PAUSE = 4000;
 
 function Pager({ route, size, reply, jobs }) {
   const cursors = route.query.getAll('from');
@@ -29,7 +32,7 @@ function Pager({ route, size, reply, jobs }) {
       ? t('{first}–{last} of {total}', { first: count(first), last: count(first + jobs.length - 1), total: count(reply.total) })
       : ''}</span>
     <button type="button" disabled=${!cursors.length} onClick=${() => to(cursors.slice(0, -1))}>${t('Previous')}</button>
-    <button type="button" disabled=${!reply.next} onClick=${() => to([...cursors, reply.next])}>${t('Next')}</button>
+    <button type="button" disabled=${!reply.next} onClick=${() => to([...cursors, reply.next].slice(-MOST_CURSORS))}>${t('Next')}</button>
   </div>`;
 }
 
@@ -56,11 +59,11 @@ export function Jobs({ route }) {
   const wanted = withQuery('/jobs', { ...queryOf(route), limit: size, detail: true });
   const chips = withQuery('/jobs', { ...queryOf(route), status: null, cursor: null, limit: 1 });
   const { value: reply, problem, stale } = useLive((signal) => get(wanted, signal), [wanted]);
-  const { value: counted } = useLive((signal) => get(chips, signal), [chips]);
+  const { value: counted } = useLive((signal) => get(chips, signal), [chips], undefined, { least: CHIPS_PAUSE });
   useEffect(() => {
     document.title = `${t('Jobs')} · Skyjobs`;
   }, []);
-  useEffect(() => setSelected(new Map()), [wanted]);
+  useEffect(() => setSelected(new Map()), [route.query.toString()]);
   const jobs = reply ? reply.jobs : [];
   return html`<div class="head"><h1>${t('Jobs')}</h1></div>
     <${Chips} route=${route} counts=${counted ? counted.status_counts : {}} />

@@ -96,6 +96,7 @@ async function run() {
     await new Promise((done) => setTimeout(done, pause));
     pause = Math.min(LONGEST_PAUSE, pause * 2);
   }
+  setConnected(false);
   running = false;
 }
 
@@ -134,9 +135,10 @@ export function useConnected() {
  * @param load reads it, given a signal that ends the reading
  * @param deps as of an effect
  * @param concerns whether a piece of news matters to it
+ * @param pace milliseconds between two reads at least, and how often it is read without news (0 for never)
  * @return value, problem and whether nothing was read yet
  */
-export function useLive(load, deps, concerns = () => true) {
+export function useLive(load, deps, concerns = () => true, { least = LEAST_BETWEEN_READS, every = 0 } = {}) {
   const [state, set] = useState({ loading: true });
   useEffect(() => {
     const over = new AbortController();
@@ -146,7 +148,7 @@ export function useLive(load, deps, concerns = () => true) {
     let timer = 0;
     const readAgain = () => {
       clearTimeout(timer);
-      timer = setTimeout(now, Math.max(0, last + LEAST_BETWEEN_READS - Date.now()));
+      timer = setTimeout(now, Math.max(0, last + least - Date.now()));
     };
     const now = async () => {
       busy = true;
@@ -159,7 +161,9 @@ export function useLive(load, deps, concerns = () => true) {
         }
       } catch (problem) {
         if (!over.signal.aborted) {
-          set((before) => ({ ...before, problem, loading: false }));
+          set((before) => ({ ...before, problem, loading: false, stale: false }));
+          // Away or busy for a moment: asked again, though nothing is heard of it.
+          dirty = !problem.status || problem.status >= 500;
         }
       }
       busy = false;
@@ -177,10 +181,12 @@ export function useLive(load, deps, concerns = () => true) {
     };
     set((before) => ({ ...before, stale: true, problem: undefined }));
     now();
+    const regularly = every && setInterval(() => !document.hidden && !busy && readAgain(), every);
     readers.add(heard);
     return () => {
       over.abort();
       clearTimeout(timer);
+      clearInterval(regularly);
       readers.delete(heard);
     };
   }, deps);

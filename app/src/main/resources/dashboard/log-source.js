@@ -1,5 +1,6 @@
 // The bytes of one log as they come, with an index of lines: a hundred megabytes are held as bytes, and only what is
 // looked at becomes text.
+import { plain } from './ansi.js';
 import { send } from './api.js';
 
 const FIRST_LINES = 1 << 14;
@@ -35,12 +36,16 @@ export class LogSource {
   /** Reads until there is nothing more to come, or until it is closed. */
   async run() {
     while (!this.over.signal.aborted && !this.complete) {
+      await this.#seen();
       try {
         await this.#read();
         this.problem = null;
       } catch (problem) {
         if (this.over.signal.aborted) {
           return;
+        }
+        if (document.hidden) {
+          continue;
         }
         this.problem = problem;
         this.#tell();
@@ -57,9 +62,30 @@ export class LogSource {
     this.over.abort();
   }
 
+  // A page that nobody sees holds no connection.
+  async #seen() {
+    while (document.hidden && !this.over.signal.aborted) {
+      await new Promise((shown) => document.addEventListener('visibilitychange', shown, { once: true }));
+    }
+  }
+
   async #read() {
+    const own = new AbortController();
+    const end = () => own.abort();
+    const hide = () => document.hidden && own.abort();
+    this.over.signal.addEventListener('abort', end);
+    document.addEventListener('visibilitychange', hide);
+    try {
+      await this.#take(own.signal);
+    } finally {
+      this.over.signal.removeEventListener('abort', end);
+      document.removeEventListener('visibilitychange', hide);
+    }
+  }
+
+  async #take(signal) {
     const from = this.skipped + this.bytes;
-    const reply = await send('GET', `${this.path}&from=${from}&follow=true`, { signal: this.over.signal });
+    const reply = await send('GET', `${this.path}&from=${from}&follow=true`, { signal });
     const reader = reply.body.getReader();
     for (;;) {
       const { value, done } = await reader.read();
@@ -106,10 +132,13 @@ export class LogSource {
   line(index) {
     const from = this.starts[index];
     const end = index + 1 < this.lines ? this.starts[index + 1] - 1 : this.bytes;
-    const text = this.decoder.decode(this.#slice(from, Math.min(end, from + LONGEST_LINE)));
+    const long = end - from > LONGEST_LINE;
+    // Of a long line its end, where it was written over and over as a progress bar is; else its beginning.
+    const last = long ? this.decoder.decode(this.#slice(end - LONGEST_LINE, end)) : '';
+    const text = last.includes('\r') ? last : this.decoder.decode(this.#slice(from, Math.min(end, from + LONGEST_LINE)));
     const kept = text.endsWith('\r') ? text.slice(0, -1) : text;
     const shown = kept.slice(kept.lastIndexOf('\r') + 1);
-    return end - from > LONGEST_LINE ? `${shown}…` : shown;
+    return long && !last.includes('\r') ? `${shown}…` : shown;
   }
 
   #slice(from, to) {
@@ -159,7 +188,7 @@ export class LogSource {
     const needle = wanted.toLowerCase();
     let began = performance.now();
     for (let index = 0; index < this.count && lines.length < most && !signal.aborted; index++) {
-      if (this.line(index).toLowerCase().includes(needle)) {
+      if (plain(this.line(index)).toLowerCase().includes(needle)) {
         lines.push(index);
       }
       if (performance.now() - began > SEARCH_SLICE_MS) {

@@ -6,7 +6,7 @@ import { html } from './html.js';
 import { LogLines } from './log-lines.js';
 import { LogSource } from './log-source.js';
 import { go, withParameters } from './route.js';
-import { Empty, Trouble, saveFile } from './widgets.js';
+import { Empty, Trouble, saveFile, say } from './widgets.js';
 import { t } from './words.js';
 
 const MOST_FOUND = 10000;
@@ -25,7 +25,7 @@ function chosen(job, attempts, route) {
   const attempt = tries.find((one) => one.number === number);
   const node = choice(route, 'node', attempt ? attempt.nodes.map((one) => one.rank) : [], 0);
   const log = attempt && attempt.nodes.find((one) => one.rank === node);
-  const phase = route.query.get('phase') || (log && !log.run.bytes && log.setup.bytes ? 'setup' : 'run');
+  const phase = route.query.get('phase') || (log && !attempt.run_at && log.setup.bytes ? 'setup' : 'run');
   return { task, tries, number, attempt, node, phase, size: log ? log[phase].bytes : 0 };
 }
 
@@ -103,6 +103,8 @@ function Save({ path, name }) {
     try {
       const reply = await send('GET', path);
       saveFile(await reply.blob(), name);
+    } catch (problem) {
+      say(problem.message, true);
     } finally {
       setBusy(false);
     }

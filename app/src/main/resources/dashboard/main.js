@@ -124,9 +124,12 @@ function App({ code }) {
     wakeFeed();
   }), []);
   useEffect(() => {
-    if (code) {
-      signIn(code).catch(setProblem).finally(() => setBusy(false));
-    }
+    const enter = (given) => given && signIn(given).catch(setProblem).finally(() => setBusy(false));
+    // An address with a code that is opened in a page of ours loads nothing anew.
+    const changed = () => enter(takeCode());
+    enter(code);
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
   }, []);
   if (busy) {
     return html`<main class="quiet" role="status">${t('Signing in…')}</main>`;

@@ -9,6 +9,7 @@ import { follow } from './route.js';
 import { ACTIVE, Reading, Trouble } from './widgets.js';
 import { t } from './words.js';
 
+const REFRESH = 30000;
 const SPANS = [[1, 'Last hour'], [24, 'Last 24 hours'], [168, 'Last 7 days']];
 
 function Tile({ title, children, to }) {
@@ -31,8 +32,9 @@ function failed(status) {
 /** The page of the whole. */
 export function Overview() {
   const [hours, setHours] = useState(24);
-  const { value, problem } = useLive((signal) => get(`/overview?hours=${hours}`, signal), [hours]);
-  const { value: counted } = useLive((signal) => get('/jobs?limit=1', signal), []);
+  const { value, problem } = useLive(
+    (signal) => get(`/overview?hours=${hours}`, signal), [hours], undefined, { least: 5000, every: REFRESH });
+  const { value: counted } = useLive((signal) => get('/jobs?limit=1', signal), [], undefined, { least: 2000 });
   useEffect(() => {
     document.title = `${t('Overview')} · Skyjobs`;
   }, []);

@@ -16,6 +16,11 @@ function tell() {
 
 addEventListener('popstate', tell);
 
+/** The page that is shown now. */
+export function currentRoute() {
+  return current();
+}
+
 /** Shows another page. */
 export function go(path, replace = false) {
   history[replace ? 'replaceState' : 'pushState'](null, '', ROOT + path);

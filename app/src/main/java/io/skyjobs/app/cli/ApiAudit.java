@@ -10,6 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code sky api audit}: who asked what of the server, and what came of it. */
 final class ApiAudit implements Command {
@@ -42,7 +44,16 @@ final class ApiAudit implements Command {
         }
         Table table =
                 new Table(List.of("TIME", "ACTOR", "ROLE", "FROM", "COMMAND", "ABOUT", "STATUS"));
+        Set<String> answered =
+                reply.lines().stream()
+                        .filter(line -> line.status() > 0)
+                        .map(AuditLine::request)
+                        .collect(Collectors.toSet());
         for (AuditLine line : reply.lines()) {
+            // What was only asked for is worth a row where nothing came of it.
+            if (line.status() == 0 && answered.contains(line.request())) {
+                continue;
+            }
             table.row(
                     List.of(
                             Table.cell(line.at().truncatedTo(ChronoUnit.SECONDS).toString()),

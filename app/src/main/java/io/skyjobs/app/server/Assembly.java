@@ -53,6 +53,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,7 +152,7 @@ final class Assembly implements AutoCloseable {
         JobController controller = started(parts, sender);
         sweep(files, controller, timers);
         List<Route> more = new ArrayList<>();
-        more.addAll(new SubmitRoutes(controller, planning(book, stores), files, clock).routes());
+        more.addAll(submits(controller, planning(book, stores), files));
         more.addAll(new FileRoutes(files).routes());
         more.addAll(offers(providers, controller, book, stores, clock));
         var asker = new LeakRoutes.Asker(store.installation(), actions);
@@ -188,6 +189,15 @@ final class Assembly implements AutoCloseable {
                 new StoreLoader(home, config, clock).load(plugins, System.getenv());
         stores.forEach(built::push);
         return new StoreBook(stores, uploads, config.bucket());
+    }
+
+    private List<Route> submits(ControlPlane plane, TaskPlanning planning, FileStore files) {
+        return new SubmitRoutes(plane, planning, files, clock, usersRunHere()).routes();
+    }
+
+    private boolean usersRunHere() {
+        Map<String, String> local = config.providers().getOrDefault("local", Map.of());
+        return "true".equals(local.get("open_to_users"));
     }
 
     private TaskPlanning planning(OfferBook book, StoreBook stores) {

@@ -69,6 +69,12 @@ final class AuditTrail implements Filter {
             chain.proceed();
             return;
         }
+        if (request.context().get(Principal.class).isEmpty()) {
+            // Nobody who is known: it must not fill the log.
+            chain.proceed();
+            refused(request, response.status().code());
+            return;
+        }
         String id =
                 request.headers()
                         .first(HeaderNames.create(REQUEST_ID))
@@ -98,7 +104,7 @@ final class AuditTrail implements Filter {
         }
     }
 
-    /** Writes down a command that was refused before anybody looked at it. */
+    /** Writes down what somebody asked who is not known, if there is room for it. */
     void refused(RoutingRequest request, int status) {
         if (isCommand(request) && isToBeWritten()) {
             try {
@@ -125,7 +131,9 @@ final class AuditTrail implements Filter {
     private static boolean isCommand(RoutingRequest request) {
         String path = request.path().path();
         String first = path.replaceFirst("^" + Wire.ROOT + "(/[^/]*).*$", "$1");
-        return !READS.contains(request.prologue().method().text()) && !FILES.contains(first);
+        return path.startsWith(Wire.ROOT + "/")
+                && !READS.contains(request.prologue().method().text())
+                && !FILES.contains(first);
     }
 
     private AuditLine line(RoutingRequest request, String id, String step, int status) {

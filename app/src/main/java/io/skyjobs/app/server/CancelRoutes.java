@@ -64,7 +64,7 @@ final class CancelRoutes {
         for (Target target : targets) {
             CompletableFuture<CancelAnswer> answer = new CompletableFuture<>();
             answers.add(answer);
-            if (!target.user().isEmpty() && !caller.mayEnd(target.user())) {
+            if (!target.status().isEmpty() && !caller.mayEnd(target.user())) {
                 answer.complete(
                         new CancelAnswer.Refused(
                                 "Job "

@@ -110,6 +110,7 @@ final class EventRoutes {
      */
     private void follow(long id, ServerRequest request, ServerResponse response)
             throws InterruptedException {
+        long begun = System.nanoTime();
         long seen = lastSeen(request);
         StoredJob job = JobRoutes.job(plane, id);
         try (SseSink sink = response.sink(SseSink.TYPE)) {
@@ -121,7 +122,8 @@ final class EventRoutes {
                     // Shows both ends that the other one is there.
                     sink.emit(SseEvent.builder().comment("still here").build());
                 }
-                if (job.job().ended() || changes.closing()) {
+                boolean over = System.nanoTime() - begun > LiveQueue.LONGEST.toNanos();
+                if (job.job().ended() || changes.closing() || over) {
                     return;
                 }
                 long known = seen;

@@ -119,10 +119,9 @@ final class JobRoutes {
                     case "id" -> JobOrder.Key.ID;
                     case "name" -> JobOrder.Key.NAME;
                     case "user" -> JobOrder.Key.USER;
-                    case "status" -> JobOrder.Key.STATUS;
                     default ->
                             throw RequestProblem.badRequest(
-                                    "The parameter 'sort' must be id, name, user or status, with - in"
+                                    "The parameter 'sort' must be id, name or user, with - in"
                                             + " front for the greatest first.");
                 };
         JobOrder order = new JobOrder(key, ascending, Optional.empty());

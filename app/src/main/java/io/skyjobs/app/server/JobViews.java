@@ -24,6 +24,9 @@ import java.util.function.ToIntFunction;
 
 /** Makes what the queue shows out of what is stored. Pure, but for the time it is given. */
 final class JobViews {
+    /** For so many waiting tasks of a list it is said where they stand in the queue. */
+    private static final int MOST_PLACES = 50;
+
     private final Instant now;
     private final Particulars particulars;
 
@@ -64,6 +67,8 @@ final class JobViews {
         return new JobViews(
                 now,
                 new Particulars() {
+                    private int places;
+
                     @Override
                     public Optional<Attempt> last(long job, int task) {
                         return plane.attempts(job, task).stream().reduce((older, newer) -> newer);
@@ -71,6 +76,11 @@ final class JobViews {
 
                     @Override
                     public Optional<Cause> queued(long job, int task) {
+                        // A place in a long queue is counted out while nobody may launch.
+                        places++;
+                        if (places > MOST_PLACES) {
+                            return Optional.empty();
+                        }
                         return plane.explain(job)
                                 .map(why -> why.tasks().get(task))
                                 .filter(why -> why.waiting().position() > 0)

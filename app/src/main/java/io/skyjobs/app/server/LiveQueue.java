@@ -27,6 +27,9 @@ final class LiveQueue {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final int RUN_BYTES = 6;
 
+    /** Its reader comes again then, if it still may. */
+    static final Duration LONGEST = Duration.ofMinutes(5);
+
     private final ChangeFeed feed;
     private final Duration heartbeat;
 
@@ -45,15 +48,17 @@ final class LiveQueue {
         Optional<String> last = request.headers().first(HeaderNames.create("Last-Event-ID"));
         long now = feed.position();
         long known = last.map(this::position).orElse(now);
-        boolean lost = known < 0;
-        long position = lost ? now : known;
+        // Who comes for the first time may have read before this moment: it looks once more.
+        boolean lost = known < 0 || last.isEmpty();
+        long position = known < 0 ? now : known;
         try (SseSink sink = response.sink(SseSink.TYPE)) {
             // Tells the reader that it is connected, and whether it missed anything.
             sink.emit(
                     event(
                             new ChangeFeed.News(
                                     position, lost ? Optional.empty() : Optional.of(List.of()))));
-            while (!feed.closing()) {
+            long begun = System.nanoTime();
+            while (!feed.closing() && System.nanoTime() - begun < LONGEST.toNanos()) {
                 Optional<ChangeFeed.News> news = feed.after(position, MOST, heartbeat);
                 if (news.isPresent()) {
                     position = news.get().position();

@@ -33,6 +33,12 @@ final class LogRoutes {
      */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(40);
 
+    /**
+     * A stream is ended after so long, too: whether its reader still may is asked when it comes
+     * again.
+     */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
@@ -203,7 +209,8 @@ final class LogRoutes {
             throws IOException, InterruptedException {
         long offset = from;
         long attended = 0;
-        long spoke = System.nanoTime();
+        long begun = System.nanoTime();
+        long spoke = begun;
         Duration pause = FIRST_PAUSE;
         while (true) {
             // Asked before reading: what is complete then has nothing after what is read now.
@@ -216,7 +223,11 @@ final class LogRoutes {
             }
             offset = end;
             out.flush();
-            if (complete || changes.closing() || now - spoke > LONGEST_SILENCE.toNanos()) {
+            boolean tooLong = now - begun > LONGEST.toNanos();
+            if (complete
+                    || changes.closing()
+                    || tooLong
+                    || now - spoke > LONGEST_SILENCE.toNanos()) {
                 return;
             }
             if (attended == 0 || now - attended > ATTEND_EVERY.toNanos()) {

@@ -71,8 +71,14 @@ final class OverviewRoutes {
                         (span, last) ->
                                 last != null && last.at.plus(KEPT).isAfter(clock.instant())
                                         ? last
-                                        : new Kept(clock.instant(), added(span)));
+                                        : kept(span));
         Replies.send(response, OverviewReply.class, reply.reply);
+    }
+
+    /** One at a time, and its time is when it was ready, however long it took. */
+    private synchronized Kept kept(long hours) {
+        OverviewReply reply = added(hours);
+        return new Kept(clock.instant(), reply);
     }
 
     private OverviewReply added(long hours) {
@@ -87,8 +93,16 @@ final class OverviewRoutes {
                                 prices.getOrDefault(key(attempt.offer()), attempt.offer().price()));
         List<Work> work = plane.work(from, MOST_ATTEMPTS);
         work.forEach(overview::add);
-        long attempts = work.stream().mapToLong(it -> Math.max(1, it.attempts().size())).sum();
-        return overview.reply(attempts >= MOST_ATTEMPTS);
+        return overview.reply(isCut(work, true) || isCut(work, false));
+    }
+
+    /** Whether there may be more than was read, of live or of ended jobs. */
+    private static boolean isCut(List<Work> work, boolean live) {
+        return work.stream()
+                        .filter(it -> it.ended().isEmpty() == live)
+                        .mapToLong(it -> Math.max(1, it.attempts().size()))
+                        .sum()
+                >= MOST_ATTEMPTS;
     }
 
     /** What each machine costs on demand. */

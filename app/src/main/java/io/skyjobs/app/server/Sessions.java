@@ -58,6 +58,11 @@ final class Sessions {
         return new Session(PREFIX + text(said) + "." + text(seal(said)), ends);
     }
 
+    /** Whether an authorization is that of a session. */
+    static boolean isSession(String authorization) {
+        return authorization.startsWith("Bearer " + PREFIX);
+    }
+
     /** Whose session a token stands for; empty when it is not ours or is over. */
     Optional<String> user(String token) {
         if (!token.startsWith(PREFIX)) {

@@ -1,5 +1,6 @@
 package io.skyjobs.app.server;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.ProblemCode;
@@ -44,6 +45,15 @@ final class SignInRoutes {
     }
 
     private void code(ServerRequest request, ServerResponse response) {
+        String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+        if (Sessions.isSession(authorization)) {
+            // Else a session that somebody took could go on for ever.
+            throw new RequestProblem(
+                    ProblemReply.of(
+                            403,
+                            ProblemCode.FORBIDDEN,
+                            "A session cannot begin another one; sign in with a token."));
+        }
         Replies.send(
                 response,
                 SignInCodeReply.class,

@@ -11,6 +11,7 @@ import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.api.SubmitReply;
 import io.skyjobs.app.api.SubmitRequest;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Principal;
 import io.skyjobs.app.server.access.Role;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.NotStored;
@@ -46,12 +47,19 @@ final class SubmitRoutes {
     private final Planning planning;
     private final FileStore files;
     private final InstantSource clock;
+    private final boolean usersRunHere;
 
-    SubmitRoutes(ControlPlane plane, Planning planning, FileStore files, InstantSource clock) {
+    SubmitRoutes(
+            ControlPlane plane,
+            Planning planning,
+            FileStore files,
+            InstantSource clock,
+            boolean usersRunHere) {
         this.plane = plane;
         this.planning = planning;
         this.files = files;
         this.clock = clock;
+        this.usersRunHere = usersRunHere;
     }
 
     List<Route> routes() {
@@ -75,6 +83,7 @@ final class SubmitRoutes {
         if (!prepared.feasible()) {
             throw infeasible(prepared);
         }
+        checkPlace(UserRoutes.caller(request), prepared.spec());
         checkText(submit, prepared);
         JobSpec spec = prepared.spec().with(trees(submit, prepared.spec()));
         String shown = shown(submit, prepared);
@@ -109,6 +118,31 @@ final class SubmitRoutes {
                         ids,
                         earlier,
                         PlanViews.items(prepared.warnings())));
+    }
+
+    /** A job here is a process of the server's own user, and can read the server's token. */
+    private void checkPlace(Principal caller, JobSpec spec) {
+        boolean elsewhere =
+                spec.tasks().stream()
+                        .flatMap(task -> task.resources().options().stream())
+                        .allMatch(
+                                option ->
+                                        option.infra()
+                                                .cloud()
+                                                .filter(cloud -> !cloud.equals("local"))
+                                                .isPresent());
+        if (!caller.owner() && !usersRunHere && !elsewhere) {
+            throw new RequestProblem(
+                    ProblemReply.of(
+                                    403,
+                                    ProblemCode.FORBIDDEN,
+                                    "Jobs of users do not run on the server's own machine: name"
+                                            + " another place in resources.infra.")
+                            .hinting(
+                                    "An administrator who trusts all users with the server's account"
+                                            + " sets local.open_to_users: true in its"
+                                            + " configuration."));
+        }
     }
 
     /** The job with a place in a store for its files, which is another for each copy. */

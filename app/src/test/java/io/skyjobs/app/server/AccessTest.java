@@ -198,6 +198,12 @@ class AccessTest {
                 {"key":"k","num_jobs":1,"job":{"kind":"COMMAND","content":"ZWNobyBoaQ==",
                  "file_name":"echo hi","working_directory":"/","user_name":"ann"}}
                 """;
+        HttpResponse<String> here = post("/jobs", uwe, submit);
+        assertThat(here.statusCode()).isEqualTo(403);
+        assertThat(here.body()).contains("Jobs of users do not run on the server's own machine");
+        server.close();
+        Files.createFile(plane.blobs().resolve("open"));
+        server = new TestServer(plane);
         assertThat(post("/jobs", uwe, submit).statusCode()).isEqualTo(200);
         assertThat(plane.job(2).orElseThrow().header().user()).isEqualTo("uwe");
         assertThat(post("/jobs/cancel", uwe, "{\"job_ids\":[2]}").body()).contains("SCHEDULED");
@@ -248,6 +254,24 @@ class AccessTest {
         assertThat(post("/users/remove", TestServer.TOKEN, "{\"name\":\"uwe\"}").statusCode())
                 .isEqualTo(200);
         assertThat(get("/me", fresh).statusCode()).isEqualTo(401);
+    }
+
+    /** A session that somebody took ends, whatever they do. */
+    @Test
+    void aSessionBeginsNoOther() throws IOException, InterruptedException {
+        String code = found(CODE, post("/sign-in/codes", TestServer.TOKEN, "{}").body());
+        String session = found(TOKEN, post("/sign-in", "", "{\"code\":\"" + code + "\"}").body());
+        assertThat(post("/sign-in/codes", session, "{}").statusCode()).isEqualTo(403);
+    }
+
+    /** Commands that nobody known sends, whatever they are, fill no file. */
+    @Test
+    void strangersFillNothing() throws IOException, InterruptedException {
+        for (int i = 0; i < 60; i++) {
+            post("/sign-in", "", "{\"code\":\"guess\"}");
+            send("POST", "/dashboard/x", "", "");
+        }
+        assertThat(Files.readAllLines(plane.blobs().resolve("audit.log"))).hasSize(20);
     }
 
     @Test

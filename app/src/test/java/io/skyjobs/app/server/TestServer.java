@@ -77,17 +77,7 @@ public final class TestServer implements AutoCloseable {
         table.addAll(
                 new HealthRoutes(plane, "memory", () -> List.of("config.yaml:1: odd."), () -> {})
                         .routes());
-        table.addAll(
-                new SubmitRoutes(
-                                plane,
-                                new TaskPlanning(
-                                        book,
-                                        new StoreChoice(StoreBook.NONE, Optional.empty(), false),
-                                        new SplittableRandom(1),
-                                        false),
-                                files,
-                                clock)
-                        .routes());
+        table.addAll(submits(plane, book, files, clock));
         table.addAll(new FileRoutes(files).routes());
         table.addAll(new JobRoutes(plane, changes, clock).routes());
         table.addAll(new CancelRoutes(plane).routes());
@@ -107,6 +97,16 @@ public final class TestServer implements AutoCloseable {
         table.addAll(HandWebhooks.routes(clock));
         table.addAll(DescriptionRoutes.routes());
         return table;
+    }
+
+    /** Jobs of all users run here where a file says so. */
+    private static List<Route> submits(
+            ControlPlane plane, OfferBook book, FileStore files, InstantSource clock) {
+        StoreChoice stores = new StoreChoice(StoreBook.NONE, Optional.empty(), false);
+        TaskPlanning planning = new TaskPlanning(book, stores, new SplittableRandom(1), false);
+        boolean open =
+                plane instanceof MemoryPlane memory && Files.exists(memory.blobs().resolve("open"));
+        return new SubmitRoutes(plane, planning, files, clock, open).routes();
     }
 
     private static Access access(ControlPlane plane) {

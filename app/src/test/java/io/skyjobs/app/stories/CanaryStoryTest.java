@@ -27,8 +27,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * P-56: values of secrets, planted by the hundred, are in no reply of the API, and in no file of the
- * server but its database, where they stay until their job has ended.
+ * P-56: values of secrets, planted by the hundred, are in no reply of the API, and in no file of
+ * the server but its database, where they stay until their job has ended.
  */
 class CanaryStoryTest {
     private static final int CANARIES = 300;
@@ -48,7 +48,8 @@ class CanaryStoryTest {
     }
 
     private static String task() {
-        StringBuilder text = new StringBuilder("name: careful\nresources: {infra: local}\nsecrets:\n");
+        StringBuilder text =
+                new StringBuilder("name: careful\nresources: {infra: local}\nsecrets:\n");
         for (int i = 0; i < CANARIES - 1; i++) {
             text.append("  SECRET_").append(i).append(": ").append(canary(i)).append('\n');
         }
@@ -116,7 +117,8 @@ class CanaryStoryTest {
         List<String> paths = new ArrayList<>();
         try (InputStream stream =
                 Objects.requireNonNull(
-                        CanaryStoryTest.class.getResourceAsStream("/io/skyjobs/app/openapi.yaml"))) {
+                        CanaryStoryTest.class.getResourceAsStream(
+                                "/io/skyjobs/app/openapi.yaml"))) {
             Map<?, ?> document =
                     (Map<?, ?>)
                             Objects.requireNonNull(

@@ -52,13 +52,14 @@ final class JobFilter {
     /** What comes after the cursor in an order. */
     void andAfter(JobOrder order, String column, String id, long cursor) {
         String than = order.ascending() ? " > ?" : " < ?";
-        Optional<Object> start = order.start();
+        Optional<String> start = order.from();
         if (start.isEmpty()) {
             and(id + than, cursor);
             return;
         }
-        conditions.add("(" + column + than + " or (" + column + " = ? and " + id + than + "))");
-        arguments.add(start.get());
+        // As one row, so that an index of both is entered at the place.
+        String row = order.ascending() ? " > (?, ?)" : " < (?, ?)";
+        conditions.add("(" + column + ", " + id + ")" + row);
         arguments.add(start.get());
         arguments.add(cursor);
     }

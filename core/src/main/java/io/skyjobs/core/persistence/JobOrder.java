@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * In which order jobs are listed. Jobs of the same key follow their ids, in the same direction.
+ * In which order jobs are listed. Jobs of the same key follow their ids, in the same direction. A
+ * key of a job never changes, so that a page begins where the one before ended.
  *
  * @param key by what
  * @param ascending smallest first
@@ -24,9 +25,7 @@ public record JobOrder(Key key, boolean ascending, Optional<String> from) {
         /** Their names, letter by letter. */
         NAME("name"),
         /** Who submitted them. */
-        USER("user_name"),
-        /** Their public statuses, as far as they have come. */
-        STATUS("status");
+        USER("user_name");
 
         private final String column;
 
@@ -55,8 +54,6 @@ public record JobOrder(Key key, boolean ascending, Optional<String> from) {
         Comparator<StoredJob> byKey =
                 switch (key) {
                     case ID -> Comparator.comparingLong(job -> job.job().id());
-                    case STATUS ->
-                            Comparator.comparingInt(job -> StatusCode.of(job.job().status()));
                     case NAME, USER -> Comparator.comparing(this::text);
                 };
         Comparator<StoredJob> order = byKey.thenComparingLong(job -> job.job().id());
@@ -66,15 +63,9 @@ public record JobOrder(Key key, boolean ascending, Optional<String> from) {
     /** Whether a job comes after the cursor. */
     boolean isAfter(StoredJob job, long cursor) {
         long id = job.job().id();
-        int same = from.map(start -> compared(job, start)).orElse(0);
+        int same = from.map(start -> text(job).compareTo(start)).orElse(0);
         int place = same != 0 ? same : Long.compare(id, cursor);
         return ascending ? place > 0 : place < 0;
-    }
-
-    private int compared(StoredJob job, String start) {
-        return key == Key.STATUS
-                ? Integer.compare(StatusCode.of(job.job().status()), Integer.parseInt(start))
-                : text(job).compareTo(start);
     }
 
     private String text(StoredJob job) {
@@ -82,12 +73,6 @@ public record JobOrder(Key key, boolean ascending, Optional<String> from) {
             case ID -> Long.toString(job.job().id());
             case NAME -> job.header().name();
             case USER -> job.header().user();
-            case STATUS -> Integer.toString(StatusCode.of(job.job().status()));
         };
-    }
-
-    /** What the cursor's key is compared with in SQL. */
-    Optional<Object> start() {
-        return key == Key.STATUS ? from.map(Integer::valueOf) : from.map(text -> (Object) text);
     }
 }

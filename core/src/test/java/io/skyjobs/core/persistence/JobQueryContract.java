@@ -164,7 +164,7 @@ public abstract class JobQueryContract extends JobStoreContract {
     }
 
     @Test
-    void jobsAreListedByNameUserOrStatusEitherWay() {
+    void jobsAreListedByNameOrUserEitherWay() {
         fill();
         assertThat(ordered(JobOrder.Key.ID, true)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
         assertThat(ordered(JobOrder.Key.NAME, true))
@@ -173,8 +173,6 @@ public abstract class JobQueryContract extends JobStoreContract {
                 .containsExactly(8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
         assertThat(ordered(JobOrder.Key.USER, true))
                 .containsExactly(1L, 2L, 5L, 6L, 3L, 4L, 7L, 8L);
-        assertThat(ordered(JobOrder.Key.STATUS, false))
-                .containsExactly(7L, 3L, 5L, 1L, 8L, 6L, 4L, 2L);
     }
 
     /** All jobs in an order, found page by page, by the cursor of each. */
