@@ -49,7 +49,7 @@ final class PostgresStoreTest extends OutboxContract {
         assertThatThrownBy(this::openStore)
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("has version 7")
-                .hasMessageContaining("up to version 4; install the version that wrote it");
+                .hasMessageContaining("up to version " + Migrations.newest() + "; install the version that wrote it");
     }
 
     @Test
