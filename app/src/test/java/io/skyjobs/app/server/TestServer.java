@@ -107,6 +107,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Ends what goes on until its reader leaves. */
     void endFeeds() {
+        changes.close();
         feed.close();
     }
 
