@@ -133,7 +133,11 @@ public final class MemoryPlane implements ControlPlane {
             answer.accept(new CancelAnswer.TooLate(job.get().job().status()));
         } else {
             for (int task = 0; task < job.get().job().tasks().size(); task++) {
-                happen(id, task, new JobEvent.CancelRequested(NOW, by));
+                TaskState state = job.get().job().tasks().get(task);
+                // Asked again, it is under way already.
+                if (!(state instanceof TaskState.Finishing || state instanceof TaskState.Ended)) {
+                    happen(id, task, new JobEvent.CancelRequested(NOW, by));
+                }
             }
             answer.accept(new CancelAnswer.Scheduled());
         }

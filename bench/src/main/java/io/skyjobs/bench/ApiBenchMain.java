@@ -29,9 +29,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Entry of the benchmark of the API, for {@code bench/api}: many followers of changes and many reads
- * of the queue, on the server of this user, which runs what its caller launched. Arguments: how many
- * followers, reads, and jobs to cancel while all of that goes on.
+ * Entry of the benchmark of the API, for {@code bench/api}: many followers of changes and many
+ * reads of the queue, on the server of this user, which runs what its caller launched. Arguments:
+ * how many followers, reads, and jobs to cancel while all of that goes on.
  */
 public final class ApiBenchMain {
     private static final int CLIENTS = 8;
@@ -96,8 +96,12 @@ public final class ApiBenchMain {
         reads("api_queue_followed", "/jobs?limit=50", reads, calibration);
         reads("api_queue_detail", "/jobs?limit=50&detail=true", reads / 4, calibration);
         Latencies lateness = new Latencies(late.get());
-        report.add(Figure.of("api_event_late_p50", lateness.millis(0.5), "ms").over(calibration, "health"));
-        report.add(Figure.of("api_event_late_p99", lateness.millis(0.99), "ms").over(calibration, "health"));
+        report.add(
+                Figure.of("api_event_late_p50", lateness.millis(0.5), "ms")
+                        .over(calibration, "health"));
+        report.add(
+                Figure.of("api_event_late_p99", lateness.millis(0.99), "ms")
+                        .over(calibration, "health"));
         report.add(Figure.of("api_events_heard", lateness.count(), "of " + cancels + " cancels"));
         report.add(Figure.of("api_followers_lost", lost.get(), "streams").atMost(0));
     }
@@ -107,7 +111,8 @@ public final class ApiBenchMain {
         Latencies latencies = new Latencies(read(path, count));
         double seconds = (System.nanoTime() - begun) / 1e9;
         report.add(Figure.of(name + "_rate", latencies.count() / seconds, "reads/s"));
-        report.add(Figure.of(name + "_p50", latencies.millis(0.5), "ms").over(calibration, "health"));
+        report.add(
+                Figure.of(name + "_p50", latencies.millis(0.5), "ms").over(calibration, "health"));
         report.add(
                 Figure.of(name + "_p99", latencies.millis(0.99), "ms")
                         .over(calibration, "health")
@@ -181,7 +186,8 @@ public final class ApiBenchMain {
     }
 
     private void note(String line, long now) {
-        Matcher numbers = Pattern.compile("\\d+").matcher(line.substring(0, Math.min(200, line.length())));
+        Matcher numbers =
+                Pattern.compile("\\d+").matcher(line.substring(0, Math.min(200, line.length())));
         while (numbers.find()) {
             heard.computeIfPresent(
                     Long.parseLong(numbers.group()),
@@ -192,7 +198,9 @@ public final class ApiBenchMain {
         }
     }
 
-    /** Cancels jobs one after another; how long after the answer its first follower heard of each. */
+    /**
+     * Cancels jobs one after another; how long after the answer its first follower heard of each.
+     */
     private List<Long> cancelled(List<Long> ids, int count) throws Exception {
         List<Long> late = new ArrayList<>();
         for (int i = 0; i < count; i++) {

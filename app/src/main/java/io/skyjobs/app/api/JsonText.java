@@ -12,6 +12,9 @@ import java.util.List;
 public final class JsonText {
     private static final Jsonb JSONB = Jsonb.builder().build();
 
+    /** Of an escaped UTF-16 unit: a backslash, u and four digits. */
+    private static final int ESCAPE_LENGTH = 6;
+
     private JsonText() {}
 
     /** JSON is not what it should be; the sentence is for people. */
@@ -45,6 +48,10 @@ public final class JsonText {
 
     /** Reads a record; whatever is wrong with it is one exception. */
     public static <T> T read(Class<T> type, byte[] json) throws JsonProblem {
+        if (hasHalfCharacter(json)) {
+            throw new JsonProblem(
+                    "a text has half of a character", new IllegalArgumentException("surrogate"));
+        }
         T value;
         try {
             value = JSONB.type(type).fromJson(json);
@@ -59,6 +66,49 @@ public final class JsonText {
             throw new JsonProblem("there is no JSON object", new IllegalArgumentException("null"));
         }
         return value;
+    }
+
+    /**
+     * Whether a surrogate stands alone, escaped or as bytes. A text with one can be read, but never
+     * be written as UTF-8 again, so a job of that name could not be shown.
+     */
+    private static boolean hasHalfCharacter(byte[] json) {
+        for (int i = 0; i < json.length; i++) {
+            if ((json[i] & 0xff) == 0xED && i + 1 < json.length && (json[i + 1] & 0xff) >= 0xA0) {
+                return true;
+            }
+            if (json[i] != '\\') {
+                continue;
+            }
+            int unit = escaped(json, i);
+            if (unit >= Character.MIN_HIGH_SURROGATE && unit <= Character.MAX_HIGH_SURROGATE) {
+                i += ESCAPE_LENGTH;
+                unit = escaped(json, i);
+                if (unit < Character.MIN_LOW_SURROGATE || unit > Character.MAX_LOW_SURROGATE) {
+                    return true;
+                }
+            } else if (unit >= Character.MIN_LOW_SURROGATE && unit <= Character.MAX_LOW_SURROGATE) {
+                return true;
+            }
+            i += unit < 0 ? 1 : ESCAPE_LENGTH - 1;
+        }
+        return false;
+    }
+
+    /** The UTF-16 unit that is escaped there; -1 when none is. */
+    private static int escaped(byte[] json, int at) {
+        if (at + ESCAPE_LENGTH > json.length || json[at] != '\\' || json[at + 1] != 'u') {
+            return -1;
+        }
+        int unit = 0;
+        for (int i = at + 2; i < at + ESCAPE_LENGTH; i++) {
+            int digit = Character.digit(json[i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            unit = unit * 16 + digit;
+        }
+        return unit;
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * Why a request was not carried out, as {@code application/problem+json}.
  *
+ * @param type name of the kind of problem as a URI: {@code urn:skyjobs:problem:} and the code
  * @param status HTTP status
  * @param code stable code that scripts may rely on, such as {@code NO_SUCH_JOB}
  * @param title name of the kind of error, as it stands before the message
@@ -19,14 +20,19 @@ import java.util.Optional;
  */
 @Json(naming = Json.Naming.LowerUnderscore)
 public record ProblemReply(
+        String type,
         int status,
         String code,
         String title,
         String message,
         Optional<String> hint,
         List<Item> problems) {
+    /** What the type begins with; a URN, since no address of a server is the same everywhere. */
+    public static final String TYPES = "urn:skyjobs:problem:";
+
     public ProblemReply {
         code = Wire.need(code, "code");
+        type = type == null ? TYPES + code : type;
         title = Wire.text(title);
         message = Wire.text(message);
         hint = Wire.maybe(hint);
@@ -36,12 +42,18 @@ public record ProblemReply(
     /** A problem without particulars. */
     public static ProblemReply of(int status, ProblemCode code, String message) {
         return new ProblemReply(
-                status, code.name(), code.title(), message, Optional.empty(), List.of());
+                TYPES + code.name(),
+                status,
+                code.name(),
+                code.title(),
+                message,
+                Optional.empty(),
+                List.of());
     }
 
     /** The same with a hint. */
     public ProblemReply hinting(String text) {
-        return new ProblemReply(status, code, title, message, Optional.of(text), problems);
+        return new ProblemReply(type, status, code, title, message, Optional.of(text), problems);
     }
 
     /** Whether it is about this. */

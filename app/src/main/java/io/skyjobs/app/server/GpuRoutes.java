@@ -98,10 +98,14 @@ final class GpuRoutes {
             return Optional.empty();
         }
         try {
-            return Optional.of(Double.parseDouble(text.get()));
+            double count = Double.parseDouble(text.get());
+            if (count > 0 && Double.isFinite(count)) {
+                return Optional.of(count);
+            }
         } catch (NumberFormatException notOne) {
-            throw RequestProblem.badRequest("The parameter 'count' must be a number.");
+            // Said below.
         }
+        throw RequestProblem.badRequest("The parameter 'count' must be a number above 0.");
     }
 
     private static GpusReply.Quantities quantities(AcceleratorTable.Quantities quantities) {

@@ -130,6 +130,7 @@ final class TaskPlanning implements Planning {
         ProblemCode code = ProblemCode.BAD_TASK;
         return new RequestProblem(
                 new ProblemReply(
+                        ProblemReply.TYPES + code.name(),
                         422,
                         code.name(),
                         code.title(),

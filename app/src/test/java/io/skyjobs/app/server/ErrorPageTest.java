@@ -122,7 +122,8 @@ class ErrorPageTest {
         head(
                 text,
                 "Answers of the API",
-                "The field `code` of `application/problem+json`; the command line shows the title"
+                "The field `code` of `application/problem+json`; the field `type` is"
+                        + " `urn:skyjobs:problem:` and the code. The command line shows the title"
                         + " before the sentence.",
                 "code | title");
         for (ProblemCode code : ProblemCode.values()) {

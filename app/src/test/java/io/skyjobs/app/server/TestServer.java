@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class TestServer implements AutoCloseable {
             Files.createDirectories(home);
             return Access.of(
                     new Access.Owner(TOKEN, "alice"),
-                    new UserBook(home.resolve("users"), new SplittableRandom(3)),
+                    new UserBook(home.resolve("users"), new SecureRandom()),
                     new AuditLog(home.resolve("audit.log")),
                     new SplittableRandom(2),
                     InstantSource.fixed(MemoryPlane.NOW));
@@ -131,6 +132,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Ends what goes on until its reader leaves. */
     void endFeeds() {
+        changes.close();
         feed.close();
     }
 

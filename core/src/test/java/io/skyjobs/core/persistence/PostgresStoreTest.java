@@ -49,7 +49,10 @@ final class PostgresStoreTest extends OutboxContract {
         assertThatThrownBy(this::openStore)
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("has version 7")
-                .hasMessageContaining("up to version " + Migrations.newest() + "; install the version that wrote it");
+                .hasMessageContaining(
+                        "up to version "
+                                + Migrations.newest()
+                                + "; install the version that wrote it");
     }
 
     @Test
