@@ -38,7 +38,6 @@ final class ApiServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final List<Route> table;
-    private final DashboardPages pages = new DashboardPages();
     private final WebServer server;
 
     /**
@@ -109,7 +108,7 @@ final class ApiServer implements AutoCloseable {
                     Wire.ROOT + route.path(),
                     (request, response) -> answer(route, request, response));
         }
-        pages.route(routing);
+        DashboardPages.route(routing);
         routing.get(METRICS, (request, response) -> send(request, response, metrics));
         routing.any(this::unknown);
         routing.error(RequestProblem.class, ApiServer::refused);

@@ -4,15 +4,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.skyjobs.app.api.ContentHash;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.ProblemReply;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +36,7 @@ final class DashboardPages {
     private record Asset(String type, String text, String tag) {}
 
     /** Reads everything. */
-    DashboardPages() {
+    private DashboardPages() {
         this.page = asset("text/html; charset=utf-8", "/dashboard/index.html");
         for (String line : read("/dashboard/assets.txt").split("\n", -1)) {
             String[] words = line.strip().split(" +", -1);
@@ -56,10 +52,15 @@ final class DashboardPages {
         return path.equals("/") || path.equals(ROOT) || path.startsWith(ROOT + "/");
     }
 
-    void route(HttpRouting.Builder routing) {
+    /** Read when somebody looks for the first time: a server that starts for a command does not. */
+    private static final class Held {
+        private static final DashboardPages PAGES = new DashboardPages();
+    }
+
+    static void route(HttpRouting.Builder routing) {
         routing.get("/", DashboardPages::toPage);
-        routing.get(ROOT, this::page);
-        routing.get(ROOT + "/*", this::any);
+        routing.get(ROOT, (request, response) -> Held.PAGES.page(request, response));
+        routing.get(ROOT + "/*", (request, response) -> Held.PAGES.any(request, response));
     }
 
     private static void toPage(ServerRequest request, ServerResponse response) {
@@ -122,25 +123,12 @@ final class DashboardPages {
     }
 
     private static String digest(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException unknown) {
-            throw new IllegalStateException("this JDK cannot compute SHA-256", unknown);
-        }
+        byte[] hash = ContentHash.begin().digest(text.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(hash);
     }
 
     private static String read(String resource) {
-        try (InputStream stream = DashboardPages.class.getResourceAsStream(resource)) {
-            if (stream == null) {
-                throw new IllegalStateException(resource + " is missing from the distribution");
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return new String(Packaged.bytes(resource), StandardCharsets.UTF_8);
     }
 
     private static String type(String name) {

@@ -4,9 +4,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.server.access.Role;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** What the API says about itself, as OpenAPI. */
@@ -21,17 +18,6 @@ final class DescriptionRoutes {
 
     private static void description(ServerRequest request, ServerResponse response) {
         response.header("Content-Type", "application/yaml");
-        response.send(text());
-    }
-
-    private static byte[] text() {
-        try (InputStream stream = DescriptionRoutes.class.getResourceAsStream(RESOURCE)) {
-            if (stream == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the distribution");
-            }
-            return stream.readAllBytes();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        response.send(Packaged.bytes(RESOURCE));
     }
 }
