@@ -18,10 +18,8 @@ import io.skyjobs.core.persistence.JobStore.StoredJob;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -172,12 +170,6 @@ final class CancelRoutes {
 
     /** All live jobs of a name or a user, by ascending id. */
     private List<Target> live(Optional<String> name, Optional<String> user) {
-        Set<String> statuses = new HashSet<>();
-        for (ManagedJobStatus status : ManagedJobStatus.values()) {
-            if (!status.isTerminal()) {
-                statuses.add(status.name());
-            }
-        }
         List<Target> targets = new ArrayList<>();
         Optional<Long> below = Optional.empty();
         while (true) {
@@ -188,7 +180,7 @@ final class CancelRoutes {
                                     name,
                                     user,
                                     Optional.empty(),
-                                    statuses,
+                                    ManagedJobStatus.liveNames(),
                                     Optional.empty(),
                                     Optional.empty(),
                                     below,

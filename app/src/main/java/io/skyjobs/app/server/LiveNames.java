@@ -7,10 +7,8 @@ import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobQuery;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds running jobs by name. */
 final class LiveNames {
@@ -22,12 +20,6 @@ final class LiveNames {
 
     /** Ids of the running jobs of a name, ascending, the newest of them at most. */
     List<Long> of(String name) {
-        Set<String> statuses = new HashSet<>();
-        for (ManagedJobStatus status : ManagedJobStatus.values()) {
-            if (!status.isTerminal()) {
-                statuses.add(status.name());
-            }
-        }
         return plane
                 .jobs(
                         new JobQuery(
@@ -35,7 +27,7 @@ final class LiveNames {
                                 Optional.of(name),
                                 Optional.empty(),
                                 Optional.empty(),
-                                statuses,
+                                ManagedJobStatus.liveNames(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),

@@ -1,5 +1,6 @@
 package io.skyjobs.app.server;
 
+import io.skyjobs.app.api.ContentHash;
 import io.skyjobs.core.bundle.RunBundle;
 import io.skyjobs.core.bundle.RunContext;
 import io.skyjobs.core.controller.Bundles;
@@ -13,9 +14,6 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,13 +78,6 @@ final class NodeBundles implements Bundles {
 
     /** The same for a user on every machine, so that jobs can name things after it. */
     private static String userId(String user) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(user.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, USER_ID_DIGITS);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+        return ContentHash.of(user.getBytes(StandardCharsets.UTF_8)).substring(0, USER_ID_DIGITS);
     }
 }

@@ -3,6 +3,7 @@ package io.skyjobs.app.server;
 import io.skyjobs.app.api.OverviewReply;
 import io.skyjobs.app.api.OverviewReply.Point;
 import io.skyjobs.core.job.Attempt;
+import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.persistence.JobStore.Work;
 import io.skyjobs.spi.UsdPerHour;
 
@@ -49,7 +50,9 @@ final class Overview {
     void add(Work work) {
         Optional<Instant> over = work.ended().filter(end -> !end.isAfter(now));
         span(alive, work.submitted(), over, 1);
-        if (over.isPresent() && work.status().startsWith("FAILED") && !over.get().isBefore(from)) {
+        if (over.isPresent()
+                && ManagedJobStatus.valueOf(work.status()).isFailure()
+                && !over.get().isBefore(from)) {
             failed[step(over.get())]++;
         }
         for (Attempt attempt : work.attempts()) {

@@ -21,7 +21,6 @@ import io.skyjobs.spi.UsdPerHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** How everything goes: sums over time, and where machines could not be had. */
 final class OverviewRoutes {
@@ -156,10 +154,7 @@ final class OverviewRoutes {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Arrays.stream(ManagedJobStatus.values())
-                        .filter(status -> !status.isTerminal())
-                        .map(ManagedJobStatus::name)
-                        .collect(Collectors.toSet()),
+                ManagedJobStatus.liveNames(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

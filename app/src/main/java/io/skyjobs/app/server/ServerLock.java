@@ -1,6 +1,7 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.SkyHome;
+import io.skyjobs.app.server.access.PrivateFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class ServerLock implements AutoCloseable {
 
     /** Says where the server listens. */
     void announce(int port) throws IOException {
-        ServerToken.write(home.pid(), ProcessHandle.current().pid() + " " + port + "\n");
+        PrivateFile.write(home.pid(), ProcessHandle.current().pid() + " " + port + "\n");
         announced = true;
     }
 

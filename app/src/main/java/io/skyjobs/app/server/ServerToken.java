@@ -1,12 +1,10 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.SkyHome;
+import io.skyjobs.app.server.access.PrivateFile;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -29,19 +27,7 @@ final class ServerToken {
         byte[] drawn = new byte[BYTES];
         random.nextBytes(drawn);
         String token = HexFormat.of().formatHex(drawn);
-        write(home.token(), token + "\n");
+        PrivateFile.write(home.token(), token + "\n");
         return token;
-    }
-
-    /** Writes a file that is whole at every instant, readable by the user only. */
-    static void write(Path file, String text) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(beside);
-        Files.createFile(
-                beside,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(beside, text, StandardCharsets.US_ASCII);
-        Files.move(
-                beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

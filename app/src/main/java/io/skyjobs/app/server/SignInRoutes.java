@@ -64,9 +64,9 @@ final class SignInRoutes {
 
     private void signIn(ServerRequest request, ServerResponse response) {
         SignInRequest wanted = new Parameters(request).body(SignInRequest.class);
-        String subject =
+        Principal who =
                 codes.redeem(wanted.code())
-                        .filter(known -> authentication.named(known).isPresent())
+                        .flatMap(authentication::named)
                         .orElseThrow(
                                 () ->
                                         new RequestProblem(
@@ -78,9 +78,10 @@ final class SignInRoutes {
                                                         .hinting(
                                                                 "Open the dashboard again: sky"
                                                                         + " dashboard")));
-        Sessions.Session session = sessions.begin(subject);
-        String who = authentication.named(subject).map(Principal::name).orElse("");
+        Sessions.Session session = sessions.begin(authentication.subject(who));
         Replies.send(
-                response, SignInReply.class, new SignInReply(session.token(), who, session.ends()));
+                response,
+                SignInReply.class,
+                new SignInReply(session.token(), who.name(), session.ends()));
     }
 }

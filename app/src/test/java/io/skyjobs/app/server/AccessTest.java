@@ -11,11 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -133,7 +129,7 @@ class AccessTest {
 
     /** The description says of each operation the role that the routing table asks for. */
     @Test
-    void everyRoleIsDescribed() throws IOException {
+    void everyRoleIsDescribed() {
         Map<String, Role> routed = new LinkedHashMap<>();
         for (Route route :
                 TestServer.routes(
@@ -143,37 +139,11 @@ class AccessTest {
         assertThat(described()).containsExactlyInAnyOrderEntriesOf(routed);
     }
 
-    private static Map<String, Role> described() throws IOException {
+    private static Map<String, Role> described() {
         Map<String, Role> roles = new LinkedHashMap<>();
-        try (InputStream stream =
-                Objects.requireNonNull(
-                        AccessTest.class.getResourceAsStream("/io/skyjobs/app/openapi.yaml"))) {
-            Map<?, ?> document =
-                    (Map<?, ?>)
-                            Objects.requireNonNull(
-                                    new Load(LoadSettings.builder().build())
-                                            .loadFromInputStream(stream));
-            Map<?, ?> paths = (Map<?, ?>) Objects.requireNonNull(document.get("paths"));
-            paths.forEach(
-                    (path, operations) ->
-                            ((Map<?, ?>) operations)
-                                    .forEach(
-                                            (method, operation) ->
-                                                    roles.put(
-                                                            String.valueOf(method)
-                                                                            .toUpperCase(
-                                                                                    Locale.ROOT)
-                                                                    + " "
-                                                                    + path,
-                                                            Role.valueOf(
-                                                                    String.valueOf(
-                                                                                    ((Map<?, ?>)
-                                                                                                    operation)
-                                                                                            .get(
-                                                                                                    "x-role"))
-                                                                            .toUpperCase(
-                                                                                    Locale
-                                                                                            .ROOT)))));
+        for (ApiDescription.Operation operation : ApiDescription.load().operations()) {
+            String role = String.valueOf(operation.content().get("x-role"));
+            roles.put(operation.toString(), Role.valueOf(role.toUpperCase(Locale.ROOT)));
         }
         return roles;
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param document the whole of it
  */
-record ApiDescription(Map<?, ?> document) {
+public record ApiDescription(Map<?, ?> document) {
     private static final String RESOURCE = "/io/skyjobs/app/openapi.yaml";
 
     /**
@@ -29,7 +29,7 @@ record ApiDescription(Map<?, ?> document) {
      * @param path path with parameters in braces
      * @param content the rest
      */
-    record Operation(String method, String path, Map<?, ?> content) {
+    public record Operation(String method, String path, Map<?, ?> content) {
         @Override
         public String toString() {
             return method + " " + path;
@@ -45,7 +45,7 @@ record ApiDescription(Map<?, ?> document) {
     record Parameter(String name, String place, Map<?, ?> schema) {}
 
     /** That of the server. */
-    static ApiDescription load() {
+    public static ApiDescription load() {
         try (InputStream stream =
                 Objects.requireNonNull(ApiDescription.class.getResourceAsStream(RESOURCE))) {
             return new ApiDescription(map(parse(stream)));
@@ -70,7 +70,7 @@ record ApiDescription(Map<?, ?> document) {
     }
 
     /** All operations, in their order. */
-    List<Operation> operations() {
+    public List<Operation> operations() {
         List<Operation> all = new ArrayList<>();
         map(document.get("paths"))
                 .forEach(

@@ -201,6 +201,25 @@ class DashboardTest {
         assertThat(missing).isEmpty();
     }
 
+    /** The dark colours stand twice: for whoever chose them, and for whose system did. */
+    @Test
+    void darkIsTheSameHoweverItWasChosen() throws Exception {
+        String css = text("/dashboard/base.css");
+        List<String> chosen = colours(css, ":root[data-theme='dark'] {");
+        assertThat(chosen).hasSizeGreaterThan(20);
+        assertThat(colours(css, ":root:not([data-theme='light']) {")).isEqualTo(chosen);
+    }
+
+    private static List<String> colours(String css, String selector) {
+        int start = css.indexOf(selector);
+        assertThat(start).as(selector).isNotNegative();
+        return css.substring(start + selector.length(), css.indexOf('}', start))
+                .strip()
+                .lines()
+                .map(String::strip)
+                .toList();
+    }
+
     private static List<String> assets() throws IOException {
         List<String> names = new ArrayList<>();
         text("/dashboard/assets.txt").lines().forEach(line -> names.add(line.split(" ", -1)[0]));

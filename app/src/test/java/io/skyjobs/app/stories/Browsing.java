@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,6 +93,14 @@ final class Browsing implements AutoCloseable {
     /** The page. */
     Page page() {
         return page;
+    }
+
+    /** Signs in as the command tells; answers where all pages are. */
+    String signIn(World world) {
+        String url = world.address("dashboard", "--no-browser");
+        page.navigate(url);
+        page.getByRole(AriaRole.NAVIGATION).first().waitFor();
+        return url.replaceAll("/dashboard.*", "/dashboard");
     }
 
     /** Chooses colours and language, from the next page on. */

@@ -3,7 +3,6 @@ package io.skyjobs.app.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 
 import org.junit.jupiter.api.Tag;
@@ -74,7 +73,7 @@ class DashboardPicturesTest {
                 world.launch("name: " + name + "\nrun: echo hi\nresources: {infra: local}\n")
                         .endsAs("SUCCEEDED");
             }
-            String root = signIn(world, browsing.page());
+            String root = browsing.signIn(world);
             for (String theme : List.of("light", "dark")) {
                 browsing.prefers(theme, "en");
                 for (String name : List.of("overview", "jobs", "job", "clusters", "infra")) {
@@ -88,20 +87,6 @@ class DashboardPicturesTest {
         try (var files = Files.list(PICTURES)) {
             assertThat(files).hasSize(20);
         }
-    }
-
-    private static String signIn(World world, Page page) {
-        String url =
-                world.says("dashboard", "--no-browser")
-                        .lines()
-                        .filter(line -> line.contains("http"))
-                        .findFirst()
-                        .orElseThrow()
-                        .strip()
-                        .replaceFirst(":[0-9]+/", ":" + world.port() + "/");
-        page.navigate(url);
-        page.getByRole(AriaRole.NAVIGATION).first().waitFor();
-        return url.replaceAll("/dashboard.*", "/dashboard");
     }
 
     private void takePictures(Page page, String url, String name) {

@@ -59,24 +59,6 @@ class DashboardStoryTest {
         world.close();
     }
 
-    /** The address that a command prints; the server of a story has a port of its own. */
-    private String address(String... command) {
-        return world.says(command)
-                .lines()
-                .filter(line -> line.contains("http"))
-                .findFirst()
-                .orElseThrow()
-                .strip()
-                .replaceFirst(":[0-9]+/", ":" + world.port() + "/");
-    }
-
-    private String signIn() {
-        String url = address("dashboard", "--no-browser");
-        page.navigate(url);
-        page.getByRole(AriaRole.NAVIGATION).first().waitFor();
-        return url.replaceAll("/dashboard.*", "/dashboard");
-    }
-
     private Locator row(String text) {
         return page.locator("tbody tr", new Page.LocatorOptions().setHasText(text));
     }
@@ -92,7 +74,7 @@ class DashboardStoryTest {
 
     @Test
     void aCodeSignsInOnceAndIsNotLeftInTheAddress() {
-        String url = address("jobs", "dashboard", "--no-browser");
+        String url = world.address("jobs", "dashboard", "--no-browser");
         page.navigate(url);
         browsing.sees("No jobs yet.");
         assertThat(page.url()).endsWith("/dashboard/jobs");
@@ -112,7 +94,7 @@ class DashboardStoryTest {
 
     @Test
     void aJobIsFollowedWithoutReloading() {
-        signIn();
+        browsing.signIn(world);
         browsing.sees("No jobs yet.");
         page.evaluate("window.sameDocument = true");
         Job job = world.launch(SPOT);
@@ -129,7 +111,7 @@ class DashboardStoryTest {
         world.launch(WAITING.formatted("alpha"));
         world.launch(WAITING.formatted("beta"));
         world.launch("name: broken\nrun: exit 3\nresources: {infra: local}\n").endsAs("FAILED");
-        String root = signIn();
+        String root = browsing.signIn(world);
         row("alpha").waitFor();
         page.getByRole(
                         AriaRole.BUTTON,
@@ -162,7 +144,7 @@ class DashboardStoryTest {
         Job one = world.launch(WAITING.formatted("alpha")).until("RUNNING");
         Job two = world.launch(WAITING.formatted("beta")).until("RUNNING");
         world.launch(WAITING.formatted("gamma")).until("RUNNING");
-        signIn();
+        browsing.signIn(world);
         page.getByLabel("Select job " + one.id(), new Page.GetByLabelOptions().setExact(true))
                 .check();
         page.getByLabel("Select job " + two.id(), new Page.GetByLabelOptions().setExact(true))
@@ -189,7 +171,7 @@ class DashboardStoryTest {
     void thePageOfAJobShowsWhatBecameOfIt() {
         Job job = world.launch(SPOT).until("RUNNING").untilLogShows("line 300").preempt();
         job.until("RECOVERING").until("RUNNING").untilLogShows("of attempt 2");
-        String root = signIn();
+        String root = browsing.signIn(world);
         page.navigate(root + "/jobs/" + job.id());
         browsing.sees("It runs on");
         Locator lanes = page.locator(".lanes > li");
@@ -228,7 +210,7 @@ class DashboardStoryTest {
     @Test
     void theTabsShowEventsTasksAndTheFile() {
         Job job = world.launch(SPOT).until("RUNNING");
-        String root = signIn();
+        String root = browsing.signIn(world);
         page.navigate(root + "/jobs/" + job.id() + "?tab=yaml");
         browsing.sees("name: spot-training").sees("<redacted>");
         assertThat(page.content()).doesNotContain("canary-in-the-mine");
@@ -245,7 +227,7 @@ class DashboardStoryTest {
         Job job = world.launch(SPOT).until("RUNNING").untilLogShows("line 300").preempt();
         job.until("RECOVERING").until("RUNNING").untilLogShows("line 300");
         world.launch("name: broken\nrun: exit 3\nresources: {infra: local}\n").endsAs("FAILED");
-        String root = signIn();
+        String root = browsing.signIn(world);
         for (String theme : List.of("light", "dark")) {
             browsing.prefers(theme, "en");
             for (String path :

@@ -148,6 +148,17 @@ final class World implements AutoCloseable {
         return server().port();
     }
 
+    /** The address that a command prints; the server of a story has a port of its own. */
+    String address(String... command) {
+        return says(command)
+                .lines()
+                .filter(line -> line.contains("http"))
+                .findFirst()
+                .orElseThrow()
+                .strip()
+                .replaceFirst(":[0-9]+/", ":" + port() + "/");
+    }
+
     /** The token that the server wants. */
     String token() {
         return server().token();

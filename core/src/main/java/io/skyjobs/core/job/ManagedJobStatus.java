@@ -1,6 +1,8 @@
 package io.skyjobs.core.job;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The public status of a task or a job, in the words that users' scripts know. */
 public enum ManagedJobStatus {
@@ -23,6 +25,11 @@ public enum ManagedJobStatus {
      */
     private static final List<ManagedJobStatus> LIVE =
             List.of(CANCELLING, RUNNING, RECOVERING, STARTING, PENDING);
+
+    /** The names of those that may still change. */
+    public static Set<String> liveNames() {
+        return LIVE.stream().map(ManagedJobStatus::name).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Whether it never changes again. */
     public boolean isTerminal() {

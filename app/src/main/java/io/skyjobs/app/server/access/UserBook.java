@@ -1,13 +1,12 @@
 package io.skyjobs.app.server.access;
 
+import io.skyjobs.app.api.ContentHash;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -180,24 +179,10 @@ public final class UserBook {
                     .append(user.since())
                     .append('\n');
         }
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(beside);
-        Files.createFile(
-                beside,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(beside, text, StandardCharsets.UTF_8);
-        Files.move(
-                beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFile.write(file, text.toString());
     }
 
     private static String digest(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException unknown) {
-            throw new IllegalStateException("this JDK cannot compute SHA-256", unknown);
-        }
+        return ContentHash.of(token.getBytes(StandardCharsets.UTF_8));
     }
 }
