@@ -20,8 +20,9 @@ record Access(ApiServer.Gate gate, List<Route> routes) {
      *
      * @param token the token of the server
      * @param name name of its user
+     * @param listen by which names it may be called
      */
-    record Owner(String token, String name) {}
+    record Owner(String token, String name, ListenConfig listen) {}
 
     /** Builds it of what is stored. */
     static Access of(
@@ -40,7 +41,7 @@ record Access(ApiServer.Gate gate, List<Route> routes) {
                         .routes());
         routes.addAll(new UserRoutes(owner.name(), users, log, clock).routes());
         return new Access(
-                new ApiServer.Gate(new RequestGuard(authentication, trail), trail),
+                new ApiServer.Gate(new RequestGuard(authentication, trail, owner.listen()), trail),
                 List.copyOf(routes));
     }
 }

@@ -1,5 +1,6 @@
 package io.skyjobs.app.server;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
@@ -22,7 +23,10 @@ import org.slf4j.LoggerFactory;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+
+import javax.net.ssl.SSLContext;
 
 /**
  * The HTTP side of the server: the routing table behind the guard, and an answer without a trace
@@ -45,8 +49,14 @@ final class ApiServer implements AutoCloseable {
      *
      * @param host address of this machine
      * @param port 0 for any that is free
+     * @param tls what it speaks TLS with; empty for plain HTTP
      */
-    record Address(String host, int port) {}
+    record Address(String host, int port, Optional<SSLContext> tls) {
+        /** This machine only, without TLS. */
+        static Address loopback(int port) {
+            return new Address("127.0.0.1", port, Optional.empty());
+        }
+    }
 
     /**
      * Who gets in, and what is written down of it.
@@ -69,6 +79,7 @@ final class ApiServer implements AutoCloseable {
                 WebServer.builder()
                         .host(address.host())
                         .port(address.port())
+                        .tls(tls(address.tls()))
                         .shutdownHook(false)
                         .featuresDiscoverServices(false)
                         .shutdownGracePeriod(GRACE)
@@ -80,6 +91,11 @@ final class ApiServer implements AutoCloseable {
                         .connectionOptions(options -> options.tcpNoDelay(true))
                         .routing(routing -> route(routing, gate, metrics))
                         .build();
+    }
+
+    private static Tls tls(Optional<SSLContext> context) {
+        return context.map(own -> Tls.builder().sslContext(own).build())
+                .orElseGet(() -> Tls.builder().enabled(false).build());
     }
 
     /** Listens. */

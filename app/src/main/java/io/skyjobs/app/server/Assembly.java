@@ -277,22 +277,28 @@ final class Assembly implements AutoCloseable {
         table.addAll(webhooks.routes());
         table.addAll(more);
         table.addAll(DescriptionRoutes.routes());
+        ListenConfig listen = config.listen();
+        // The commands of this machine find their port in the home, whatever others use.
+        int port = listen.apart() ? 0 : config.port();
         ApiServer server =
                 keep(
                         new ApiServer(
-                                new ApiServer.Address("127.0.0.1", config.port()),
-                                table,
-                                access.gate(),
-                                metrics));
+                                ApiServer.Address.loopback(port), table, access.gate(), metrics));
+        Optional<ApiServer> shared = Optional.empty();
+        if (listen.apart()) {
+            var address = new ApiServer.Address(listen.host(), config.port(), listen.tls());
+            shared = Optional.of(keep(new ApiServer(address, table, access.gate(), metrics)));
+        }
         // Closed first: whoever waits goes home, so that the server can end in good order.
         keep(changes);
         keep(feed);
         checkFree();
         server.start();
-        if (server.port() < 0) {
+        shared.ifPresent(ApiServer::start);
+        if (server.port() < 0 || shared.map(ApiServer::port).orElse(0) < 0) {
             throw new StartProblem(
                     StartProblem.FAILURE,
-                    "The server cannot listen at 127.0.0.1:" + config.port() + ".");
+                    "The server cannot listen at " + listen.host() + ":" + config.port() + ".");
         }
         return server;
     }
@@ -301,7 +307,9 @@ final class Assembly implements AutoCloseable {
         try {
             return Access.of(
                     new Access.Owner(
-                            ServerToken.of(home, random), System.getProperty("user.name", "")),
+                            ServerToken.of(home, random),
+                            System.getProperty("user.name", ""),
+                            config.listen()),
                     new UserBook(home.users(), random),
                     new AuditLog(home.audit()),
                     random,
@@ -348,7 +356,7 @@ final class Assembly implements AutoCloseable {
     private Optional<IOException> probe() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()));
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral(config.listen().host()), config.port()));
             return Optional.empty();
         } catch (IOException taken) {
             return Optional.of(taken);

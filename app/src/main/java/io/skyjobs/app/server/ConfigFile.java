@@ -142,6 +142,7 @@ final class ConfigFile {
                         time(jobs, "jobs.unreachable_limit", standard.unreachableLimit()),
                         scalar(jobs, "jobs.store_url").map(ScalarNode::getValue),
                         number(api, "api.port", standard.port(), 0, LARGEST_PORT),
+                        listen(file, sections),
                         limits(files, standard.files()),
                         bucket(jobs),
                         truth(jobs, "jobs.force_disable_cloud_bucket"),
@@ -151,12 +152,22 @@ final class ConfigFile {
         return new Loaded(config, warnings);
     }
 
+    private ListenConfig listen(Path file, Map<String, Node> sections) throws StartProblem {
+        Map<String, Node> fields = section(sections, "api_server", ListenSetting.KEYS);
+        ListenConfig listen = new ListenSetting(name, folder(file)).read(fields);
+        warnings.addAll(ListenSetting.warnings(listen));
+        return listen;
+    }
+
+    private static Path folder(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+    }
+
     private WebhookConfig webhooks(Path file, Map<String, Node> sections, Map<String, Node> jobs)
             throws StartProblem {
         Node list = sections.get("webhooks");
-        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         return new WebhookConfig(
-                list == null ? List.of() : new WebhookSetting(name, folder).read(list),
+                list == null ? List.of() : new WebhookSetting(name, folder(file)).read(list),
                 truth(jobs, "jobs.webhooks_allow_http"),
                 truth(jobs, "jobs.webhooks_allow_private"));
     }

@@ -16,9 +16,10 @@ interface Planning {
     /**
      * Reads a request and plans it.
      *
+     * @param owner whether the server's own user asks, whose files may be looked up on its disk
      * @throws RequestProblem when the request cannot be read as a job
      */
-    Prepared prepare(JobRequest request);
+    Prepared prepare(JobRequest request, boolean owner);
 
     /**
      * The job with a place of its own in an object store for its files, if they are to lie there.

@@ -30,15 +30,18 @@ final class RequestGuard implements Filter {
 
     private final Authentication authentication;
     private final AuditTrail trail;
+    private final ListenConfig listen;
     private final String release = Release.current().version();
 
     /**
      * @param authentication says who asks
      * @param trail where refusals are written down
+     * @param listen by which names it may be called
      */
-    RequestGuard(Authentication authentication, AuditTrail trail) {
+    RequestGuard(Authentication authentication, AuditTrail trail, ListenConfig listen) {
         this.authentication = authentication;
         this.trail = trail;
+        this.listen = listen;
     }
 
     @Override
@@ -58,15 +61,17 @@ final class RequestGuard implements Filter {
 
     private Optional<ProblemReply> refusal(RoutingRequest request) {
         String host = header(request, "Host").orElseGet(request::authority);
-        if (!isLoopback(host)) {
+        if (!isLoopback(host) && !listen.hosts().contains(name(host))) {
             return Optional.of(
                     ProblemReply.of(
                             421,
                             ProblemCode.WRONG_HOST,
-                            "This server answers requests to this machine only."));
+                            listen.hosts().isEmpty()
+                                    ? "This server answers requests to this machine only."
+                                    : "This server does not answer to this name."));
         }
         Optional<String> origin = header(request, "Origin");
-        if (origin.isPresent() && !isOwn(origin.get(), host)) {
+        if (origin.isPresent() && !isOwn(origin.get(), host, request.isSecure())) {
             return Optional.of(
                     ProblemReply.of(
                             403,
@@ -125,19 +130,26 @@ final class RequestGuard implements Filter {
 
     /** Whether a host, with or without a port, is this machine's loopback. */
     static boolean isLoopback(String host) {
-        String name = host.strip().toLowerCase(Locale.ROOT);
-        if (name.startsWith("[")) {
-            int end = name.indexOf(']');
-            return end > 0 && LOOPBACK.contains(name.substring(0, end + 1));
-        }
-        int colon = name.indexOf(':');
-        return LOOPBACK.contains(colon < 0 ? name : name.substring(0, colon));
+        return LOOPBACK.contains(name(host));
     }
 
-    private static boolean isOwn(String origin, String host) {
+    /** The host without a port. */
+    private static String name(String host) {
+        String name = host.strip().toLowerCase(Locale.ROOT);
+        if (name.startsWith("[")) {
+            return name.substring(0, name.indexOf(']') + 1);
+        }
+        int colon = name.indexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    private boolean isOwn(String origin, String host, boolean secure) {
         try {
             URI uri = URI.create(origin);
-            return "http".equals(uri.getScheme())
+            // A proxy that ends TLS does not say which of the two the browser sees.
+            boolean proxied = listen.insecure() && !isLoopback(host);
+            return (((secure || proxied) && "https".equals(uri.getScheme()))
+                            || (!secure && "http".equals(uri.getScheme())))
                     && uri.getAuthority() != null
                     && uri.getAuthority().equalsIgnoreCase(host);
         } catch (IllegalArgumentException notAnOrigin) {

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  *     there, until it counts as lost
  * @param storeUrl where jobs are stored; empty for the database in the user's home
  * @param port where the server listens; 0 for any that is free
+ * @param listen where it listens for other machines
  * @param files how much may be uploaded, and how long it is kept
  * @param bucket where the files of all jobs lie; empty for a bucket of each job's own
  * @param bucketsOff whether files always go from the server to the nodes
@@ -33,6 +34,7 @@ record ServerConfig(
         Duration unreachableLimit,
         Optional<String> storeUrl,
         int port,
+        ListenConfig listen,
         FileLimits files,
         Optional<StoreUri> bucket,
         boolean bucketsOff,
@@ -56,6 +58,7 @@ record ServerConfig(
                 UNREACHABLE_LIMIT,
                 Optional.empty(),
                 Wire.DEFAULT_PORT,
+                ListenConfig.LOOPBACK,
                 FileLimits.STANDARD,
                 Optional.empty(),
                 false,
@@ -72,6 +75,7 @@ record ServerConfig(
                 unreachableLimit,
                 storeUrl,
                 other,
+                listen,
                 files,
                 bucket,
                 bucketsOff,
@@ -88,6 +92,7 @@ record ServerConfig(
                 unreachableLimit,
                 storeUrl,
                 port,
+                listen,
                 files,
                 bucket,
                 bucketsOff,
@@ -108,6 +113,7 @@ record ServerConfig(
                 unreachableLimit,
                 storeUrl,
                 port,
+                listen,
                 files,
                 bucket,
                 bucketsOff,

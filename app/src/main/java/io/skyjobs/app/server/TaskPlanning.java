@@ -57,11 +57,16 @@ final class TaskPlanning implements Planning {
     }
 
     @Override
-    public Prepared prepare(JobRequest request) {
+    public Prepared prepare(JobRequest request, boolean owner) {
+        ForeignLook foreign = new ForeignLook();
+        PathLook look = owner ? new DiskLook() : foreign;
         OfferBook.Market market = book.market();
         SourceText source = JobRequests.source(request);
         ParsedJob parsed =
-                reader.read(source, JobRequests.overrides(request), context(request, market));
+                reader.read(source, JobRequests.overrides(request), context(request, market, look));
+        if (foreign.asked) {
+            throw elsewhere();
+        }
         if (parsed.job().isEmpty()) {
             throw wrong(parsed.problems());
         }
@@ -106,18 +111,29 @@ final class TaskPlanning implements Planning {
         return stores.staged(spec, user, runId.toString(), isFile);
     }
 
-    private SubmitContext context(JobRequest request, OfferBook.Market market) {
+    private SubmitContext context(
+            JobRequest request, OfferBook.Market market, PathLook look) {
         byte[] drawn = new byte[2];
         random.nextBytes(drawn);
         return new SubmitContext(
                 request.workingDirectory(),
                 request.home(),
-                new DiskLook(),
+                look,
                 request.userName(),
                 HEX.formatHex(drawn),
                 book.catalog()::canonicalAccelerator,
                 new TreeSet<>(market.notes().keySet()),
                 webhooksMayUseHttp);
+    }
+
+    private static RequestProblem elsewhere() {
+        return new RequestProblem(
+                ProblemReply.of(
+                        422,
+                        ProblemCode.BAD_TASK,
+                        "workdir and file_mounts cannot name local files yet where the server"
+                                + " belongs to another user; name a bucket or a git repository"
+                                + " instead."));
     }
 
     private static RequestProblem wrong(List<Problem> problems) {
@@ -137,6 +153,26 @@ final class TaskPlanning implements Planning {
                         message,
                         Optional.empty(),
                         PlanViews.items(problems)));
+    }
+
+    /**
+     * P-58: of a stranger's job, who must not learn from it which files the server's disk has.
+     * Confined to one request.
+     */
+    private static final class ForeignLook implements PathLook {
+        private boolean asked;
+
+        @Override
+        public boolean exists(String path) {
+            asked = true;
+            return false;
+        }
+
+        @Override
+        public boolean isDirectory(String path) {
+            asked = true;
+            return false;
+        }
     }
 
     /** The server runs on the submitting machine, as the submitting user. */

@@ -48,6 +48,7 @@ class SshSettingTest {
                         Duration.ofHours(2),
                         Optional.empty(),
                         0,
+                        ListenConfig.LOOPBACK,
                         FileLimits.STANDARD,
                         Optional.empty(),
                         false,

@@ -122,6 +122,7 @@ class StartTest {
                                 Duration.ofMinutes(90),
                                 Optional.of("postgresql://db/sky"),
                                 0,
+                                ListenConfig.LOOPBACK,
                                 FileLimits.STANDARD,
                                 Optional.empty(),
                                 false,

@@ -42,12 +42,22 @@ public final class TestServer implements AutoCloseable {
 
     /** As above, with providers that can be asked what they have. */
     public TestServer(ControlPlane plane, List<ComputeProvider> providers) {
+        this(plane, providers, ListenConfig.LOOPBACK);
+    }
+
+    /** As the first, with names and TLS. */
+    TestServer(ControlPlane plane, ListenConfig listen) {
+        this(plane, List.of(), listen);
+    }
+
+    private TestServer(
+            ControlPlane plane, List<ComputeProvider> providers, ListenConfig listen) {
         this.changes = new Changes(plane);
         this.feed = new ChangeFeed(plane::subscribe);
-        Access access = access(plane);
+        Access access = access(plane, listen);
         this.server =
                 new ApiServer(
-                        new ApiServer.Address("127.0.0.1", 0),
+                        new ApiServer.Address("127.0.0.1", 0, listen.tls()),
                         routes(plane, changes, feed, providers, access),
                         access.gate(),
                         new ServerMetrics("test", InstantSource.fixed(MemoryPlane.NOW)));
@@ -56,7 +66,7 @@ public final class TestServer implements AutoCloseable {
 
     static List<Route> routes(
             ControlPlane plane, Changes changes, ChangeFeed feed, List<ComputeProvider> providers) {
-        return routes(plane, changes, feed, providers, access(plane));
+        return routes(plane, changes, feed, providers, access(plane, ListenConfig.LOOPBACK));
     }
 
     private static List<Route> routes(
@@ -110,12 +120,12 @@ public final class TestServer implements AutoCloseable {
         return new SubmitRoutes(plane, planning, files, clock, open).routes();
     }
 
-    private static Access access(ControlPlane plane) {
+    private static Access access(ControlPlane plane, ListenConfig listen) {
         Path home = plane instanceof MemoryPlane memory ? memory.blobs() : Path.of("blobs");
         try {
             Files.createDirectories(home);
             return Access.of(
-                    new Access.Owner(TOKEN, "alice"),
+                    new Access.Owner(TOKEN, "alice", listen),
                     new UserBook(home.resolve("users"), new SecureRandom()),
                     new AuditLog(home.resolve("audit.log")),
                     new SplittableRandom(2),
