@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+
 /**
  * One way to one server: sends requests with the token and reads answers. Never retries; an {@link
  * IOException} leaves open whether a request was carried out. Safe for use from many threads.
@@ -29,6 +32,7 @@ public final class ApiClient {
 
     private final String base;
     private final String token;
+    private final Optional<SSLSocketFactory> trust;
     private final AtomicReference<Optional<String>> release =
             new AtomicReference<>(Optional.empty());
 
@@ -37,8 +41,18 @@ public final class ApiClient {
      * @param token its token
      */
     public ApiClient(int port, String token) {
-        this.base = "http://127.0.0.1:" + port + Wire.ROOT;
+        this(URI.create("http://127.0.0.1:" + port), token, Optional.empty());
+    }
+
+    /**
+     * @param server where the server is, without a slash at the end
+     * @param token a token of it
+     * @param trust whose certificates are believed; empty for those that the JDK believes
+     */
+    public ApiClient(URI server, String token, Optional<SSLSocketFactory> trust) {
+        this.base = server + Wire.ROOT;
         this.token = token;
+        this.trust = trust;
     }
 
     /** Bytes of a log, from an offset on. */
@@ -114,6 +128,9 @@ public final class ApiClient {
     private HttpURLConnection open(String method, String path, Duration limit) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            trust.ifPresent(secure::setSSLSocketFactory);
+        }
         connection.setRequestMethod(method);
         connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
         connection.setReadTimeout((int) limit.toMillis());

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param workingDirectory absolute directory against which relative paths of the file are read
  * @param home absolute home directory of the user
  * @param userName the user
+ * @param paths what is at absolute paths of the submitting machine; empty where that is the
+ *     server's own machine and the server looks itself
  */
 @Json(naming = Json.Naming.LowerUnderscore)
 public record JobRequest(
@@ -27,7 +29,47 @@ public record JobRequest(
         List<Flag> flags,
         String workingDirectory,
         String home,
-        String userName) {
+        String userName,
+        Optional<Seen> paths) {
+    /**
+     * What the client saw on its machine.
+     *
+     * @param paths all that it looked at; at other paths, nothing is known
+     */
+    @Json(naming = Json.Naming.LowerUnderscore)
+    public record Seen(List<SeenPath> paths) {
+        /** Nothing has been looked at yet. */
+        public static final Seen NOTHING = new Seen(List.of());
+
+        public Seen {
+            paths = Wire.list(paths);
+        }
+    }
+
+    /**
+     * What is at a path.
+     *
+     * @param path absolute
+     * @param kind what is there
+     */
+    @Json(naming = Json.Naming.LowerUnderscore)
+    public record SeenPath(String path, PathKind kind) {
+        public SeenPath {
+            path = Wire.need(path, "path");
+            kind = Wire.need(kind, "kind");
+        }
+    }
+
+    /** Kinds of what is at a path. */
+    public enum PathKind {
+        /** A file. */
+        FILE,
+        /** A directory, or a link to one. */
+        DIRECTORY,
+        /** Nothing that the user can see. */
+        MISSING
+    }
+
     /** What the content is. */
     public enum Kind {
         /** A task file. */
@@ -47,11 +89,27 @@ public record JobRequest(
         workingDirectory = Wire.need(workingDirectory, "working_directory");
         home = Wire.text(home);
         userName = Wire.text(userName);
+        paths = Wire.maybe(paths);
     }
 
     /** The same for another user. */
     public JobRequest by(String user) {
-        return new JobRequest(kind, fileName, content, name, flags, workingDirectory, home, user);
+        return new JobRequest(
+                kind, fileName, content, name, flags, workingDirectory, home, user, paths);
+    }
+
+    /** The same, with what is at these paths. */
+    public JobRequest seeing(Seen seen) {
+        return new JobRequest(
+                kind,
+                fileName,
+                content,
+                name,
+                flags,
+                workingDirectory,
+                home,
+                userName,
+                Optional.of(seen));
     }
 
     /**

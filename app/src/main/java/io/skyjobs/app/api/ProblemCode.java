@@ -20,6 +20,10 @@ public enum ProblemCode {
     BAD_TASK("InvalidTaskError", "The task file or a flag that overrides it is wrong."),
     /** No place can run the job. */
     NO_PLACE("ResourcesUnavailableError", "No place can run the job."),
+    /** The server must be told what is at paths of the submitting machine. */
+    PATHS_NEEDED(
+            "PathsNeededError",
+            "The server must be told what is at paths of the submitting machine."),
     /** Files of the job are not on the server yet. */
     FILES_NEEDED("FilesNeededError", "Files of the job are not on the server yet."),
     /** What was uploaded is not what it was said to be: the file was changed meanwhile. */

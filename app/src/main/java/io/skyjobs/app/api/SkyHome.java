@@ -66,6 +66,11 @@ public record SkyHome(Path user, Path root) {
         return root.resolve("config.yaml");
     }
 
+    /** The server of another machine that commands speak to. */
+    public Path login() {
+        return root.resolve("login");
+    }
+
     /** Files of the server process. */
     public Path server() {
         return root.resolve("api_server");

@@ -3,6 +3,7 @@ package io.skyjobs.app.cli;
 import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.HealthReply;
 import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.MeReply;
 import io.skyjobs.app.api.Release;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,7 @@ final class ApiInfo implements Command {
         ServerWarnings.show(shell);
         Release own = Release.current();
         Terminal terminal = shell.terminal();
-        terminal.line("Using Skyjobs API server: " + ServerFacts.url(shell));
+        terminal.line("Using Skyjobs API server: " + shell.server().place().url());
         terminal.line(
                 "├── Status: "
                         + health.status()
@@ -41,6 +42,12 @@ final class ApiInfo implements Command {
                         + ", version: "
                         + health.version());
         terminal.line("├── Client: version: " + own.version() + ", commit: " + own.commit());
+        if (shell.server().place().named().isPresent()) {
+            MeReply me = shell.server().call(server -> server.get("/me", MeReply.class));
+            terminal.line("├── User: " + me.name() + " (role: " + me.role() + ")");
+            terminal.line("└── Store: " + health.store());
+            return 0;
+        }
         terminal.line("├── User: " + shell.user());
         terminal.line("├── Store: " + health.store());
         terminal.line("└── Log: " + shell.home().show(shell.home().serverLog()));

@@ -30,6 +30,7 @@ final class ApiLogs implements Command {
     @Override
     public int run(Arguments arguments, Shell shell)
             throws UsageProblem, CommandFailure, IOException, InterruptedException {
+        shell.server().place().needHere("sky api logs");
         Path file = shell.home().serverLog();
         if (!Files.isReadable(file)) {
             throw new CommandFailure(

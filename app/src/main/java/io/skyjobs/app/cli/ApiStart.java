@@ -19,6 +19,7 @@ final class ApiStart implements Command {
     @Override
     public int run(Arguments arguments, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
+        shell.server().place().needHere("sky api start");
         boolean ran = shell.server().running().isPresent();
         HealthReply health =
                 shell.server().call(server -> server.get("/health", HealthReply.class));
@@ -27,7 +28,7 @@ final class ApiStart implements Command {
                         "Skyjobs API server "
                                 + (ran ? "runs" : "started")
                                 + " at "
-                                + ServerFacts.url(shell)
+                                + shell.server().place().url()
                                 + " (pid "
                                 + health.pid()
                                 + ").");

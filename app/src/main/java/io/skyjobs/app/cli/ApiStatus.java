@@ -21,7 +21,8 @@ final class ApiStatus implements Command {
     }
 
     @Override
-    public int run(Arguments arguments, Shell shell) throws ApiException, IOException {
+    public int run(Arguments arguments, Shell shell)
+            throws CommandFailure, ApiException, IOException {
         Optional<ApiClient> server = shell.server().running();
         if (server.isPresent()) {
             try {
@@ -29,7 +30,7 @@ final class ApiStatus implements Command {
                 shell.terminal()
                         .line(
                                 "Skyjobs API server runs at "
-                                        + ServerFacts.url(shell)
+                                        + shell.server().place().url()
                                         + " (status: "
                                         + health.status()
                                         + ", pid "
@@ -46,6 +47,14 @@ final class ApiStatus implements Command {
             } catch (IOException gone) {
                 // Said below.
             }
+        }
+        if (shell.server().place().named().isPresent()) {
+            shell.terminal()
+                    .line(
+                            "Skyjobs API server at "
+                                    + shell.server().place().url()
+                                    + " does not answer.");
+            return 1;
         }
         shell.terminal().line("Skyjobs API server is not running. To start it: sky api start");
         return 1;

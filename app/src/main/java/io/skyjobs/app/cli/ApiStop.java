@@ -31,6 +31,7 @@ final class ApiStop implements Command {
     @Override
     public int run(Arguments arguments, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
+        shell.server().place().needHere("sky api stop");
         Optional<ApiClient> server = shell.server().running();
         Optional<SkyHome.Address> address = shell.home().lastServer();
         if (server.isEmpty() || address.isEmpty()) {

@@ -120,7 +120,7 @@ final class ClusterStatus implements Command {
         String user =
                 arguments.has("--all-users")
                         ? ""
-                        : "&user=" + URLEncoder.encode(shell.user(), StandardCharsets.UTF_8);
+                        : "&mine=" + URLEncoder.encode(shell.user(), StandardCharsets.UTF_8);
         String path =
                 "/jobs?limit="
                         + SHOWN_JOBS

@@ -44,6 +44,8 @@ final class CommandTable {
                     new Entry("api stop", "Stop the server; jobs go on running."),
                     new Entry("api status", "Show whether the server runs."),
                     new Entry("api info", "Show the server's address, version and user."),
+                    new Entry("api login", "Speak to the server of another machine."),
+                    new Entry("api logout", "Speak to the server of this machine again."),
                     new Entry("api logs", "Show the server's own log."),
                     new Entry("api audit", "Show who asked what of the server."),
                     new Entry("users add", "Add a user of the server."),
@@ -83,6 +85,8 @@ final class CommandTable {
                     case "api stop" -> new ApiStop();
                     case "api status" -> new ApiStatus();
                     case "api info" -> new ApiInfo();
+                    case "api login" -> new ApiLogin();
+                    case "api logout" -> new ApiLogout();
                     case "api logs" -> new ApiLogs();
                     case "api audit" -> new ApiAudit();
                     case "users add" -> new UserCommands(UserCommands.Verb.ADD);

@@ -53,7 +53,7 @@ final class Dashboard implements Command {
                                                 new Nothing(""),
                                                 SignInCodeReply.class));
         // What follows # is never sent to a server, and so is in no log.
-        String url = ServerFacts.url(shell) + "/dashboard/" + page + "#code=" + code.code();
+        String url = shell.server().place().url() + "/dashboard/" + page + "#code=" + code.code();
         Terminal terminal = shell.terminal();
         if (form == OutputForm.JSON) {
             terminal.line(JsonText.pretty(SignInCodeReply.class, code));
@@ -66,10 +66,13 @@ final class Dashboard implements Command {
                                 .open(url);
         if (opened) {
             terminal.line("The dashboard is open in your browser. Its address for later:");
-            terminal.line("  " + ServerFacts.url(shell) + "/dashboard/" + page);
+            terminal.line("  " + shell.server().place().url() + "/dashboard/" + page);
             return 0;
         }
-        terminal.line("Open this in a browser on this machine (good once, for 5 minutes):");
+        terminal.line(
+                "Open this in a browser"
+                        + (shell.server().place().named().isPresent() ? "" : " on this machine")
+                        + " (good once, for 5 minutes):");
         terminal.line("  " + url);
         return 0;
     }

@@ -107,7 +107,8 @@ record Entrypoint(JobRequest.Kind kind, String words, String content) {
     }
 
     /** What is sent to the server. */
-    JobRequest request(Optional<String> name, List<JobRequest.Flag> flags, Shell shell) {
+    JobRequest request(Optional<String> name, List<JobRequest.Flag> flags, Shell shell)
+            throws CommandFailure {
         return new JobRequest(
                 kind,
                 kind == JobRequest.Kind.COMMAND ? "" : words,
@@ -116,7 +117,10 @@ record Entrypoint(JobRequest.Kind kind, String words, String content) {
                 flags,
                 shell.directory().toString(),
                 shell.home().user().toString(),
-                shell.user());
+                shell.user(),
+                shell.server().place().named().isPresent()
+                        ? Optional.of(JobRequest.Seen.NOTHING)
+                        : Optional.empty());
     }
 
     private static String encoded(byte[] bytes) {

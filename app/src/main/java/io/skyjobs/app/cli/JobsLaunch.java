@@ -55,7 +55,11 @@ final class JobsLaunch implements Command {
             return 1;
         }
         JobRequest request =
-                entrypoint.get().request(name, TaskFlags.read(arguments, shell), shell);
+                new LocalPaths(shell)
+                        .told(
+                                entrypoint
+                                        .get()
+                                        .request(name, TaskFlags.read(arguments, shell), shell));
         if (form == OutputForm.TABLE) {
             shell.terminal().line(entrypoint.get().echo(shell.terminal()));
         }

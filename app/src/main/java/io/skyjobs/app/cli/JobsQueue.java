@@ -157,7 +157,7 @@ final class JobsQueue implements Command {
             query.append("&status=").append(status);
         }
         if (!arguments.has("--all-users")) {
-            query.append("&user=").append(URLEncoder.encode(shell.user(), StandardCharsets.UTF_8));
+            query.append("&mine=").append(URLEncoder.encode(shell.user(), StandardCharsets.UTF_8));
         }
         Optional<String> since = arguments.text("--since");
         Optional<String> after = arguments.text("--after");

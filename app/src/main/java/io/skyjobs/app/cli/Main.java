@@ -43,6 +43,10 @@ public final class Main {
                 InstantSource.system(),
                 ZoneId.systemDefault(),
                 pause,
-                new ServerLink(home, new Daemon(home, pause), terminal, pause));
+                new ServerLink(
+                        new ServerPlace(home, environment),
+                        new Daemon(home, pause),
+                        terminal,
+                        pause));
     }
 }

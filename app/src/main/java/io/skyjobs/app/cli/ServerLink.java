@@ -5,18 +5,21 @@ import io.skyjobs.app.api.ApiException;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.ProblemCode;
 import io.skyjobs.app.api.Release;
-import io.skyjobs.app.api.SkyHome;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
+import javax.net.ssl.SSLException;
+
 /**
- * The way to the server of this user: finds it, starts it when it does not run, and asks again when
- * it went away in the middle. Every request of the API may be repeated, so asking again is safe.
- * Safe for use from many threads.
+ * The way to the server of this user: finds it, starts it when it is this machine's and does not
+ * run, and asks again when it went away in the middle. Every request of the API may be repeated, so
+ * asking again is safe. Safe for use from many threads.
  */
 final class ServerLink {
     /** How long the server may hold a question about a change. */
@@ -32,18 +35,29 @@ final class ServerLink {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final SkyHome home;
+    private final ServerPlace place;
     private final Daemon daemon;
     private final Terminal terminal;
     private final Pause pause;
     private Optional<ApiClient> current = Optional.empty();
     private boolean releaseCompared;
+    private boolean warned;
 
-    ServerLink(SkyHome home, Daemon daemon, Terminal terminal, Pause pause) {
-        this.home = home;
+    ServerLink(ServerPlace place, Daemon daemon, Terminal terminal, Pause pause) {
+        this.place = place;
         this.daemon = daemon;
         this.terminal = terminal;
         this.pause = pause;
+    }
+
+    /** Where the server is. */
+    ServerPlace place() {
+        return place;
+    }
+
+    /** The way to another server. */
+    ServerLink to(Endpoint other) {
+        return new ServerLink(place.fixed(other), daemon, terminal, pause);
     }
 
     /** A request, which may be sent more than once. */
@@ -63,9 +77,16 @@ final class ServerLink {
                 forget();
                 if (tries == TRIES) {
                     throw new CommandFailure(
-                            "The server does not answer ("
-                                    + gone.getMessage()
-                                    + "). See its log: sky api logs",
+                            place.named().isPresent()
+                                    ? "The server at "
+                                            + place.url()
+                                            + " does not answer ("
+                                            + gone.getMessage()
+                                            + "). Ask who runs it, or see whether this machine"
+                                            + " reaches it."
+                                    : "The server does not answer ("
+                                            + gone.getMessage()
+                                            + "). See its log: sky api logs",
                             gone);
                 }
             }
@@ -106,7 +127,10 @@ final class ServerLink {
                     throw new CommandFailure(
                             "The server has not answered for "
                                     + TimeText.length(PATIENCE)
-                                    + ". The job is not affected; see the server's log: sky api logs",
+                                    + ". The job is not affected; "
+                                    + (place.named().isPresent()
+                                            ? "ask who runs the server."
+                                            : "see the server's log: sky api logs"),
                             gone);
                 }
             } catch (ApiException refused) {
@@ -122,18 +146,9 @@ final class ServerLink {
     }
 
     /** The running server, without starting one. */
-    Optional<ApiClient> running() {
-        Optional<SkyHome.Address> address = home.lastServer().filter(SkyHome.Address::alive);
-        Optional<String> token;
-        try {
-            token = home.readToken();
-        } catch (IOException unreadable) {
-            // Starting the server says what is wrong with the home.
-            token = Optional.empty();
-        }
-        return address.isPresent() && token.isPresent()
-                ? Optional.of(new ApiClient(address.get().port(), token.get()))
-                : Optional.empty();
+    Optional<ApiClient> running() throws CommandFailure {
+        Optional<Endpoint> named = place.named();
+        return named.isPresent() ? Optional.of(named.get().client()) : place.runningHere();
     }
 
     private ApiClient client() throws CommandFailure, IOException, InterruptedException {
@@ -141,6 +156,7 @@ final class ServerLink {
         try {
             if (current.isEmpty()) {
                 current = running();
+                warn();
             }
             if (current.isEmpty()) {
                 current = Optional.of(daemon.start());
@@ -160,12 +176,27 @@ final class ServerLink {
         }
     }
 
+    /** Once: a token that can be read on the way is as good as given away. */
+    private void warn() throws CommandFailure {
+        Optional<Endpoint> open = place.named().filter(Endpoint::openToRead);
+        if (open.isPresent() && !warned) {
+            warned = true;
+            terminal.error(
+                    "Warning: "
+                            + open.get().url()
+                            + " speaks plain HTTP, so your token can be read on the way.");
+        }
+    }
+
     private <T> T answered(Request<T> request, ApiClient server)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         T answer;
         try {
             answer = request.to(server);
         } catch (ConnectException notThere) {
+            if (place.named().isPresent()) {
+                throw notThere;
+            }
             // The process named in the file may be another one by now: start ours, which refuses
             // to run beside a living one.
             lock.lock();
@@ -175,12 +206,49 @@ final class ServerLink {
             } finally {
                 lock.unlock();
             }
+        } catch (UnknownHostException nowhere) {
+            throw new CommandFailure(
+                    "There is no machine by the name of " + place.url() + ". Check the address.",
+                    nowhere);
+        } catch (SSLException untrusted) {
+            throw new CommandFailure(
+                    "There is no trusted connection to "
+                            + place.url()
+                            + " ("
+                            + reason(untrusted)
+                            + "). Where an authority of your own signed its certificate, name the"
+                            + " authority's PEM file: sky api login -e "
+                            + place.url()
+                            + " --cacert FILE",
+                    untrusted);
+        } catch (ApiException refused) {
+            if (refused.problem().is(ProblemCode.UNAUTHORIZED) && place.named().isPresent()) {
+                throw new CommandFailure(
+                        "The server at "
+                                + place.url()
+                                + " does not know your token. Ask an admin of it for one (sky users"
+                                + " rotate NAME), and log in again: sky api login -e "
+                                + place.url(),
+                        refused);
+            }
+            throw refused;
         }
         compareRelease(server);
         return answer;
     }
 
-    private void compareRelease(ApiClient server) {
+    private static String reason(SSLException untrusted) {
+        Throwable cause = untrusted;
+        while (cause != null) {
+            if (cause instanceof CertificateException) {
+                return "its certificate is not signed by a known authority, or is for another name";
+            }
+            cause = cause.getCause();
+        }
+        return String.valueOf(untrusted.getMessage());
+    }
+
+    private void compareRelease(ApiClient server) throws CommandFailure {
         String own = Release.current().version();
         Optional<String> other = server.serverRelease().filter(version -> !version.equals(own));
         boolean first;
@@ -197,7 +265,11 @@ final class ServerLink {
                             + own
                             + ", but the server that runs is "
                             + other.get()
-                            + ". Restart it (jobs go on running): sky api stop && sky api start");
+                            + (place.named().isPresent()
+                                    ? ". Ask who runs it to restart it with this release (jobs go on"
+                                            + " running), or install its release here."
+                                    : ". Restart it (jobs go on running): sky api stop && sky api"
+                                            + " start"));
         }
     }
 

@@ -100,7 +100,11 @@ final class StartCacheTraining {
                 InstantSource.system(),
                 ZoneId.systemDefault(),
                 pause,
-                new ServerLink(home, new Daemon(home, pause), terminal, pause));
+                new ServerLink(
+                        new ServerPlace(home, environment),
+                        new Daemon(home, pause),
+                        terminal,
+                        pause));
     }
 
     private static void answerAll(ServerSocket server) {

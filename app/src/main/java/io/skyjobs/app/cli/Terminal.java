@@ -170,6 +170,16 @@ final class Terminal {
         return ask(question, err);
     }
 
+    /** As {@link #ask}, but what is typed is not shown. */
+    Optional<String> askSecret(String question) throws IOException {
+        java.io.Console console = inputIsKeyboard ? System.console() : null;
+        if (console == null) {
+            return ask(question, err);
+        }
+        flush();
+        return Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+    }
+
     private Optional<String> ask(String question, PrintStream where) throws IOException {
         clearTransient();
         out.flush();

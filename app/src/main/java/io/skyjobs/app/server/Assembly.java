@@ -53,7 +53,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -192,12 +191,7 @@ final class Assembly implements AutoCloseable {
     }
 
     private List<Route> submits(ControlPlane plane, TaskPlanning planning, FileStore files) {
-        return new SubmitRoutes(plane, planning, files, clock, usersRunHere()).routes();
-    }
-
-    private boolean usersRunHere() {
-        Map<String, String> local = config.providers().getOrDefault("local", Map.of());
-        return "true".equals(local.get("open_to_users"));
+        return new SubmitRoutes(plane, planning, files, clock, config.openToUsers()).routes();
     }
 
     private TaskPlanning planning(OfferBook book, StoreBook stores) {
@@ -356,7 +350,9 @@ final class Assembly implements AutoCloseable {
     private Optional<IOException> probe() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.ofLiteral(config.listen().host()), config.port()));
+            probe.bind(
+                    new InetSocketAddress(
+                            InetAddress.ofLiteral(config.listen().host()), config.port()));
             return Optional.empty();
         } catch (IOException taken) {
             return Optional.of(taken);

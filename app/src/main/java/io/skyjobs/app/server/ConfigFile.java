@@ -135,6 +135,7 @@ final class ConfigFile {
                 providers.put(section.getKey(), texts(section.getValue(), section.getKey()));
             }
         }
+        providers.getOrDefault("local", new TreeMap<>()).remove("open_to_users");
         ServerConfig config =
                 new ServerConfig(
                         number(jobs, "jobs.max_launching", standard.maxLaunching(), 1, MOST_JOBS),
@@ -143,6 +144,8 @@ final class ConfigFile {
                         scalar(jobs, "jobs.store_url").map(ScalarNode::getValue),
                         number(api, "api.port", standard.port(), 0, LARGEST_PORT),
                         listen(file, sections),
+                        sections.get("local") instanceof MappingNode local
+                                && truth(fields(local, "local"), "local.open_to_users"),
                         limits(files, standard.files()),
                         bucket(jobs),
                         truth(jobs, "jobs.force_disable_cloud_bucket"),

@@ -6,6 +6,7 @@ import io.skyjobs.app.api.ExplainReply;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JobsReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Principal;
 import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.Explanation;
@@ -53,7 +54,7 @@ final class JobRoutes {
 
     private void list(ServerRequest request, ServerResponse response) {
         Parameters parameters = new Parameters(request);
-        JobQuery query = query(parameters);
+        JobQuery query = query(parameters, UserRoutes.caller(request));
         // One more than asked for shows whether there is a next page.
         List<StoredJob> found = plane.jobs(query.limited(query.limit() + 1));
         List<StoredJob> page = found.subList(0, Math.min(found.size(), query.limit()));
@@ -77,7 +78,7 @@ final class JobRoutes {
                 new JobsReply(page.stream().map(views::view).toList(), total, counts, next));
     }
 
-    private JobQuery query(Parameters parameters) {
+    private JobQuery query(Parameters parameters, Principal caller) {
         List<Long> ids = new ArrayList<>();
         for (String id : parameters.texts("id")) {
             try {
@@ -98,7 +99,7 @@ final class JobRoutes {
                 new JobQuery(
                         ids,
                         parameters.text("name"),
-                        parameters.text("user"),
+                        user(parameters, caller),
                         parameters.text("workspace"),
                         statuses,
                         parameters.instant("after"),
@@ -109,6 +110,17 @@ final class JobRoutes {
                         (int) parameters.number("limit", STANDARD_LIMIT, 1, Wire.MAX_JOBS));
         return query.matching(parameters.text("match"), parameters.text("infra"))
                 .ordered(order(parameters, query.below()));
+    }
+
+    /** Whose jobs are wanted, be they named or the caller's own. */
+    private static Optional<String> user(Parameters parameters, Principal caller) {
+        Optional<String> mine = parameters.text("mine").map(caller::acting);
+        Optional<String> user = parameters.text("user");
+        if (mine.isPresent() && user.isPresent()) {
+            throw RequestProblem.badRequest(
+                    "The parameters 'mine' and 'user' cannot both be given.");
+        }
+        return mine.or(() -> user);
     }
 
     private JobOrder order(Parameters parameters, Optional<Long> cursor) {

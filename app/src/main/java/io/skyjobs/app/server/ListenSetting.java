@@ -193,6 +193,10 @@ final class ListenSetting {
     }
 
     private static String line(@Nullable Node node) {
-        return Optional.ofNullable(node).flatMap(Node::getStartMark).map(Mark::getLine).map(line -> ":" + (line + 1)).orElse("");
+        return Optional.ofNullable(node)
+                .flatMap(Node::getStartMark)
+                .map(Mark::getLine)
+                .map(line -> ":" + (line + 1))
+                .orElse("");
     }
 }

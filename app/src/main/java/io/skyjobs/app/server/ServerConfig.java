@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param storeUrl where jobs are stored; empty for the database in the user's home
  * @param port where the server listens; 0 for any that is free
  * @param listen where it listens for other machines
+ * @param openToUsers whether jobs of others than its own user may be processes of its account
  * @param files how much may be uploaded, and how long it is kept
  * @param bucket where the files of all jobs lie; empty for a bucket of each job's own
  * @param bucketsOff whether files always go from the server to the nodes
@@ -35,6 +36,7 @@ record ServerConfig(
         Optional<String> storeUrl,
         int port,
         ListenConfig listen,
+        boolean openToUsers,
         FileLimits files,
         Optional<StoreUri> bucket,
         boolean bucketsOff,
@@ -59,6 +61,7 @@ record ServerConfig(
                 Optional.empty(),
                 Wire.DEFAULT_PORT,
                 ListenConfig.LOOPBACK,
+                false,
                 FileLimits.STANDARD,
                 Optional.empty(),
                 false,
@@ -76,6 +79,7 @@ record ServerConfig(
                 storeUrl,
                 other,
                 listen,
+                openToUsers,
                 files,
                 bucket,
                 bucketsOff,
@@ -93,6 +97,7 @@ record ServerConfig(
                 storeUrl,
                 port,
                 listen,
+                openToUsers,
                 files,
                 bucket,
                 bucketsOff,
@@ -114,6 +119,7 @@ record ServerConfig(
                 storeUrl,
                 port,
                 listen,
+                openToUsers,
                 files,
                 bucket,
                 bucketsOff,

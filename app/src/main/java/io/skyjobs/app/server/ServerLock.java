@@ -1,7 +1,7 @@
 package io.skyjobs.app.server;
 
+import io.skyjobs.app.api.PrivateFile;
 import io.skyjobs.app.api.SkyHome;
-import io.skyjobs.app.server.access.PrivateFile;
 
 import org.jspecify.annotations.Nullable;
 

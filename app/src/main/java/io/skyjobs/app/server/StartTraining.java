@@ -61,7 +61,8 @@ final class StartTraining {
                             List.of(),
                             home.user().toString(),
                             home.user().toString(),
-                            "train");
+                            "train",
+                            Optional.empty());
             client.post("/plan", JobRequest.class, job, PlanReply.class);
         }
     }

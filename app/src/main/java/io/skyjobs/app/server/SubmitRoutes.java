@@ -71,7 +71,10 @@ final class SubmitRoutes {
     private void plan(ServerRequest request, ServerResponse response) {
         JobRequest asked = new Parameters(request).body(JobRequest.class);
         JobRequest job = asked.by(UserRoutes.caller(request).acting(asked.userName()));
-        Replies.send(response, PlanReply.class, PlanViews.view(planning.prepare(job, UserRoutes.caller(request).owner())));
+        Replies.send(
+                response,
+                PlanReply.class,
+                PlanViews.view(planning.prepare(job, UserRoutes.caller(request).owner())));
     }
 
     private void submit(ServerRequest request, ServerResponse response)
@@ -79,7 +82,7 @@ final class SubmitRoutes {
         SubmitRequest submit = new Parameters(request).body(SubmitRequest.class);
         check(submit);
         String user = UserRoutes.caller(request).acting(submit.job().userName());
-        Planning.Prepared prepared = 
+        Planning.Prepared prepared =
                 planning.prepare(submit.job().by(user), UserRoutes.caller(request).owner());
         if (!prepared.feasible()) {
             throw infeasible(prepared);

@@ -20,9 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -58,14 +61,14 @@ final class TaskPlanning implements Planning {
 
     @Override
     public Prepared prepare(JobRequest request, boolean owner) {
-        ForeignLook foreign = new ForeignLook();
-        PathLook look = owner ? new DiskLook() : foreign;
+        ToldPaths told = new ToldPaths(request.paths().orElse(JobRequest.Seen.NOTHING));
+        PathLook look = owner && request.paths().isEmpty() ? new DiskLook() : told;
         OfferBook.Market market = book.market();
         SourceText source = JobRequests.source(request);
         ParsedJob parsed =
                 reader.read(source, JobRequests.overrides(request), context(request, market, look));
-        if (foreign.asked) {
-            throw elsewhere();
+        if (!told.untold.isEmpty()) {
+            throw pathsNeeded(told.untold);
         }
         if (parsed.job().isEmpty()) {
             throw wrong(parsed.problems());
@@ -111,8 +114,7 @@ final class TaskPlanning implements Planning {
         return stores.staged(spec, user, runId.toString(), isFile);
     }
 
-    private SubmitContext context(
-            JobRequest request, OfferBook.Market market, PathLook look) {
+    private SubmitContext context(JobRequest request, OfferBook.Market market, PathLook look) {
         byte[] drawn = new byte[2];
         random.nextBytes(drawn);
         return new SubmitContext(
@@ -126,14 +128,36 @@ final class TaskPlanning implements Planning {
                 webhooksMayUseHttp);
     }
 
-    private static RequestProblem elsewhere() {
-        return new RequestProblem(
+    /** One item per path, which stands in its field {@code file}. */
+    private static RequestProblem pathsNeeded(Set<String> untold) {
+        ProblemReply reply =
                 ProblemReply.of(
                         422,
-                        ProblemCode.BAD_TASK,
-                        "workdir and file_mounts cannot name local files yet where the server"
-                                + " belongs to another user; name a bucket or a git repository"
-                                + " instead."));
+                        ProblemCode.PATHS_NEEDED,
+                        "The job names paths of the submitting machine; say in paths whether each"
+                                + " is a FILE, a DIRECTORY or MISSING: "
+                                + String.join(", ", untold));
+        List<ProblemReply.Item> items = new ArrayList<>();
+        for (String path : untold) {
+            items.add(
+                    new ProblemReply.Item(
+                            "ERROR",
+                            Optional.of(path),
+                            0,
+                            0,
+                            "paths",
+                            "What is there is not known.",
+                            Optional.empty()));
+        }
+        return new RequestProblem(
+                new ProblemReply(
+                        reply.type(),
+                        reply.status(),
+                        reply.code(),
+                        reply.title(),
+                        reply.message(),
+                        reply.hint(),
+                        items));
     }
 
     private static RequestProblem wrong(List<Problem> problems) {
@@ -156,22 +180,34 @@ final class TaskPlanning implements Planning {
     }
 
     /**
-     * P-58: of a stranger's job, who must not learn from it which files the server's disk has.
-     * Confined to one request.
+     * What the client said of its machine. P-58: a stranger must not learn which files the server's
+     * disk has. Confined to one request.
      */
-    private static final class ForeignLook implements PathLook {
-        private boolean asked;
+    private static final class ToldPaths implements PathLook {
+        private final Map<String, JobRequest.PathKind> told = new HashMap<>();
+        private final Set<String> untold = new TreeSet<>();
+
+        ToldPaths(JobRequest.Seen seen) {
+            seen.paths().forEach(one -> told.put(one.path(), one.kind()));
+        }
 
         @Override
         public boolean exists(String path) {
-            asked = true;
-            return false;
+            return kind(path) != JobRequest.PathKind.MISSING;
         }
 
         @Override
         public boolean isDirectory(String path) {
-            asked = true;
-            return false;
+            return kind(path) == JobRequest.PathKind.DIRECTORY;
+        }
+
+        private JobRequest.PathKind kind(String path) {
+            JobRequest.PathKind kind = told.get(path);
+            if (kind != null) {
+                return kind;
+            }
+            untold.add(path);
+            return JobRequest.PathKind.MISSING;
         }
     }
 

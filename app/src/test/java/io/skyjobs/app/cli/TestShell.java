@@ -119,7 +119,8 @@ public final class TestShell {
                         clock,
                         ZoneOffset.UTC,
                         pause,
-                        new ServerLink(home, daemon, terminal, pause));
+                        new ServerLink(
+                                new ServerPlace(home, environment), daemon, terminal, pause));
         int code = new CommandLineRun(shell).run(List.of(words));
         terminal.flush();
         return new Outcome(

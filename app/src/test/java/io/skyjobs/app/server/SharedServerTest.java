@@ -17,11 +17,9 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,10 +34,7 @@ class SharedServerTest {
     @TempDir Path directory;
 
     private ConfigFile.Loaded read(String text) throws IOException, StartProblem {
-        Path sky = Files.createDirectories(directory.resolve(".sky"));
-        Files.writeString(sky.resolve("config.yaml"), text);
-        return new ConfigFile("config.yaml")
-                .read(sky.resolve("config.yaml"), ServerConfig.standard(2));
+        return TlsServer.read(directory, text);
     }
 
     @ParameterizedTest
@@ -90,8 +85,8 @@ class SharedServerTest {
 
     @Test
     void aClientThatTrustsTheCertificateIsAnsweredAndNobodyElse() throws Exception {
-        KeyStore keys = pem();
-        ListenConfig listen = withTls();
+        KeyStore keys = TlsServer.pem(directory);
+        ListenConfig listen = TlsServer.listen(directory);
         try (TestServer server = new TestServer(new MemoryPlane(directory), listen)) {
             URI health = URI.create("https://localhost:" + server.port() + "/api/v1/health");
             HttpsURLConnection trusting = (HttpsURLConnection) health.toURL().openConnection();
@@ -110,8 +105,8 @@ class SharedServerTest {
 
     @Test
     void onlyItsOwnNamesAndOriginsAreAnswered() throws Exception {
-        KeyStore keys = pem();
-        ListenConfig listen = withTls();
+        KeyStore keys = TlsServer.pem(directory);
+        ListenConfig listen = TlsServer.listen(directory);
         try (TestServer server = new TestServer(new MemoryPlane(directory), listen)) {
             SSLContext client = trusting(keys);
             String own = "Sky.example.com:443";
@@ -143,47 +138,6 @@ class SharedServerTest {
                             .readLine();
             return answer.split(" ", 3)[1];
         }
-    }
-
-    private ListenConfig withTls() throws IOException, StartProblem {
-        return read(
-                        """
-                        api_server:
-                          hosts: [sky.example.com]
-                          tls: {certificate: tls.pem, key: ~/tls.key}
-                        """)
-                .config()
-                .listen();
-    }
-
-    /** Makes a certificate for localhost as PEM files, and gives what trusts it. */
-    private KeyStore pem() throws Exception {
-        Path store = directory.resolve("keys");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made =
-                new ProcessBuilder(
-                                (keytool
-                                                + " -genkeypair -alias a -keyalg EC -dname CN=localhost"
-                                                + " -ext san=dns:localhost -storetype PKCS12"
-                                                + " -storepass changeit -keystore "
-                                                + store)
-                                        .split(" ", -1))
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("keytool.log").toFile())
-                        .start();
-        assertThat(made.onExit().join().exitValue()).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        Path sky = Files.createDirectories(directory.resolve(".sky"));
-        write(sky.resolve("tls.pem"), "CERTIFICATE", keys.getCertificate("a").getEncoded());
-        byte[] key = keys.getKey("a", "changeit".toCharArray()).getEncoded();
-        write(directory.resolve("tls.key"), "PRIVATE KEY", key);
-        return keys;
-    }
-
-    private static void write(Path file, String kind, byte[] bytes) throws IOException {
-        String text = Base64.getMimeEncoder().encodeToString(bytes);
-        Files.writeString(
-                file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 
     private static SSLContext trusting(KeyStore keys) throws GeneralSecurityException {

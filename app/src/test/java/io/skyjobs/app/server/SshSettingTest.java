@@ -49,6 +49,7 @@ class SshSettingTest {
                         Optional.empty(),
                         0,
                         ListenConfig.LOOPBACK,
+                        false,
                         FileLimits.STANDARD,
                         Optional.empty(),
                         false,

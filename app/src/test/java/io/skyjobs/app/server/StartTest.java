@@ -111,7 +111,7 @@ class StartTest {
                                           unreachable_limit: 1h30m
                                           store_url: postgresql://db/sky
                                         api: {port: 0}
-                                        local: {cpus: 4, memory: 8}
+                                        local: {cpus: 4, memory: 8, open_to_users: yes}
                                         """))
                         .config();
         assertThat(config)
@@ -123,6 +123,7 @@ class StartTest {
                                 Optional.of("postgresql://db/sky"),
                                 0,
                                 ListenConfig.LOOPBACK,
+                                true,
                                 FileLimits.STANDARD,
                                 Optional.empty(),
                                 false,
@@ -173,6 +174,7 @@ class StartTest {
                 "ssh:;  known_host: k|Did you mean 'known_hosts'?",
                 "ssh: {unreachable_limit: soon}|ssh.unreachable_limit must be a time such as",
                 "ssh: {pool_file: [a]}|config.yaml:1: ssh.pool_file must be a single value.",
+                "local: {open_to_users: perhaps}|config.yaml:1: local.open_to_users must be true or false.",
                 "ssh: 5|config.yaml:1: ssh must be a mapping of keys to values."
             })
     void whatCannotBeReadIsOneSentenceWithItsLine(String text, String sentence) {

@@ -50,8 +50,7 @@ public final class TestServer implements AutoCloseable {
         this(plane, List.of(), listen);
     }
 
-    private TestServer(
-            ControlPlane plane, List<ComputeProvider> providers, ListenConfig listen) {
+    private TestServer(ControlPlane plane, List<ComputeProvider> providers, ListenConfig listen) {
         this.changes = new Changes(plane);
         this.feed = new ChangeFeed(plane::subscribe);
         Access access = access(plane, listen);

@@ -29,6 +29,7 @@ final class WhoActs {
                     AMBIGUOUS_NAME,
                     NO_SIMULATION,
                     FILES_NEEDED,
+                    PATHS_NEEDED,
                     NOT_STEERED ->
                     USER;
             case WIRE_VERSION -> "user: restart the server, or use its release";

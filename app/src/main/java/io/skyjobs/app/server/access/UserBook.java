@@ -1,6 +1,7 @@
 package io.skyjobs.app.server.access;
 
 import io.skyjobs.app.api.ContentHash;
+import io.skyjobs.app.api.PrivateFile;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

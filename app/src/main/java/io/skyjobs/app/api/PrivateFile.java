@@ -1,4 +1,4 @@
-package io.skyjobs.app.server.access;
+package io.skyjobs.app.api;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

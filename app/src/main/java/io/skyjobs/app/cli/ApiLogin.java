@@ -1,0 +1,83 @@
+package io.skyjobs.app.cli;
+
+import static io.skyjobs.app.cli.Arguments.text;
+
+import io.skyjobs.app.api.ApiException;
+import io.skyjobs.app.api.MeReply;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * {@code sky api login}: from now on commands speak to the server of another machine. Nothing is
+ * kept unless that server knows the token.
+ */
+final class ApiLogin implements Command {
+    private static final String ENDPOINT = "--endpoint";
+    private static final String TOKEN = "--token";
+    private static final String CACERT = "--cacert";
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description("Speak to the server of another machine.");
+        spec.addOption(
+                text("URL", "Its address, such as https://sky.example.com.", "-e", ENDPOINT));
+        spec.addOption(text("TOKEN", "Your token there; asked for unless given.", TOKEN));
+        spec.addOption(
+                text("FILE", "PEM file of the authorities that signed its certificate.", CACERT));
+        return spec;
+    }
+
+    @Override
+    public int run(Arguments arguments, Shell shell)
+            throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
+        Terminal terminal = shell.terminal();
+        Optional<String> written = arguments.text(ENDPOINT);
+        if (written.isEmpty()) {
+            written = terminal.ask("Enter your Skyjobs API server endpoint: ");
+        }
+        URI url = Endpoint.url(written.orElse(""), ENDPOINT);
+        Optional<Path> cacert =
+                arguments.text(CACERT).map(file -> shell.directory().resolve(file).normalize());
+        Optional<String> token =
+                arguments
+                        .text(TOKEN)
+                        .or(() -> Optional.ofNullable(shell.environment().get(ServerPlace.TOKEN)));
+        if (token.isEmpty()) {
+            token = terminal.askSecret("Enter your token: ");
+        }
+        Endpoint endpoint = new Endpoint(url, token.orElse("").strip(), cacert);
+        if (!endpoint.token().matches("[!-~]+")) {
+            throw new UsageProblem(
+                    "There is no token. Ask an admin of the server for one: sky users add NAME");
+        }
+        MeReply me = shell.server().to(endpoint).call(server -> server.get("/me", MeReply.class));
+        new SavedLogin(url.toString(), endpoint.token(), cacert.map(Path::toString))
+                .save(shell.home());
+        terminal.line(
+                "Logged into Skyjobs API server at "
+                        + url
+                        + " as "
+                        + me.name()
+                        + " (role: "
+                        + me.role()
+                        + ").");
+        Optional<String> variable =
+                Optional.ofNullable(shell.environment().get(ServerPlace.ENDPOINT))
+                        .filter(text -> !text.isBlank());
+        variable.ifPresent(
+                text ->
+                        terminal.error(
+                                "Warning: "
+                                        + ServerPlace.ENDPOINT
+                                        + " is set, so commands speak to "
+                                        + text
+                                        + " while it is."));
+        return 0;
+    }
+}
