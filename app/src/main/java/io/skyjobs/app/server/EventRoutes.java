@@ -8,6 +8,8 @@ import io.skyjobs.app.api.EventsReply;
 import io.skyjobs.app.api.EventsReply.EventView;
 import io.skyjobs.app.api.JobView;
 import io.skyjobs.app.api.JsonText;
+import io.skyjobs.app.api.ProblemCode;
+import io.skyjobs.app.api.ProblemReply;
 import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.persistence.JobStore.StoredJob;
@@ -22,12 +24,14 @@ import java.util.List;
 final class EventRoutes {
     private static final int STANDARD_LIMIT = 100;
     private static final int LARGEST_LIMIT = 1000;
+    private static final String RETRY_AFTER_SECONDS = "15";
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final ControlPlane plane;
     private final Changes changes;
     private final LiveQueue queue;
     private final InstantSource clock;
+    private final StreamLimit limit = new StreamLimit();
 
     /**
      * @param feed which jobs changed
@@ -98,10 +102,29 @@ final class EventRoutes {
     private void live(ServerRequest request, ServerResponse response) throws InterruptedException {
         Parameters parameters = new Parameters(request);
         long id = parameters.number("job", -1, 1, Long.MAX_VALUE);
-        if (id < 0) {
-            queue.follow(request, response);
-        } else {
-            follow(id, request, response);
+        String user = UserRoutes.caller(request).name();
+        if (!limit.open(user)) {
+            response.header("Retry-After", RETRY_AFTER_SECONDS);
+            Replies.send(
+                    response,
+                    ProblemReply.of(
+                            429,
+                            ProblemCode.BUSY,
+                            "Too many event streams are open: "
+                                    + StreamLimit.MOST_EACH
+                                    + " of a user and "
+                                    + StreamLimit.MOST
+                                    + " in all are the limit."));
+            return;
+        }
+        try {
+            if (id < 0) {
+                queue.follow(request, response);
+            } else {
+                follow(id, request, response);
+            }
+        } finally {
+            limit.close(user);
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -17,8 +18,8 @@ final class SignInCodes {
     /** How long a code may be used. */
     static final Duration LENGTH = Duration.ofMinutes(5);
 
-    /** So many can wait to be used; the oldest make room. */
-    private static final int MOST = 1000;
+    /** So many of one user can wait to be used; the oldest make room. */
+    private static final int MOST = 20;
 
     private static final int BYTES = 24;
 
@@ -43,8 +44,13 @@ final class SignInCodes {
         String code = Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
         Instant now = clock.instant();
         waiting.values().removeIf(known -> !now.isBefore(known.ends));
-        if (waiting.size() == MOST) {
-            waiting.remove(waiting.keySet().iterator().next());
+        List<String> own =
+                waiting.entrySet().stream()
+                        .filter(known -> known.getValue().user.equals(user))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (own.size() == MOST) {
+            waiting.remove(own.getFirst());
         }
         waiting.put(code, new Code(user, now.plus(LENGTH)));
         return code;
