@@ -16,8 +16,8 @@ public final class PrivateFile {
     private PrivateFile() {}
 
     /**
-     * Writes a file that is whole at every instant, readable by the user only. When this is over, it
-     * outlives a loss of power.
+     * Writes a file that is whole at every instant, readable by the user only. When this is over,
+     * it outlives a loss of power.
      */
     public static void write(Path file, String text) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");

@@ -1,7 +1,6 @@
 package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.ApiException;
-import io.skyjobs.app.api.JsonText;
 import io.skyjobs.app.api.Nothing;
 import io.skyjobs.app.api.SignInCodeReply;
 
@@ -56,7 +55,15 @@ final class Dashboard implements Command {
         String url = shell.server().place().url() + "/dashboard/" + page + "#code=" + code.code();
         Terminal terminal = shell.terminal();
         if (form == OutputForm.JSON) {
-            terminal.line(JsonText.pretty(SignInCodeReply.class, code));
+            // All of it is letters, digits and signs that JSON takes as they are.
+            terminal.line(
+                    "{\n  \"url\": \""
+                            + url
+                            + "\",\n  \"code\": \""
+                            + code.code()
+                            + "\",\n  \"expires_at\": \""
+                            + code.expiresAt()
+                            + "\"\n}");
             return 0;
         }
         boolean wanted = form == OutputForm.TABLE && !arguments.has(NO_BROWSER);

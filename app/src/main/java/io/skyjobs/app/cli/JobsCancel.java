@@ -20,11 +20,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code sky jobs cancel}: asks for the end of jobs; what is on its way is durable when it returns.
  */
 final class JobsCancel implements Command {
+    /** So many ids are named one by one. */
+    private static final int MOST_NAMED = 20;
+
     private static final Duration GRACE = Duration.ofHours(1);
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smh]?)");
 
@@ -87,7 +91,7 @@ final class JobsCancel implements Command {
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.pretty(CancelReply.class, reply));
         } else {
-            print(request, reply, shell.terminal());
+            print(request, reply, form, shell.terminal());
         }
         if (reply.jobs().stream().anyMatch(job -> job.outcome().equals("REFUSED"))) {
             return 1;
@@ -168,11 +172,12 @@ final class JobsCancel implements Command {
                 : "managed jobs with IDs " + IdRanges.format(ids);
     }
 
-    private static void print(CancelRequest request, CancelReply reply, Terminal terminal) {
-        List<String> scheduled = new ArrayList<>();
+    private static void print(
+            CancelRequest request, CancelReply reply, OutputForm form, Terminal terminal) {
+        List<Long> scheduled = new ArrayList<>();
         for (Cancelled job : reply.jobs()) {
             switch (job.outcome()) {
-                case "SCHEDULED" -> scheduled.add(Long.toString(job.jobId()));
+                case "SCHEDULED" -> scheduled.add(job.jobId());
                 case "TOO_LATE" ->
                         terminal.error(
                                 "Job "
@@ -183,6 +188,9 @@ final class JobsCancel implements Command {
                 case "NOT_FOUND" -> terminal.error("Job " + job.jobId() + " not found.");
                 default -> terminal.error("Job " + job.jobId() + ": " + job.sentence());
             }
+        }
+        if (form == OutputForm.QUIET) {
+            return;
         }
         if (scheduled.isEmpty()) {
             terminal.line(
@@ -196,7 +204,14 @@ final class JobsCancel implements Command {
                 name
                         + (scheduled.size() == 1
                                 ? "Job with ID " + scheduled.getFirst() + " is"
-                                : "Jobs with IDs " + String.join(", ", scheduled) + " are")
+                                : "Jobs with IDs " + named(scheduled) + " are")
                         + " scheduled to be cancelled.");
+    }
+
+    /** As the reference says it; many as ranges, since a queue may be long. */
+    private static String named(List<Long> ids) {
+        return ids.size() > MOST_NAMED
+                ? IdRanges.format(ids) + " (" + ids.size() + " jobs)"
+                : ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

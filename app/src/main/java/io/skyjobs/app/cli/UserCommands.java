@@ -68,7 +68,9 @@ final class UserCommands implements Command {
                                                 UserRequest.class,
                                                 new UserRequest(name, ""),
                                                 Nothing.class));
-                if (form == OutputForm.TABLE) {
+                if (form == OutputForm.JSON) {
+                    shell.terminal().line("{\n  \"removed\": \"" + name + "\"\n}");
+                } else if (form == OutputForm.TABLE) {
                     shell.terminal().line("User " + name + " is removed; its jobs stay.");
                 }
             }
@@ -106,6 +108,11 @@ final class UserCommands implements Command {
             terminal.line(JsonText.pretty(UserTokenReply.class, reply));
             return;
         }
+        if (form == OutputForm.QUIET) {
+            // It cannot be had again.
+            terminal.line(reply.token());
+            return;
+        }
         terminal.line(
                 "The token of " + reply.name() + " (" + reply.role() + "). It is not shown again:");
         terminal.line("  " + reply.token());
@@ -117,6 +124,9 @@ final class UserCommands implements Command {
         Terminal terminal = shell.terminal();
         if (form == OutputForm.JSON) {
             terminal.line(JsonText.pretty(UsersReply.class, reply));
+            return;
+        }
+        if (form == OutputForm.QUIET) {
             return;
         }
         if (reply.users().isEmpty()) {
