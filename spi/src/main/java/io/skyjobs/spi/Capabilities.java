@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param fuse whether buckets can be mounted
  * @param privateFiles whether files can be placed at absolute paths of a node: its machine is its
  *     own, or its scripts are shown them there while nobody else on the machine sees any of it
+ * @param serverDisk whether nodes see the disk of the server's machine, where store {@code file} is
  * @param replacesNodes whether {@link ComputeProvider#ensure} makes lost nodes of a cluster again
  *     and leaves the others as they are
  * @param preemptionNotice how long before it takes a spot machine the provider says so; zero for
@@ -27,6 +28,7 @@ public record Capabilities(
         boolean images,
         boolean fuse,
         boolean privateFiles,
+        boolean serverDisk,
         boolean replacesNodes,
         Duration preemptionNotice) {
     /** Of a place whose nodes share a file system with others and have no view of their own. */
@@ -39,6 +41,16 @@ public record Capabilities(
             boolean fuse,
             boolean replacesNodes,
             Duration preemptionNotice) {
-        this(spot, multiNode, stop, ports, images, fuse, false, replacesNodes, preemptionNotice);
+        this(
+                spot,
+                multiNode,
+                stop,
+                ports,
+                images,
+                fuse,
+                false,
+                false,
+                replacesNodes,
+                preemptionNotice);
     }
 }

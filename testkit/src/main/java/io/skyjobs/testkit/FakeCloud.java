@@ -157,7 +157,9 @@ public final class FakeCloud implements ComputeProvider, Watchable, PreemptionNo
                 false,
                 false,
                 false,
-                false,
+                true,
+                true,
+                true,
                 weather.machines().replaced(),
                 weather.machines().notice());
     }

@@ -103,7 +103,8 @@ public final class HandCloud implements ComputeProvider, Steerable, Surveyable {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, false, false, false, false, false, Duration.ZERO);
+        return new Capabilities(
+                true, true, false, false, false, true, false, true, false, Duration.ZERO);
     }
 
     @Override

@@ -35,7 +35,8 @@ final class OneMachine implements ComputeProvider {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, true, false, false, false, false, false, Duration.ZERO);
+        return new Capabilities(
+                false, true, false, false, false, true, false, true, false, Duration.ZERO);
     }
 
     @Override

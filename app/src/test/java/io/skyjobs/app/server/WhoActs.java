@@ -100,6 +100,7 @@ final class WhoActs {
                     NO_IMAGES,
                     NO_FUSE,
                     SHARED_FILES,
+                    NO_SERVER_DISK,
                     NO_STOP,
                     MARKET,
                     INSTANCE_TYPE,

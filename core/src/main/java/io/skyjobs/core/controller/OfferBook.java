@@ -28,7 +28,7 @@ public final class OfferBook {
     private static final Duration KEPT = Duration.ofSeconds(10);
 
     private static final Capabilities CLOUD =
-            new Capabilities(true, true, true, true, true, true, true, false, Duration.ZERO);
+            new Capabilities(true, true, true, true, true, true, true, false, false, Duration.ZERO);
 
     private final List<ComputeProvider> providers;
     private final Catalog catalog;

@@ -13,10 +13,13 @@ import io.skyjobs.core.optimizer.PlanRequest;
 import io.skyjobs.core.recovery.Avoidance;
 import io.skyjobs.core.recovery.LossHistory;
 import io.skyjobs.core.spec.TaskSpec;
+import io.skyjobs.core.spec.TaskSpec.FileMount;
 import io.skyjobs.spi.Offer;
+import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,8 +137,32 @@ public final class OfferPlacement implements Placement {
     }
 
     private static Set<Need> needs(TaskSpec task) {
-        boolean absolute = task.fileMounts().stream().anyMatch(it -> it.target().startsWith("/"));
-        return absolute ? Set.of(Need.PRIVATE_FILES) : Set.of();
+        Set<Need> needs = EnumSet.noneOf(Need.class);
+        for (FileMount mount : task.fileMounts()) {
+            if (mount.target().startsWith("/")) {
+                needs.add(Need.PRIVATE_FILES);
+            }
+            switch (mount) {
+                case FileMount.LocalPath local -> {}
+                case FileMount.Uri uri ->
+                        StoreUri.parse(uri.uri())
+                                .filter(OfferPlacement::onServer)
+                                .ifPresent(file -> needs.add(Need.SERVER_DISK));
+                case FileMount.Storage storage -> {
+                    boolean file = storage.address().filter(OfferPlacement::onServer).isPresent();
+                    if (file) {
+                        needs.add(Need.SERVER_DISK);
+                    } else if (storage.mode() != FileMount.Mode.COPY) {
+                        needs.add(Need.FUSE);
+                    }
+                }
+            }
+        }
+        return needs;
+    }
+
+    private static boolean onServer(StoreUri bucket) {
+        return bucket.store().equals("file");
     }
 
     /** Nothing that is on offer can ever do, so far as all who may have it could be asked. */

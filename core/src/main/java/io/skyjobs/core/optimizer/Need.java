@@ -6,6 +6,8 @@ public enum Need {
     FUSE,
     /** Files are placed outside of the home of a node, where nobody else is to see them. */
     PRIVATE_FILES,
+    /** Nodes see the disk of the server's machine. */
+    SERVER_DISK,
     /** The cluster is to be kept without running. */
     STOP
 }

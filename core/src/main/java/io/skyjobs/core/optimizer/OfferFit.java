@@ -112,6 +112,11 @@ final class OfferFit {
                                 when(
                                         needs(Need.PRIVATE_FILES) && !can.privateFiles(),
                                         RejectionCode.SHARED_FILES))
+                .or(
+                        () ->
+                                when(
+                                        needs(Need.SERVER_DISK) && !can.serverDisk(),
+                                        RejectionCode.NO_SERVER_DISK))
                 .or(() -> when(needs(Need.STOP) && !can.stop(), RejectionCode.NO_STOP))
                 .or(() -> when(wanted.spot() != offer.spot(), RejectionCode.MARKET));
     }

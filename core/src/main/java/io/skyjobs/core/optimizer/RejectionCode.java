@@ -20,6 +20,9 @@ public enum RejectionCode {
     SHARED_FILES(
             "Nodes share their file system and allow no view of their own, and files are to be placed"
                     + " outside of the home."),
+    /** Nodes do not see the disk of the server's machine, on which a bucket of the job lies. */
+    NO_SERVER_DISK(
+            "Nodes do not see the disk of the server's machine, on which a bucket of the job lies."),
     /** Clusters cannot be kept without running there. */
     NO_STOP("Clusters cannot be kept without running there."),
     /** It is spot where on demand is asked for, or the other way round. */

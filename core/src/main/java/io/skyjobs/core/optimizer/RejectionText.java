@@ -34,6 +34,10 @@ final class RejectionText {
                     title
                             + " shares its file system with others and allows no view of its own"
                             + " there, so files can be placed below ~ only.";
+            case NO_SERVER_DISK ->
+                    title
+                            + " does not see the disk of the server's machine, on which a bucket of"
+                            + " the job lies.";
             case NO_STOP -> title + " cannot keep a cluster without running it.";
             case MARKET ->
                     offer.spot()

@@ -28,14 +28,18 @@ class OfferFitTest {
     record Case(RejectionCode code, String sentence, PlanRequest request) {}
 
     static Stream<Case> cases() {
-        return Stream.of(abilities(), machines(), choices()).flatMap(List::stream);
+        return Stream.of(abilities(), needs(), machines(), choices()).flatMap(List::stream);
+    }
+
+    /** A place that can do nothing. */
+    private static Market poor() {
+        return new Market(List.of(), Market.of().providers())
+                .with(new ProviderNote("Poor", true, NOTHING), HOST);
     }
 
     private static List<Case> abilities() {
         Market host = Market.of(HOST);
-        Market poor =
-                new Market(List.of(), Market.of().providers())
-                        .with(new ProviderNote("Poor", true, NOTHING), HOST);
+        Market poor = poor();
         Market spot = Market.of(Market.spot(HOST, "1"));
         Market south = host.with(host.providers().values().iterator().next(), south());
         return List.of(
@@ -60,6 +64,19 @@ class OfferFitTest {
                         "Poor cannot start from a chosen image.",
                         poor.ask(1, Wishes.ANY.image("*", "x"))),
                 new Case(
+                        RejectionCode.MARKET,
+                        "big is on demand, and spot is asked for.",
+                        host.ask(1, Wishes.ANY.spot())),
+                new Case(
+                        RejectionCode.MARKET,
+                        "big is spot, and on demand is asked for.",
+                        spot.ask(1, Wishes.ANY)));
+    }
+
+    private static List<Case> needs() {
+        Market poor = poor();
+        return List.of(
+                new Case(
                         RejectionCode.NO_FUSE,
                         "Poor cannot mount buckets.",
                         poor.ask(1, Wishes.ANY).needing(Set.of(Need.FUSE))),
@@ -69,17 +86,14 @@ class OfferFitTest {
                                 + " so files can be placed below ~ only.",
                         poor.ask(1, Wishes.ANY).needing(Set.of(Need.PRIVATE_FILES))),
                 new Case(
+                        RejectionCode.NO_SERVER_DISK,
+                        "Poor does not see the disk of the server's machine, on which a bucket of the"
+                                + " job lies.",
+                        poor.ask(1, Wishes.ANY).needing(Set.of(Need.SERVER_DISK))),
+                new Case(
                         RejectionCode.NO_STOP,
                         "Poor cannot keep a cluster without running it.",
-                        poor.ask(1, Wishes.ANY).needing(Set.of(Need.STOP))),
-                new Case(
-                        RejectionCode.MARKET,
-                        "big is on demand, and spot is asked for.",
-                        host.ask(1, Wishes.ANY.spot())),
-                new Case(
-                        RejectionCode.MARKET,
-                        "big is spot, and on demand is asked for.",
-                        spot.ask(1, Wishes.ANY)));
+                        poor.ask(1, Wishes.ANY).needing(Set.of(Need.STOP))));
     }
 
     private static List<Case> machines() {

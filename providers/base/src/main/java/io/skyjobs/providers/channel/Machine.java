@@ -35,6 +35,12 @@ public final class Machine {
                 .orElse(STANDARD_PATH);
     }
 
+    /** Whether file systems can be mounted, by loading the module for it if need be. */
+    public static boolean hasFuse() {
+        return Files.exists(Path.of("/dev/fuse"))
+                || (user().equals("root") && missing("modprobe").isEmpty());
+    }
+
     /** Those of the programs that this machine does not have. */
     public static List<String> missing(String... programs) {
         var missing = new ArrayList<String>();

@@ -85,7 +85,16 @@ public final class LocalProvider implements ComputeProvider, Watchable {
     public Capabilities capabilities() {
         var views = place.nodes().views().isPossible();
         return new Capabilities(
-                false, true, false, false, false, false, views, false, Duration.ZERO);
+                false,
+                true,
+                false,
+                false,
+                false,
+                Machine.hasFuse(),
+                views,
+                true,
+                false,
+                Duration.ZERO);
     }
 
     @Override

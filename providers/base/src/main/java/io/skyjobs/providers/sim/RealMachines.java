@@ -3,6 +3,7 @@ package io.skyjobs.providers.sim;
 import io.skyjobs.providers.channel.Confinement;
 import io.skyjobs.providers.channel.ConfinementChoice;
 import io.skyjobs.providers.channel.ConfinementProbe;
+import io.skyjobs.providers.channel.Machine;
 import io.skyjobs.providers.channel.NodeDirectories;
 import io.skyjobs.providers.channel.NodePlace;
 import io.skyjobs.providers.channel.NodeRegister;
@@ -150,6 +151,16 @@ final class RealMachines implements SimMachines, NodeRegister {
     @Override
     public boolean privateFiles() {
         return place.views().isPossible();
+    }
+
+    @Override
+    public boolean fuse() {
+        return Machine.hasFuse();
+    }
+
+    @Override
+    public boolean serverDisk() {
+        return true;
     }
 
     @Override

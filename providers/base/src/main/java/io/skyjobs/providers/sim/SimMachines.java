@@ -25,6 +25,12 @@ interface SimMachines extends AutoCloseable {
     /** Whether a node can be given files at any path. */
     boolean privateFiles();
 
+    /** Whether buckets can be mounted on them. */
+    boolean fuse();
+
+    /** Whether they see the disk of this machine. */
+    boolean serverDisk();
+
     /** Whether runs are active on a cluster. */
     boolean isBusy(SimCluster cluster, Instant now);
 

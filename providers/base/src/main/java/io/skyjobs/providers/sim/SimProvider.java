@@ -108,7 +108,16 @@ final class SimProvider
         // Users' files are to run unchanged in a game day, so ports and images are taken, and
         // mean nothing.
         return new Capabilities(
-                true, true, false, true, true, false, machines.privateFiles(), true, notice);
+                true,
+                true,
+                false,
+                true,
+                true,
+                machines.fuse(),
+                machines.privateFiles(),
+                machines.serverDisk(),
+                true,
+                notice);
     }
 
     @Override

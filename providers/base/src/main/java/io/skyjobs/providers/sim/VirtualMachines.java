@@ -45,6 +45,16 @@ final class VirtualMachines implements SimMachines {
     }
 
     @Override
+    public boolean fuse() {
+        return true;
+    }
+
+    @Override
+    public boolean serverDisk() {
+        return true;
+    }
+
+    @Override
     public boolean isBusy(SimCluster cluster, Instant now) {
         return cluster.isBusy(now);
     }

@@ -113,18 +113,35 @@ public final class SshProvider
     @Override
     public Capabilities capabilities() {
         return new Capabilities(
-                false, true, false, false, false, false, privateFiles(), true, Duration.ZERO);
+                false,
+                true,
+                false,
+                false,
+                false,
+                fuse(),
+                privateFiles(),
+                false,
+                true,
+                Duration.ZERO);
     }
 
     /** Any host of a pool may be chosen, so all that are known must be able to. */
     private boolean privateFiles() {
-        var known =
-                parts.hosts().pools().stream()
-                        .flatMap(pool -> pool.hosts().stream())
-                        .flatMap(host -> parts.hosts().find(host.id()).stream())
-                        .flatMap(held -> held.known().stream())
-                        .toList();
+        var known = known();
         return !known.isEmpty() && known.stream().allMatch(HostFacts::privateFiles);
+    }
+
+    /** A host that was not asked yet may be able to; where it is not, the task says so there. */
+    private boolean fuse() {
+        return known().stream().allMatch(HostFacts::fuse);
+    }
+
+    private List<HostFacts> known() {
+        return parts.hosts().pools().stream()
+                .flatMap(pool -> pool.hosts().stream())
+                .flatMap(host -> parts.hosts().find(host.id()).stream())
+                .flatMap(held -> held.known().stream())
+                .toList();
     }
 
     @Override

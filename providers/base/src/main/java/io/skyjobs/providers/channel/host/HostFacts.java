@@ -13,7 +13,8 @@ import java.util.List;
  * @param gpus its GPUs, by index
  * @param claims what is claimed of it now, by anybody
  * @param tools names of programs that were looked for and found, such as {@code bash} or {@code
- *     rsync}, and {@code view} where scripts can be shown files at absolute paths
+ *     rsync}, {@code view} where scripts can be shown files at absolute paths, and {@code fuse}
+ *     where file systems can be mounted
  * @param address by which other hosts reach it, where it knows one itself; else empty
  */
 public record HostFacts(
@@ -38,6 +39,11 @@ public record HostFacts(
     /** Whether scripts can be shown files at absolute paths that nobody else there sees. */
     public boolean privateFiles() {
         return tools.contains("view");
+    }
+
+    /** Whether file systems can be mounted there, by loading the module for it if need be. */
+    public boolean fuse() {
+        return tools.contains("fuse");
     }
 
     public HostFacts {

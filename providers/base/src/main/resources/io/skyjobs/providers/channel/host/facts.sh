@@ -93,6 +93,7 @@ facts() {
         command -v "$tool" >/dev/null && part "tool $tool"
     done
     find_view "${TMPDIR:-/tmp}" && part "tool view"
+    { [ -e /dev/fuse ] || modprobe -n -q fuse 2>/dev/null; } && part "tool fuse"
     ask_gpus
     for file in $(list_claims); do
         read_claim "$file" || continue
