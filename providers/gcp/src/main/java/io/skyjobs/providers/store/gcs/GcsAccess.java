@@ -9,7 +9,6 @@ import com.google.auth.oauth2.UserCredentials;
 import io.skyjobs.spi.store.NodeAccess;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,14 +34,15 @@ final class GcsAccess {
         } else if (google.get() instanceof UserCredentials user) {
             options.put("client_id", user.getClientId());
             options.put("client_secret", user.getClientSecret());
-            options.put("token", token("", user.getRefreshToken(), Instant.EPOCH));
+            // What has no token of now is not read by rclone as a login at all.
+            user.refreshIfExpired();
+            options.put("token", token(user.getAccessToken(), user.getRefreshToken()));
+            address(credentials).ifPresent(it -> options.put("token_url", it));
         } else if (isKey(credentials)) {
             options.put("service_account_credentials", inOneLine(credentials.text().orElse("")));
         } else {
             google.get().refreshIfExpired();
-            AccessToken lent = google.get().getAccessToken();
-            options.put(
-                    "token", token(lent.getTokenValue(), "", lent.getExpirationTime().toInstant()));
+            options.put("token", token(google.get().getAccessToken(), ""));
         }
         return NodeAccess.remote(options);
     }
@@ -61,14 +61,21 @@ final class GcsAccess {
         return GsonFactory.getDefaultInstance().toString(read(text));
     }
 
-    private static String token(String access, String refresh, Instant end) throws IOException {
+    /** Where tokens are to be had, when the login says so. */
+    private static Optional<String> address(GcsCredentials credentials) throws IOException {
+        return credentials.text().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable((String) read(credentials.text().get()).get("token_uri"));
+    }
+
+    private static String token(AccessToken lent, String refresh) throws IOException {
         GenericJson token = new GenericJson();
-        token.set("access_token", access);
+        token.set("access_token", lent.getTokenValue());
         token.set("token_type", "Bearer");
         if (!refresh.isEmpty()) {
             token.set("refresh_token", refresh);
         }
-        token.set("expiry", end.toString());
+        token.set("expiry", lent.getExpirationTime().toInstant().toString());
         return GsonFactory.getDefaultInstance().toString(token);
     }
 }

@@ -11,9 +11,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +34,9 @@ final class GcsRequest {
                     "maxResults",
                     "pageToken",
                     "prefix",
+                    "delimiter",
+                    "prettyPrint",
+                    "projection",
                     "startOffset",
                     "versions",
                     "uploadType",
@@ -161,12 +164,9 @@ final class GcsRequest {
         }
     }
 
-    private static GenericJson shown(String name, Stored object) {
-        return new GenericJson()
-                .set("name", name)
-                .set("size", Integer.toString(object.content().length))
-                .set("generation", Long.toString(object.generation()))
-                .set("updated", Instant.ofEpochMilli(object.generation() / 1_000).toString());
+    private GenericJson shown(String name, Stored object) {
+        String bucket = path.get(path.getFirst().equals("upload") ? 4 : 3);
+        return GcsShown.of(endpoint, bucket, name, object);
     }
 
     /** The token of a page is the name with which the next one begins. */
@@ -175,20 +175,34 @@ final class GcsRequest {
         String prefix = query.getOrDefault("prefix", "");
         int limit = Math.min(1_000, Integer.parseInt(query.getOrDefault("maxResults", "1000")));
         List<GenericJson> items = new ArrayList<>();
+        Set<String> groups = new LinkedHashSet<>();
         GenericJson answer = new GenericJson();
         synchronized (bucket) {
             for (Map.Entry<String, Stored> entry : bucket.tailMap(start).entrySet()) {
-                if (!entry.getKey().startsWith(prefix)) {
+                Optional<String> group = group(entry.getKey(), prefix);
+                if (!entry.getKey().startsWith(prefix)
+                        || group.filter(groups::contains).isPresent()) {
                     continue;
                 }
-                if (items.size() == limit) {
+                if (items.size() + groups.size() == limit) {
                     answer.set("nextPageToken", entry.getKey());
                     break;
                 }
-                items.add(shown(entry.getKey(), entry.getValue()));
+                group.ifPresentOrElse(
+                        groups::add, () -> items.add(shown(entry.getKey(), entry.getValue())));
             }
         }
-        GcsServer.json(exchange, items.isEmpty() ? answer : answer.set("items", items));
+        if (!items.isEmpty()) {
+            answer.set("items", items);
+        }
+        GcsServer.json(exchange, groups.isEmpty() ? answer : answer.set("prefixes", groups));
+    }
+
+    /** What a list with a delimiter has in the place of a name; empty when that name itself. */
+    private Optional<String> group(String name, String prefix) {
+        String delimiter = query.getOrDefault("delimiter", "");
+        int end = delimiter.isEmpty() ? -1 : name.indexOf(delimiter, prefix.length());
+        return end < 0 ? Optional.empty() : Optional.of(name.substring(0, end + 1));
     }
 
     private void read(SortedMap<String, Stored> bucket, String name) throws IOException {
@@ -202,16 +216,18 @@ final class GcsRequest {
             GcsServer.json(exchange, shown(name, object));
         } else {
             String range = exchange.getRequestHeaders().getFirst("Range");
-            int from = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=|-$", ""));
+            String[] ends = range == null ? new String[] {"0"} : range.substring(6).split("-");
+            int from = Integer.parseInt(ends[0]);
             int length = object.content().length;
+            int end = ends.length < 2 ? length : Math.min(length, Integer.parseInt(ends[1]) + 1);
             if (from > 0 && from >= length) {
                 error(416, "requestedRangeNotSatisfiable");
             } else {
                 exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
                 GcsServer.bytes(
                         exchange,
-                        from > 0 ? 206 : 200,
-                        Arrays.copyOfRange(object.content(), from, length));
+                        from > 0 || end < length ? 206 : 200,
+                        Arrays.copyOfRange(object.content(), from, end));
             }
         }
     }
@@ -241,8 +257,13 @@ final class GcsRequest {
             GcsServer.json(
                     exchange, new GenericJson().set("done", false).set("rewriteToken", "half"));
         } else {
-            state.put(target.get(), path.get(10), Optional.empty(), from.content());
-            GcsServer.json(exchange, new GenericJson().set("done", true));
+            GenericJson metadata = from.metadata().clone().set("name", path.get(10));
+            Stored to =
+                    state.put(target.get(), metadata, Optional.empty(), from.content())
+                            .orElseThrow();
+            GcsServer.json(
+                    exchange,
+                    new GenericJson().set("done", true).set("resource", shown(path.get(10), to)));
         }
     }
 
@@ -270,13 +291,16 @@ final class GcsRequest {
     }
 
     private void written(
-            SortedMap<String, Stored> bucket, String name, Optional<Long> condition, byte[] content)
+            SortedMap<String, Stored> bucket,
+            GenericJson metadata,
+            Optional<Long> condition,
+            byte[] content)
             throws IOException {
-        Optional<Stored> written = state.put(bucket, name, condition, content);
+        Optional<Stored> written = state.put(bucket, metadata, condition, content);
         if (written.isEmpty()) {
             error(412, "conditionNotMet");
         } else {
-            GcsServer.json(exchange, shown(name, written.get()));
+            GcsServer.json(exchange, shown(String.valueOf(metadata.get("name")), written.get()));
         }
     }
 
@@ -290,17 +314,12 @@ final class GcsRequest {
         String head = all.substring(all.indexOf("\r\n\r\n", first) + 4, second);
         String content = all.substring(all.indexOf("\r\n\r\n", second + 2) + 4, third);
         GenericJson metadata = read(head.getBytes(StandardCharsets.ISO_8859_1));
-        written(
-                bucket,
-                String.valueOf(metadata.get("name")),
-                condition(),
-                content.getBytes(StandardCharsets.ISO_8859_1));
+        written(bucket, metadata, condition(), content.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void begin() throws IOException {
         String id = UUID.randomUUID().toString();
-        String name = String.valueOf(body().get("name"));
-        state.uploads().put(id, new Upload(name, condition(), NOTHING));
+        state.uploads().put(id, new Upload(body(), condition(), NOTHING));
         exchange.getResponseHeaders()
                 .set(
                         "Location",
@@ -333,13 +352,19 @@ final class GcsRequest {
         }
         if (range.group(3).equals(Integer.toString(content.length))) {
             state.uploads().remove(id);
-            written(bucket, upload.name(), upload.condition(), content);
+            written(bucket, upload.metadata(), upload.condition(), content);
             return;
         }
-        state.uploads().put(id, new Upload(upload.name(), upload.condition(), content));
+        state.uploads().put(id, new Upload(upload.metadata(), upload.condition(), content));
         if (content.length > 0) {
             exchange.getResponseHeaders().set("Range", "bytes=0-" + (content.length - 1));
         }
-        GcsServer.bytes(exchange, 308, NOTHING);
+        // What "308" means elsewhere has been given another meaning, so a client may forbid it.
+        boolean isForbidden =
+                "yes".equals(exchange.getRequestHeaders().getFirst("X-GUploader-No-308"));
+        if (isForbidden) {
+            exchange.getResponseHeaders().set("X-Http-Status-Code-Override", "308");
+        }
+        GcsServer.bytes(exchange, isForbidden ? 200 : 308, NOTHING);
     }
 }

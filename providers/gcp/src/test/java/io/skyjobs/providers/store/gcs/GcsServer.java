@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -22,7 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,7 +35,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * generations and conditions. It refuses what it does not know, so that nothing passes by chance.
  */
 final class GcsServer implements AutoCloseable {
-    private static final String BEARER = "token-of-the-test";
+    private static final String BEARER = "token-of-the-test-";
+
+    /** What a person's login is renewed with. */
+    static final String LOGIN = "login-of-a-person";
+
     private static final int FOUND = 200;
 
     /** Made once: it takes a second. */
@@ -42,6 +50,9 @@ final class GcsServer implements AutoCloseable {
     private final HttpServer server;
     private final KeyPair keys;
     private final GcsState state = new GcsState();
+    private final AtomicInteger tokens = new AtomicInteger();
+    private final Set<String> good = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Duration> life = new AtomicReference<>(Duration.ofHours(1));
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<RuntimeException> mistakes = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<Optional<Weather>> weather =
@@ -110,6 +121,36 @@ final class GcsServer implements AutoCloseable {
                 .formatted(pem, endpoint());
     }
 
+    /** The file of a person's login, as gcloud writes it. */
+    String login() {
+        return """
+        {
+          "type": "authorized_user",
+          "client_id": "app",
+          "client_secret": "secret-of-app",
+          "refresh_token": "%s",
+          "quota_project_id": "project-of-tests",
+          "token_uri": "%s/token"
+        }
+        """
+                .formatted(LOGIN, endpoint());
+    }
+
+    /** Tokens that are given from now on say that they last so long. */
+    void tokensLast(Duration next) {
+        life.set(next);
+    }
+
+    /** No token that was given is good any more. */
+    void forgetTokens() {
+        good.clear();
+    }
+
+    /** How many tokens were given. */
+    int tokens() {
+        return tokens.get();
+    }
+
     /** From now on this is asked first. */
     void weather(Weather next) {
         weather.set(Optional.of(next));
@@ -130,8 +171,7 @@ final class GcsServer implements AutoCloseable {
             }
             if (exchange.getRequestURI().getPath().equals("/token")) {
                 token(exchange);
-            } else if (!("Bearer " + BEARER)
-                    .equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            } else if (!isKnown(exchange)) {
                 error(exchange, 401, "authError");
             } else {
                 new GcsRequest(exchange, state, endpoint()).answer();
@@ -151,21 +191,30 @@ final class GcsServer implements AutoCloseable {
         }
     }
 
-    /** An assertion is only good when it is signed with our key. */
+    /** Good are assertions that are signed with our key, and the login of {@link #login}. */
     private void token(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        String assertion = form(body).getOrDefault("assertion", "");
-        if (isSigned(assertion)) {
+        Map<String, String> form = form(body);
+        boolean isLogin =
+                LOGIN.equals(form.get("refresh_token"))
+                        && "refresh_token".equals(form.get("grant_type"))
+                        && "secret-of-app".equals(form.get("client_secret"));
+        if (isLogin || isSigned(form.getOrDefault("assertion", ""))) {
+            String token = BEARER + tokens.incrementAndGet();
+            good.add(token);
             send(
                     exchange,
                     FOUND,
-                    "{\"access_token\":\""
-                            + BEARER
-                            + "\",\"expires_in\":3600,"
-                            + "\"token_type\":\"Bearer\"}");
+                    "{\"access_token\":\"%s\",\"expires_in\":%d,\"token_type\":\"Bearer\"}"
+                            .formatted(token, life.get().toSeconds()));
         } else {
             send(exchange, 400, "{\"error\":\"invalid_grant\"}");
         }
+    }
+
+    private boolean isKnown(HttpExchange exchange) {
+        String said = exchange.getRequestHeaders().getFirst("Authorization");
+        return said != null && said.startsWith("Bearer ") && good.contains(said.substring(7));
     }
 
     private boolean isSigned(String assertion) {

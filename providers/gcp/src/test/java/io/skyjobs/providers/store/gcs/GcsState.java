@@ -1,5 +1,7 @@
 package io.skyjobs.providers.store.gcs;
 
+import com.google.api.client.json.GenericJson;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,10 +23,17 @@ final class GcsState {
     static final class Stored {
         private final byte[] content;
         private final long generation;
+        private final GenericJson metadata;
 
-        Stored(byte[] content, long generation) {
+        Stored(byte[] content, long generation, GenericJson metadata) {
             this.content = content;
             this.generation = generation;
+            this.metadata = metadata;
+        }
+
+        /** What its writer said of it. */
+        GenericJson metadata() {
+            return metadata;
         }
 
         byte[] content() {
@@ -38,18 +47,18 @@ final class GcsState {
 
     /** An upload of which a part is here. */
     static final class Upload {
-        private final String name;
+        private final GenericJson metadata;
         private final Optional<Long> condition;
         private final byte[] content;
 
-        Upload(String name, Optional<Long> condition, byte[] content) {
-            this.name = name;
+        Upload(GenericJson metadata, Optional<Long> condition, byte[] content) {
+            this.metadata = metadata;
             this.condition = condition;
             this.content = content;
         }
 
-        String name() {
-            return name;
+        GenericJson metadata() {
+            return metadata;
         }
 
         Optional<Long> condition() {
@@ -86,15 +95,16 @@ final class GcsState {
     /** Writes an object; empty when the condition does not hold. */
     Optional<Stored> put(
             SortedMap<String, Stored> bucket,
-            String name,
+            GenericJson metadata,
             Optional<Long> condition,
             byte[] content) {
+        String name = String.valueOf(metadata.get("name"));
         synchronized (bucket) {
             long now = Optional.ofNullable(bucket.get(name)).map(Stored::generation).orElse(0L);
             if (condition.isPresent() && condition.get() != now) {
                 return Optional.empty();
             }
-            Stored written = new Stored(content, generations.incrementAndGet());
+            Stored written = new Stored(content, generations.incrementAndGet(), metadata);
             bucket.put(name, written);
             return Optional.of(written);
         }

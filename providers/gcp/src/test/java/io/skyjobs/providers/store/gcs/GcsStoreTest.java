@@ -232,19 +232,18 @@ final class GcsStoreTest {
     void nodesAreGivenALoginThatTheyCanRenew() throws Exception {
         Path login = home.resolve(".config/gcloud/application_default_credentials.json");
         Files.createDirectories(login.getParent());
-        Files.writeString(
-                login,
-                """
-                {"type": "authorized_user", "client_id": "c", "client_secret": "s",
-                 "refresh_token": "r", "quota_project_id": "quota-project"}
-                """);
+        Files.writeString(login, server.login());
         ObjectStore store = of(Map.of(), Map.of());
         assertThat(store.access(bucket).options())
-                .containsEntry("client_id", "c")
-                .containsEntry("client_secret", "s")
+                .containsEntry("client_id", "app")
+                .containsEntry("client_secret", "secret-of-app")
                 .doesNotContainKey("endpoint")
                 .hasEntrySatisfying(
-                        "token", token -> assertThat(token).contains("\"refresh_token\":\"r\""));
+                        "token",
+                        token ->
+                                assertThat(token)
+                                        .contains("\"access_token\":\"token-of-the-test-")
+                                        .contains(GcsServer.LOGIN));
     }
 
     @Test
