@@ -80,6 +80,12 @@ details() {
     fi
 }
 
+# A prefix without objects is empty, and that may be what was meant, or a name that was mistyped.
+nothing_there() {
+    echo "Warning: there is nothing at $address, so $destination is an empty directory."
+    mkdir -p "$at"
+}
+
 copy_directory() {
     umask "$SKYJOBS_UMASK"
     if [ -d "$source" ]; then
@@ -88,7 +94,7 @@ copy_directory() {
         mkdir -p "${at%/*}" && cp "$source" "$at"
     elif [ -d "$1" ]; then
         # Objects make directories, so a prefix without any is none.
-        mkdir -p "$at"
+        nothing_there
     else
         echo "$NO_BUCKET"
         return 3
@@ -98,7 +104,7 @@ copy_directory() {
 bring_directory() {
     why=$(copy_directory "$1" 2>&1)
     case $? in
-        0) ;;
+        0) [ -z "$why" ] || echo "$why" ;;
         3) refuse "$address could not be copied to $destination: $why." ;;
         *) fail "$address could not be copied to $destination: $why." ;;
     esac

@@ -117,8 +117,7 @@ copy_remote() {
         grown=$size
         wait_or_complain copy.err "copied to"
     done
-    # A prefix without objects is empty, and that may be what was meant.
-    [ -e "$at" ] || mkdir -p "$at"
+    [ -e "$at" ] || nothing_there
 }
 
 # Starts the rclone of a mount and waits until it is mounted; fails with the reason in the file $log.

@@ -185,4 +185,22 @@ class DirectoryStoreTest {
             assertThat(node.has("run.log")).isFalse();
         }
     }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void aCopyOfWhatIsNotThereIsSaidToBeEmpty(Shells shell) throws Exception {
+        object("data/train/one", "1");
+        var task = SampleTask.running("ls -A ~/typo | wc -l");
+        try (var node = node(shell, task, mount(Mode.COPY, "file://data/trian", "~/typo"))) {
+            node.agent("start");
+
+            assertThat(node.untilEnded()).isEqualTo("EXITED");
+            assertThat(node.read("setup.log").lines())
+                    .containsExactly(
+                            "Warning: there is nothing at file://data/trian, so ~/typo is an empty"
+                                    + " directory.",
+                            "Copied file://data/trian -> ~/typo");
+            assertThat(node.read("run.log").strip()).isEqualTo("0");
+        }
+    }
 }

@@ -96,6 +96,22 @@ class RcloneInstallTest {
 
     @ParameterizedTest
     @MethodSource(SHELLS)
+    void aCopyThatBroughtNothingIsSaidToBeEmpty(Shells shell) throws Exception {
+        try (var node = node(shell)) {
+            program("rclone", "exit 0");
+            node.agent("start");
+
+            assertThat(node.untilEnded()).isEqualTo("EXITED");
+            assertThat(node.read("setup.log").lines())
+                    .containsExactly(
+                            "Warning: there is nothing at s3://bucket/key, so ~/got is an empty"
+                                    + " directory.",
+                            "Copied s3://bucket/key -> ~/got");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
     void whoMayNotInstallItSaysWhatIsMissing(Shells shell) throws Exception {
         // It has an id of its own inside, which cannot be replaced.
         assumeThat(shell).isNotEqualTo(Shells.BUSYBOX);
