@@ -225,6 +225,7 @@ final class JobsLaunch implements Command {
                 files = plan(request, shell).files();
             }
         }
+        new LocalPaths(shell).need(files, request);
         Map<String, String> trees = new FileUpload(shell).bring(files);
         return submit(new SubmitRequest(request, key, copies, shown, trees), shell);
     }

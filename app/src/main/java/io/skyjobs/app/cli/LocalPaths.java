@@ -6,7 +6,6 @@ import io.skyjobs.app.api.JobRequest.PathKind;
 import io.skyjobs.app.api.JobRequest.SeenPath;
 import io.skyjobs.app.api.PlanReply;
 import io.skyjobs.app.api.ProblemCode;
-import io.skyjobs.app.api.ProblemReply;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,9 +53,38 @@ final class LocalPaths {
                 if (!refused.problem().is(ProblemCode.PATHS_NEEDED) || tries == TRIES) {
                     throw refused;
                 }
-                for (ProblemReply.Item item : refused.problem().problems()) {
-                    item.file().ifPresent(path -> seen.add(new SeenPath(path, look(path))));
+                List<String> wanted =
+                        refused.problem().problems().stream()
+                                .flatMap(item -> item.file().stream())
+                                .toList();
+                need(wanted, request);
+                for (String path : wanted) {
+                    seen.add(new SeenPath(path, look(path)));
                 }
+            }
+        }
+    }
+
+    /**
+     * Refuses what the user did not name.
+     *
+     * @param request of a job whose files are wanted; one of a server of this machine may want all,
+     *     since the user runs it
+     */
+    void need(List<String> paths, JobRequest request) throws CommandFailure {
+        if (request.paths().isEmpty()) {
+            return;
+        }
+        NamedPaths named = new NamedPaths(request);
+        for (String path : paths) {
+            if (!named.holds(path)) {
+                throw new CommandFailure(
+                        "The server at "
+                                + shell.server().place().url()
+                                + " asks for "
+                                + path
+                                + ", which the task file does not name; nothing was sent. If it is"
+                                + " what you mean, write this path out in the file.");
             }
         }
     }
