@@ -99,6 +99,26 @@ public final class SampleJobs {
                 new TreeMap<>());
     }
 
+    /** The same task with these mounts. */
+    public static TaskSpec with(TaskSpec task, List<TaskSpec.FileMount> mounts) {
+        return new TaskSpec(
+                task.name(),
+                task.workdir(),
+                task.numNodes(),
+                task.resources(),
+                task.recovery(),
+                task.envs(),
+                task.secrets(),
+                task.setup(),
+                task.run(),
+                mounts,
+                task.eventCallback(),
+                task.hooks(),
+                task.config(),
+                task.apiServerAccess(),
+                task.extras());
+    }
+
     /** A header of a job of so many tasks. */
     public static JobHeader header(String name, String user, String workspace, int tasks) {
         return new JobHeader(
