@@ -36,12 +36,13 @@ function Text({ line, wanted }) {
  * @param stick whether the end stays in sight
  * @param onStick called when the reader leaves the end, or comes back to it
  * @param wanted lower-case text to mark
- * @param goal line to bring into sight, in an object that is new for each wish
+ * @param goal number of a line to bring into sight, counted with those that are gone, in an object that is new for each wish
  */
 export function LogLines({ source, version, stick, onStick, wanted, goal }) {
   const box = useRef(null);
   const [top, setTop] = useState(0);
   const [size, setSize] = useState(400);
+  const gone = useRef(source.gone);
   const total = source.count;
   const visible = Math.ceil(size / HEIGHT);
   const tall = Math.min(total * HEIGHT, TALLEST);
@@ -63,9 +64,17 @@ export function LogLines({ source, version, stick, onStick, wanted, goal }) {
       box.current.scrollTop = tall;
     }
   }, [version, stick, size]);
+  useLayoutEffect(() => {
+    // What is read stays where it is when lines above it go.
+    const passed = source.gone - gone.current;
+    gone.current = source.gone;
+    if (passed > 0 && !stick) {
+      box.current.scrollTop -= dense ? (passed / Math.max(1, total - visible)) * room : passed * HEIGHT;
+    }
+  }, [version]);
   useEffect(() => {
     if (goal) {
-      const share = Math.max(0, goal.line - visible / 2);
+      const share = Math.max(0, goal.line - source.gone - visible / 2);
       box.current.scrollTop = dense ? (share / Math.max(1, total - visible)) * room : share * HEIGHT;
     }
   }, [goal]);
@@ -80,8 +89,9 @@ export function LogLines({ source, version, stick, onStick, wanted, goal }) {
   };
   const lines = [];
   for (let index = begin; index < end; index++) {
-    lines.push(html`<div key=${index} class=${goal && goal.line === index ? 'line goal' : 'line'}>
-      <span class="line-number" aria-hidden="true">${index + 1}</span><${Text} line=${source.line(index)} wanted=${wanted} />
+    const number = source.gone + index;
+    lines.push(html`<div key=${number} class=${goal && goal.line === number ? 'line goal' : 'line'}>
+      <span class="line-number" aria-hidden="true">${number + 1}</span><${Text} line=${source.line(index)} wanted=${wanted} />
     </div>`);
   }
   const offset = dense ? Math.min(top, tall - size) : begin * HEIGHT;

@@ -1,18 +1,22 @@
-// The bytes of one log as they come, with an index of lines: a hundred megabytes are held as bytes, and only what is
-// looked at becomes text.
+// The bytes of one log as they come, with an index of lines: only what is looked at becomes text. So much of the end is
+// held and no more, however long it grows.
 import { plain } from './ansi.js';
 import { send } from './api.js';
 
 const FIRST_LINES = 1 << 14;
 const FEED = 10;
-// More than this is not read at once: the end of a log is what people look at.
-const MOST_BYTES = 256 * 1024 * 1024;
+const BLOCK_BITS = 20;
+const BLOCK = 1 << BLOCK_BITS;
+const MOST_LINES = 4_000_000;
 const LONGEST_LINE = 20000;
 const SEARCH_SLICE_MS = 12;
 const PAUSE = 1000;
 
-/** A log that grows. */
+/** The end of a log that grows. */
 export class LogSource {
+  // So many bytes are held, and a block more while the next is filled.
+  static most = 128 * BLOCK;
+
   /**
    * @param path of the log in the API
    * @param size how many bytes there were when last asked
@@ -21,16 +25,23 @@ export class LogSource {
   constructor(path, size, changed) {
     this.path = path;
     this.changed = changed;
-    this.skipped = Math.max(0, size - MOST_BYTES);
-    this.chunks = [];
-    this.begins = [];
-    this.bytes = 0;
+    // Where in the log the first held line begins, where the first block does, and where the next byte goes.
+    this.first = Math.max(0, size - LogSource.most);
+    this.base = this.first;
+    this.end = this.first;
+    this.blocks = [];
+    // It begins within a line then, which is no line for a reader.
+    this.cut = this.first > 0;
     this.lines = 1;
+    // How many lines were held before and are not any more.
+    this.gone = 0;
     this.starts = new Float64Array(FIRST_LINES);
+    this.starts[0] = this.first;
     this.over = new AbortController();
     this.complete = false;
     this.problem = null;
     this.decoder = new TextDecoder();
+    this.waiting = [];
   }
 
   /** Reads until there is nothing more to come, or until it is closed. */
@@ -84,8 +95,7 @@ export class LogSource {
   }
 
   async #take(signal) {
-    const from = this.skipped + this.bytes;
-    const reply = await send('GET', `${this.path}&from=${from}&follow=true`, { signal });
+    const reply = await send('GET', `${this.path}&from=${this.end}&follow=true`, { signal });
     const reader = reply.body.getReader();
     for (;;) {
       const { value, done } = await reader.read();
@@ -100,17 +110,74 @@ export class LogSource {
   }
 
   #add(chunk) {
-    this.begins.push(this.bytes);
-    this.chunks.push(chunk);
     for (let at = chunk.indexOf(FEED); at >= 0; at = chunk.indexOf(FEED, at + 1)) {
-      if (this.lines === this.starts.length) {
-        const larger = new Float64Array(this.starts.length * 2);
-        larger.set(this.starts);
-        this.starts = larger;
-      }
-      this.starts[this.lines++] = this.bytes + at + 1;
+      this.#begin(this.end + at + 1);
     }
-    this.bytes += chunk.length;
+    let at = 0;
+    while (at < chunk.length) {
+      const place = this.end - this.base;
+      if (place >> BLOCK_BITS === this.blocks.length) {
+        this.blocks.push(new Uint8Array(BLOCK));
+      }
+      const within = place & (BLOCK - 1);
+      const part = chunk.subarray(at, at + BLOCK - within);
+      this.blocks.at(-1).set(part, within);
+      at += part.length;
+      this.end += part.length;
+      this.#forget();
+    }
+  }
+
+  #begin(line) {
+    if (this.cut) {
+      this.cut = false;
+      this.first = line;
+      this.starts[0] = line;
+      return;
+    }
+    if (this.lines === this.starts.length) {
+      const larger = new Float64Array(this.starts.length * 2);
+      larger.set(this.starts);
+      this.starts = larger;
+    }
+    this.starts[this.lines++] = line;
+  }
+
+  #forget() {
+    let blocks = Math.max(0, Math.ceil((this.end - this.base - LogSource.most) / BLOCK) - 1);
+    if (!blocks && this.lines > MOST_LINES) {
+      blocks = 1;
+    }
+    if (!blocks || blocks >= this.blocks.length) {
+      return;
+    }
+    this.blocks.splice(0, blocks);
+    this.base += blocks * BLOCK;
+    let lines = this.#lineAt(this.base);
+    if (this.starts[lines] < this.base && lines + 1 < this.lines) {
+      lines++;
+    }
+    this.starts.copyWithin(0, lines, this.lines);
+    this.lines -= lines;
+    this.gone += lines;
+    // A line that is longer than all that is held goes on without its beginning.
+    this.starts[0] = Math.max(this.starts[0], this.base);
+    this.first = this.starts[0];
+  }
+
+  // The last line that begins there or before.
+  #lineAt(position) {
+    let low = 0;
+    let high = this.lines - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle] <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   #tell() {
@@ -119,19 +186,20 @@ export class LogSource {
       requestAnimationFrame(() => {
         this.pending = false;
         this.changed();
+        this.waiting.splice(0).forEach((wake) => wake());
       });
     }
   }
 
   /** How many lines there are; one that has begun counts when it has a byte. */
   get count() {
-    return this.starts[this.lines - 1] === this.bytes ? this.lines - 1 : this.lines;
+    return this.starts[this.lines - 1] === this.end ? this.lines - 1 : this.lines;
   }
 
   /** A line's text without its end; what a carriage return wrote over is left out. */
   line(index) {
     const from = this.starts[index];
-    const end = index + 1 < this.lines ? this.starts[index + 1] - 1 : this.bytes;
+    const end = index + 1 < this.lines ? this.starts[index + 1] - 1 : this.end;
     const long = end - from > LONGEST_LINE;
     // Of a long line its end, where it was written over and over as a progress bar is; else its beginning.
     const last = long ? this.decoder.decode(this.#slice(end - LONGEST_LINE, end)) : '';
@@ -142,56 +210,52 @@ export class LogSource {
   }
 
   #slice(from, to) {
-    let chunk = this.#chunkOf(from);
-    const parts = [];
-    while (chunk < this.chunks.length && this.begins[chunk] < to) {
-      const begin = this.begins[chunk];
-      parts.push(this.chunks[chunk].subarray(Math.max(0, from - begin), to - begin));
-      chunk++;
-    }
-    if (parts.length === 1) {
-      return parts[0];
-    }
-    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
+    const whole = new Uint8Array(to - from);
+    for (let at = from; at < to; ) {
+      const place = at - this.base;
+      const within = place & (BLOCK - 1);
+      const part = this.blocks[place >> BLOCK_BITS].subarray(within, Math.min(BLOCK, within + to - at));
+      whole.set(part, at - from);
       at += part.length;
     }
     return whole;
   }
 
-  #chunkOf(position) {
-    let low = 0;
-    let high = this.begins.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.begins[middle] <= position) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
   /**
-   * The lines with a text in them, in slices that leave the page time to move.
+   * Finds lines with a text in them among those that are held and those that come, in slices that leave the page time to
+   * move.
    *
    * @param wanted in any case
    * @param most so many are found at most
-   * @param found called with the lines so far
+   * @param found called with the numbers of the lines so far, counted from 0 and with those that are gone
    * @param signal ends the search
    */
   async search(wanted, most, found, signal) {
     const lines = [];
     const needle = wanted.toLowerCase();
+    let next = this.gone;
+    let said = -1;
     let began = performance.now();
-    for (let index = 0; index < this.count && lines.length < most && !signal.aborted; index++) {
-      if (plain(this.line(index)).toLowerCase().includes(needle)) {
-        lines.push(index);
+    while (!signal.aborted && lines.length < most) {
+      next = Math.max(next, this.gone);
+      const last = this.gone + this.count;
+      if (next >= last) {
+        if (said !== lines.length) {
+          said = lines.length;
+          found(lines, true);
+        }
+        await new Promise((wake) => this.waiting.push(wake));
+        began = performance.now();
+        // It may have been written on since.
+        next = Math.max(0, last - 1);
+        continue;
       }
+      if (lines.at(-1) !== next && plain(this.line(next - this.gone)).toLowerCase().includes(needle)) {
+        lines.push(next);
+      }
+      next++;
       if (performance.now() - began > SEARCH_SLICE_MS) {
+        said = -1;
         found(lines, false);
         await new Promise((done) => setTimeout(done));
         began = performance.now();

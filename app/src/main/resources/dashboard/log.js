@@ -51,7 +51,7 @@ function Choices({ job, now, route }) {
       options=${[['setup', t('Setup')], ['run', t('Run')]]} />`;
 }
 
-// Finds lines while the log grows: a new text begins anew.
+// Finds lines, also in what comes later: a new text begins anew.
 function useSearch(source, wanted) {
   const [found, setFound] = useState({ lines: [], done: true });
   useEffect(() => {
@@ -73,13 +73,15 @@ function useSearch(source, wanted) {
 function Search({ source, wanted, setWanted, setGoal, setStick }) {
   const found = useSearch(source, wanted);
   const [at, setAt] = useState(-1);
-  useEffect(() => setAt(-1), [wanted]);
+  useEffect(() => setAt(-1), [source, wanted]);
+  const held = source ? found.lines.filter((line) => line >= source.gone) : [];
+  const before = found.lines.length - held.length;
   const move = (step) => {
-    if (found.lines.length) {
-      const next = (at + step + found.lines.length) % found.lines.length;
-      setAt(next);
+    if (held.length) {
+      const next = (Math.max(-1, at - before) + step + held.length) % held.length;
+      setAt(next + before);
       setStick(false);
-      setGoal({ line: found.lines[next] });
+      setGoal({ line: held[next] });
     }
   };
   const key = (event) => {
@@ -88,10 +90,13 @@ function Search({ source, wanted, setWanted, setGoal, setStick }) {
       move(event.shiftKey ? -1 : 1);
     }
   };
-  const many = `${count(found.lines.length)}${found.lines.length >= MOST_FOUND ? '+' : ''}`;
+  const many = `${count(held.length)}${found.lines.length >= MOST_FOUND ? '+' : ''}`;
+  const where = source && source.first > 0
+    ? t('{n} lines in the last {size}', { n: many, size: bytes(source.end - source.first) })
+    : t('{n} lines', { n: many });
   return html`<input type="search" aria-label=${t('Search the log')} placeholder=${t('Search the log')}
       value=${wanted} onInput=${(event) => setWanted(event.target.value)} onKeyDown=${key} />
-    ${wanted && html`<span class="quiet" role="status">${at >= 0 ? `${count(at + 1)} / ` : ''}${t('{n} lines', { n: many })}${found.done ? '' : '…'}</span>
+    ${wanted && html`<span class="quiet" role="status">${at >= before ? `${count(at - before + 1)} / ` : ''}${where}${found.done ? '' : '…'}</span>
       <button type="button" class="small" aria-label=${t('Previous match')} onClick=${() => move(-1)}>↑</button>
       <button type="button" class="small" aria-label=${t('Next match')} onClick=${() => move(1)}>↓</button>`}`;
 }
@@ -138,7 +143,7 @@ export function Log({ job, attempts, route }) {
   const complete = Boolean(now.attempt && now.attempt.logs_complete);
   useEffect(() => {
     if (source) {
-      source.complete = complete && source.skipped + source.bytes >= now.size;
+      source.complete = complete && source.end >= now.size;
     }
   }, [source, complete, now.size, version]);
   if (!now.attempt) {
@@ -150,11 +155,11 @@ export function Log({ job, attempts, route }) {
       <${Search} source=${source} wanted=${wanted} setWanted=${setWanted} setGoal=${setGoal} setStick=${setStick} />
       <span class="grow"></span>
       <label class="check"><input type="checkbox" checked=${stick} onChange=${(event) => setStick(event.target.checked)} /> ${t('Follow')}</label>
-      <span class="quiet">${source ? bytes(source.skipped + source.bytes) : ''}</span>
+      <span class="quiet">${source ? bytes(source.end) : ''}</span>
       <${Save} path=${path} name=${name} />
     </div>
     ${source && source.problem && html`<${Trouble} problem=${source.problem} />`}
-    ${source && source.skipped > 0 && html`<p class="quiet">${t('The first {size} are not shown; download has all of it.', { size: bytes(source.skipped) })}</p>`}
+    ${source && source.first > 0 && html`<p class="quiet">${t('The first {size} are left out here; download has all of it.', { size: bytes(source.first) })}</p>`}
     ${source && source.count > 0
       ? html`<${LogLines} source=${source} version=${version} stick=${stick} onStick=${setStick} wanted=${wanted.toLowerCase()} goal=${goal} />`
       : html`<${Empty} title=${complete ? t('This log is empty.') : t('Nothing was written yet.')} />`}`;

@@ -2,6 +2,8 @@ package io.skyjobs.app.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
 import io.skyjobs.app.MemoryPlane;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -46,7 +49,30 @@ class DashboardSizeTest {
                     + " window.frozen = Math.max(window.frozen, now - last); last = now;"
                     + " requestAnimationFrame(frame); }; requestAnimationFrame(frame); }";
 
+    /** Lets the page hold so many MiB of a log, and shows what it holds. */
+    private static final String HELD_MIB =
+            "async mib => { const { LogSource } = await import('/dashboard/assets/log-source.js');"
+                    + " LogSource.most = mib * 1048576; const run = LogSource.prototype.run;"
+                    + " LogSource.prototype.run = function () { window.log = this;"
+                    + " return run.call(this); }; }";
+
+    /** All that was heard is shown, and so are the lines at the place that was scrolled to. */
+    private static final String SETTLED =
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>"
+                    + " done(!window.log.pending))))";
+
+    private static final String LETS_GO =
+            "gone => new Promise(done => { const look = () => window.log.gone > gone"
+                    + " ? done(true) : requestAnimationFrame(look); look(); })";
+
+    private static final String TOP_LINE =
+            "() => { const box = document.querySelector('.log').getBoundingClientRect();"
+                    + " return document.elementFromPoint(box.left + 100, box.top + 40)"
+                    + ".closest('.line').textContent; }";
+
     @TempDir Path directory;
+    private int line;
+    private long logged;
     private StoreWrite.@Nullable Submit like;
     private MemoryPlane plane;
     private TestServer server;
@@ -166,6 +192,70 @@ class DashboardSizeTest {
         assertThat(page.locator(".line.goal").textContent()).contains("step " + line / 3 + " loss");
         assertThat(page.locator(".line").count()).as("lines in the page").isLessThan(200);
         assertThat(frozen()).isLessThan(LONGEST_FREEZE_MILLIS);
+        browsing.withoutComplaints();
+    }
+
+    private void grow(LogName log, int mib) {
+        for (int portion = 0; portion < mib; portion++) {
+            StringBuilder text = new StringBuilder();
+            while (text.length() < 1 << 20) {
+                text.append("step ").append(line++).append(" loss 0.123456 and some more text\n");
+            }
+            logged += text.length();
+            plane.log(log, text.toString());
+        }
+    }
+
+    private Locator line(String text) {
+        return page.locator(".line", new Page.LocatorOptions().setHasText(text));
+    }
+
+    @Test
+    void ofALogThatGrowsForEverTheEndIsHeld() throws Exception {
+        accept("endless");
+        plane.run(1, 0, 1, 1);
+        LogName log = new LogName(1, 0, 1, 0, LogPhase.RUN);
+        grow(log, 1);
+        signIn("/jobs");
+        page.evaluate(HELD_MIB, 2);
+        page.getByText("endless").first().click();
+        line("step " + (line - 1) + " ").waitFor();
+        grow(log, 9);
+        line("step " + (line - 1) + " ").waitFor();
+        page.getByText("are left out here; download has all of it.").waitFor();
+        assertThat(((Number) page.evaluate("window.log.blocks.length")).intValue())
+                .as("blocks of a MiB that are held")
+                .isBetween(2, 4);
+        assertThat(page.locator(".line").last().locator(".line-number").textContent())
+                .as("lines are counted from the beginning of the log")
+                .isEqualTo(Integer.toString(line));
+
+        page.getByLabel("Search the log").fill("step 7 ");
+        page.getByText("0 lines in the last 2.").waitFor();
+        page.getByLabel("Search the log").fill("needle");
+        page.getByText("0 lines in the last 2.").waitFor();
+        plane.log(log, "a needle\n");
+        page.getByText("1 lines in the last 2.").waitFor();
+
+        // Who reads further up goes on reading while lines above are let go.
+        page.getByLabel("Follow").uncheck();
+        page.locator(".log").evaluate("box => { box.scrollTop = box.scrollHeight * 0.9; }");
+        page.evaluate(SETTLED);
+        Object gone = page.evaluate("window.log.gone");
+        Object read = page.evaluate(TOP_LINE);
+        grow(log, 1);
+        page.evaluate(LETS_GO, gone);
+        page.evaluate(SETTLED);
+        assertThat(page.evaluate(TOP_LINE)).isEqualTo(read);
+
+        Download saved =
+                page.waitForDownload(
+                        () ->
+                                page.locator(
+                                                ".log-tools button",
+                                                new Page.LocatorOptions().setHasText("Download"))
+                                        .click());
+        assertThat(Files.size(saved.path())).isEqualTo(logged + "a needle\n".length());
         browsing.withoutComplaints();
     }
 }
