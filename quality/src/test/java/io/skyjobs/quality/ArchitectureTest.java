@@ -23,6 +23,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule cli = Walls.CLI_AND_API_DO_NOT_KNOW_THE_CORE;
 
+    @ArchTest static final ArchRule traces = Walls.ONLY_THE_TRACES_PACKAGE_KNOWS_OPENTELEMETRY;
+
     @ArchTest static final ArchRule metrics = Walls.ONLY_THE_METRICS_PACKAGE_KNOWS_PROMETHEUS;
 
     @ArchTest static final ArchRule providers = Walls.PROVIDERS_DO_NOT_KNOW_EACH_OTHER;

@@ -142,6 +142,16 @@ final class Walls {
                             "what is counted is seen in one place, and the core counts for anybody")
                     .allowEmptyShould(true);
 
+    static final ArchRule ONLY_THE_TRACES_PACKAGE_KNOWS_OPENTELEMETRY =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.skyjobs.app.server.traces..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.opentelemetry..")
+                    .because("nothing of it is loaded where nobody wants traces")
+                    .allowEmptyShould(true);
+
     static final ArchRule PROVIDERS_DO_NOT_KNOW_EACH_OTHER =
             slices().matching("io.skyjobs.providers.(*)..")
                     .should()

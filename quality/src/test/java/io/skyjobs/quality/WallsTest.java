@@ -71,6 +71,10 @@ class WallsTest {
                         "app.server.broken",
                         List.of("io.prometheus.metrics.core.metrics.Counter")),
                 arguments(
+                        Walls.ONLY_THE_TRACES_PACKAGE_KNOWS_OPENTELEMETRY,
+                        "app.server.broken",
+                        List.of("io.opentelemetry.api.trace.Span")),
+                arguments(
                         Walls.PROVIDERS_DO_NOT_KNOW_EACH_OTHER,
                         "providers",
                         List.of("left.broken.LeftProvider", "right.broken.RightProvider")),

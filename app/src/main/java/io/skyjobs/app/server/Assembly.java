@@ -7,6 +7,7 @@ import io.skyjobs.app.server.access.UserBook;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.FileSweep;
 import io.skyjobs.app.server.metrics.ServerMetrics;
+import io.skyjobs.app.server.traces.LaunchTraces;
 import io.skyjobs.app.server.webhooks.HttpMessageSender;
 import io.skyjobs.core.catalog.Catalog;
 import io.skyjobs.core.controller.BucketCheck;
@@ -25,6 +26,7 @@ import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.StoreChoice;
 import io.skyjobs.core.controller.StoreSurvey;
 import io.skyjobs.core.controller.StoredBackers;
+import io.skyjobs.core.controller.Telemetry;
 import io.skyjobs.core.controller.TreeUpload;
 import io.skyjobs.core.controller.TreeUploads;
 import io.skyjobs.core.controller.Webhooks;
@@ -148,7 +150,7 @@ final class Assembly implements AutoCloseable {
                                 .withLimits(config.maxLaunching(), config.maxRunning())
                                 .withUnreachableLimit(config.unreachableLimit()));
         HttpMessageSender sender = keep(sender(timers));
-        JobController controller = started(parts, sender);
+        JobController controller = started(traced(parts), sender);
         sweep(files, controller, timers);
         List<Route> more = new ArrayList<>();
         more.addAll(submits(controller, planning(book, stores), files));
@@ -169,10 +171,17 @@ final class Assembly implements AutoCloseable {
 
     private JobController started(Parts parts, HttpMessageSender sender) {
         Webhooks told = new Webhooks(config.webhooks().endpoints(), sender);
-        JobController controller =
-                keep(new JobController(parts.telling(metrics.telemetry()), told));
+        JobController controller = keep(new JobController(parts, told));
         controller.start();
         return controller;
+    }
+
+    /** Whoever counts is told what happens, and who sends traces too if anybody wants them. */
+    private Parts traced(Parts parts) throws StartProblem {
+        Optional<LaunchTraces> traces = TraceStart.of(config.traces(), home, parts);
+        traces.ifPresent(built::push);
+        Telemetry counting = metrics.telemetry();
+        return parts.telling(traces.map(it -> it.beside(counting)).orElse(counting));
     }
 
     private GroupCommit commits(JobStore store, StoreLease lease, ExecutorService committer) {

@@ -2,24 +2,17 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.NearestWord;
 import io.skyjobs.app.server.files.FileLimits;
+import io.skyjobs.app.server.traces.TraceConfig;
 import io.skyjobs.core.spec.DurationText;
 import io.skyjobs.spi.store.StoreUri;
 
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,12 +28,11 @@ import java.util.TreeMap;
  * problem with its line; a key that is not known is a warning, because another release may know it.
  */
 final class ConfigFile {
-    private static final int LARGEST_BYTES = 256 * 1024;
     private static final int LARGEST_PORT = 65_535;
     private static final int MOST_UNITS = 1_000_000;
     private static final int MOST_JOBS = 10_000_000;
 
-    private static final Set<String> OWN = Set.of("jobs", "api", "files", "webhooks");
+    private static final Set<String> OWN = Set.of("jobs", "api", "files", "webhooks", "traces");
     private static final List<String> JOBS =
             List.of(
                     "max_launching",
@@ -69,6 +61,7 @@ final class ConfigFile {
                     "api_server",
                     "files",
                     "webhooks",
+                    "traces",
                     "local",
                     "sim",
                     "aws",
@@ -113,11 +106,7 @@ final class ConfigFile {
 
     /** Reads the file over the standard; a missing file changes nothing. */
     Loaded read(Path file, ServerConfig standard) throws StartProblem {
-        Optional<String> text = text(file);
-        if (text.isEmpty()) {
-            return new Loaded(standard, List.of());
-        }
-        Optional<Node> root = root(text.get());
+        Optional<Node> root = new YamlText(name).root(file);
         if (root.isEmpty()) {
             return new Loaded(standard, List.of());
         }
@@ -150,6 +139,7 @@ final class ConfigFile {
                         bucket(jobs),
                         truth(jobs, "jobs.force_disable_cloud_bucket"),
                         webhooks(file, sections, jobs),
+                        traces(sections.get("traces")),
                         providers,
                         List.of());
         return new Loaded(config, warnings);
@@ -164,6 +154,10 @@ final class ConfigFile {
 
     private static Path folder(Path file) {
         return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+    }
+
+    private TraceConfig traces(@Nullable Node section) throws StartProblem {
+        return section == null ? TraceConfig.NONE : new TraceSetting(name).read(section);
     }
 
     private WebhookConfig webhooks(Path file, Map<String, Node> sections, Map<String, Node> jobs)
@@ -211,43 +205,6 @@ final class ConfigFile {
                 (long) number(files, "files.max_file_gib", largest, 1, MOST_UNITS) << 30,
                 (long) number(files, "files.keep_free_mib", free, 0, MOST_UNITS) << 20,
                 time(files, "files.kept", standard.kept()));
-    }
-
-    private Optional<String> text(Path file) throws StartProblem {
-        try {
-            if (Files.exists(file) && Files.size(file) > LARGEST_BYTES) {
-                throw new StartProblem(
-                        StartProblem.MISTAKE,
-                        name + " is larger than " + LARGEST_BYTES + " bytes.");
-            }
-            return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
-        } catch (CharacterCodingException notText) {
-            throw new StartProblem(StartProblem.MISTAKE, name + " is not UTF-8 text.", notText);
-        } catch (IOException unreadable) {
-            throw new StartProblem(
-                    StartProblem.FAILURE,
-                    name + " cannot be read: " + unreadable.getMessage(),
-                    unreadable);
-        }
-    }
-
-    private Optional<Node> root(String text) throws StartProblem {
-        LoadSettings settings =
-                LoadSettings.builder().setUseMarks(true).setMaxAliasesForCollections(20).build();
-        try {
-            return new Compose(settings).composeString(text);
-        } catch (MarkedYamlEngineException broken) {
-            String place =
-                    broken.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-            throw new StartProblem(
-                    StartProblem.MISTAKE,
-                    name + place + ": this is not YAML: " + broken.getProblem() + ".",
-                    broken);
-        } catch (YamlEngineException broken) {
-            throw new StartProblem(StartProblem.MISTAKE, name + ": this is not YAML.", broken);
-        }
     }
 
     private Map<String, Node> section(

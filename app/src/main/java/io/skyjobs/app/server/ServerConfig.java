@@ -2,6 +2,7 @@ package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.Wire;
 import io.skyjobs.app.server.files.FileLimits;
+import io.skyjobs.app.server.traces.TraceConfig;
 import io.skyjobs.spi.store.StoreUri;
 
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param bucket where the files of all jobs lie; empty for a bucket of each job's own
  * @param bucketsOff whether files always go from the server to the nodes
  * @param webhooks who is told of changes of jobs
+ * @param traces where launches are traced
  * @param providers settings by provider, key to value as written
  * @param warnings what in it is worth saying, one sentence each
  */
@@ -41,6 +43,7 @@ record ServerConfig(
         Optional<StoreUri> bucket,
         boolean bucketsOff,
         WebhookConfig webhooks,
+        TraceConfig traces,
         Map<String, Map<String, String>> providers,
         List<String> warnings) {
     private static final int LAUNCHES_PER_CPU = 4;
@@ -66,6 +69,7 @@ record ServerConfig(
                 Optional.empty(),
                 false,
                 WebhookConfig.NONE,
+                TraceConfig.NONE,
                 Map.of(),
                 List.of());
     }
@@ -84,6 +88,26 @@ record ServerConfig(
                 bucket,
                 bucketsOff,
                 webhooks,
+                traces,
+                providers,
+                warnings);
+    }
+
+    /** The same with launches traced elsewhere. */
+    ServerConfig withTraces(TraceConfig other) {
+        return new ServerConfig(
+                maxLaunching,
+                maxRunning,
+                unreachableLimit,
+                storeUrl,
+                port,
+                listen,
+                openToUsers,
+                files,
+                bucket,
+                bucketsOff,
+                webhooks,
+                other,
                 providers,
                 warnings);
     }
@@ -102,6 +126,7 @@ record ServerConfig(
                 bucket,
                 bucketsOff,
                 webhooks,
+                traces,
                 providers,
                 sentences);
     }
@@ -124,6 +149,7 @@ record ServerConfig(
                 bucket,
                 bucketsOff,
                 webhooks,
+                traces,
                 all,
                 warnings);
     }

@@ -115,6 +115,8 @@ public final class ServerMain {
                 new ScenarioSetting(home, environment)
                         .applied(loaded.config())
                         .warning(loaded.warnings());
+        config = new TraceEnvironment(environment).applied(config);
+        config.warnings().stream().skip(loaded.warnings().size()).forEach(log::warn);
         String port = environment.getOrDefault("SKY_API_PORT", "");
         if (port.isBlank()) {
             return config;

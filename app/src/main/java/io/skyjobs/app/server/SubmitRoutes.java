@@ -1,5 +1,7 @@
 package io.skyjobs.app.server;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.skyjobs.app.api.JobRequest;
@@ -15,6 +17,7 @@ import io.skyjobs.app.server.access.Principal;
 import io.skyjobs.app.server.access.Role;
 import io.skyjobs.app.server.files.FileStore;
 import io.skyjobs.app.server.files.NotStored;
+import io.skyjobs.app.server.traces.TraceParent;
 import io.skyjobs.core.controller.ControlPlane;
 import io.skyjobs.core.controller.ControlPlane.SubmitAnswer;
 import io.skyjobs.core.optimizer.PlanProblem;
@@ -42,6 +45,7 @@ import java.util.concurrent.TimeoutException;
 final class SubmitRoutes {
     private static final long LIMIT_SECONDS = 50;
     private static final int LONGEST_KEY = 200;
+    private static final HeaderName TRACE_PARENT = HeaderNames.create("traceparent");
 
     private final ControlPlane plane;
     private final Planning planning;
@@ -81,13 +85,13 @@ final class SubmitRoutes {
             throws InterruptedException {
         SubmitRequest submit = new Parameters(request).body(SubmitRequest.class);
         check(submit);
-        String user = UserRoutes.caller(request).acting(submit.job().userName());
-        Planning.Prepared prepared =
-                planning.prepare(submit.job().by(user), UserRoutes.caller(request).owner());
+        Principal caller = UserRoutes.caller(request);
+        String user = caller.acting(submit.job().userName());
+        Planning.Prepared prepared = planning.prepare(submit.job().by(user), caller.owner());
         if (!prepared.feasible()) {
             throw infeasible(prepared);
         }
-        checkPlace(UserRoutes.caller(request), prepared.spec());
+        checkPlace(caller, prepared.spec());
         checkText(submit, prepared);
         JobSpec spec = prepared.spec().with(trees(submit, prepared.spec()));
         String shown = shown(submit, prepared);
@@ -102,7 +106,12 @@ final class SubmitRoutes {
             // All first, then wait: so they share transactions, and ids follow ranks.
             plane.submit(
                     new StoreWrite.Submit(
-                            key, headers.of(rank), placed(spec, user), prepared.secrets(), now),
+                                    key,
+                                    headers.of(rank),
+                                    placed(spec, user),
+                                    prepared.secrets(),
+                                    now)
+                            .within(traceParent(request)),
                     answer::complete);
             answers.add(answer);
         }
@@ -122,6 +131,14 @@ final class SubmitRoutes {
                         ids,
                         earlier,
                         PlanViews.items(prepared.warnings())));
+    }
+
+    /** The span of whoever submits. */
+    private static Optional<String> traceParent(ServerRequest request) {
+        return request.headers()
+                .first(TRACE_PARENT)
+                .flatMap(TraceParent::parse)
+                .map(TraceParent::text);
     }
 
     /** A job here is a process of the server's own user, and can read the server's token. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.server.files.FileLimits;
+import io.skyjobs.app.server.traces.TraceConfig;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,7 @@ class SshSettingTest {
                         Optional.empty(),
                         false,
                         WebhookConfig.NONE,
+                        TraceConfig.NONE,
                         Map.of(),
                         java.util.List.of());
         assertThat(settings(patient)).containsEntry("unreachable_limit", "7200s");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.server.files.FileLimits;
+import io.skyjobs.app.server.traces.TraceConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,7 @@ class StartTest {
                                 Optional.empty(),
                                 false,
                                 WebhookConfig.NONE,
+                                TraceConfig.NONE,
                                 Map.of("local", Map.of("cpus", "4", "memory", "8")),
                                 List.of()));
         assertThat(config.settings("local")).containsEntry("cpus", "4");

@@ -106,6 +106,7 @@ final class JobReport {
             Instant now) {
         for (Step step : steps) {
             launch(step);
+            through(after.id(), step);
             ended(step, sight.filter(it -> it.task() == step.task()), now);
             started(step, before);
             note(step.task(), step.after());
@@ -136,6 +137,19 @@ final class JobReport {
                                 end.map(Reason::code),
                                 between(attempt.times().requested(), at)));
             }
+        }
+    }
+
+    /** Names the launches that were under way before a step and are over after it. */
+    private void through(long job, Step step) {
+        for (Optional<Attempt> launched :
+                List.of(
+                        step.before().liveAttempt(),
+                        step.before().standby().map(TaskState.Standby::attempt))) {
+            launched.filter(it -> Telemetry.Launch.of(job, step.task(), it).isEmpty())
+                    .flatMap(it -> same(it, step.after()))
+                    .flatMap(it -> Telemetry.Launch.of(job, step.task(), it))
+                    .ifPresent(telemetry::launched);
         }
     }
 

@@ -1,17 +1,19 @@
 package io.skyjobs.core.controller;
 
+import io.skyjobs.core.job.Attempt;
 import io.skyjobs.core.job.ManagedJobStatus;
 import io.skyjobs.core.job.ReasonCode;
 import io.skyjobs.spi.ProvisionException;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What the controller tells whoever counts and measures. Called from many threads, often and while
- * jobs wait: an implementation returns at once and never throws. Nothing that it is told names a
- * job, so that what is kept of it stays small.
+ * jobs wait: an implementation returns at once and never throws. No fact names a job, so that what
+ * is kept of it stays small.
  */
 public interface Telemetry {
     /** Counts nothing. */
@@ -22,6 +24,27 @@ public interface Telemetry {
 
     /** Something happened, and is durable. */
     default void happened(Fact fact) {}
+
+    /**
+     * The launch of an attempt is over, and that is durable: its run is through setup on all nodes,
+     * or it ended before. Whoever wants to know more reads the store.
+     */
+    default void launched(Launch launch) {}
+
+    /**
+     * A launch that is over.
+     *
+     * @param over when that was recorded
+     */
+    record Launch(long job, int task, int attempt, Instant over) {
+        /** The launch of an attempt, if it is over. */
+        public static Optional<Launch> of(long job, int task, Attempt attempt) {
+            return attempt.times()
+                    .running()
+                    .or(() -> attempt.times().ended())
+                    .map(over -> new Launch(job, task, attempt.number(), over));
+        }
+    }
 
     /** A call to a provider begins. */
     default Call calling(String provider, Operation operation) {

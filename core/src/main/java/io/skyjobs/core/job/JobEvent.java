@@ -79,8 +79,18 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The job was accepted. */
-    record Submitted(Instant at) implements JobEvent {}
+    /**
+     * The job was accepted.
+     *
+     * @param traceParent the span of whoever submitted it, as a W3C trace context names it; empty
+     *     when none was named
+     */
+    record Submitted(Instant at, Optional<String> traceParent) implements JobEvent {
+        /** By somebody who keeps no trace. */
+        public Submitted(Instant at) {
+            this(at, Optional.empty());
+        }
+    }
 
     /** The next try is put off. */
     record Postponed(Instant at, Reason reason, Instant notBefore) implements JobEvent {}

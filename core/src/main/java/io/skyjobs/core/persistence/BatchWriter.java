@@ -131,7 +131,7 @@ final class BatchWriter {
         lastEvent++;
         rows.append(
                 new WriteSet.Entry(lastEvent, job.id(), 0, -1),
-                new JobEvent.Submitted(submit.at()));
+                new JobEvent.Submitted(submit.at(), submit.traceParent()));
         rows.insert(
                 new WriteSet.NewJob(job, submit.key(), header, specs.write(submit.spec())),
                 OutboxWrites.without(submit.secrets(), submit.spec().webhookKeys()),

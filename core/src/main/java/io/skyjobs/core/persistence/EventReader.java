@@ -12,7 +12,7 @@ final class EventReader {
 
     static JobEvent read(JsonFields fields, Instant at) {
         return switch (fields.kind()) {
-            case "submitted" -> new JobEvent.Submitted(at);
+            case "submitted" -> new JobEvent.Submitted(at, fields.optionalText("traceParent"));
             case "postponed" ->
                     new JobEvent.Postponed(at, reason(fields), fields.instant("notBefore"));
             case "task_failed" -> new JobEvent.TaskFailed(at, reason(fields));

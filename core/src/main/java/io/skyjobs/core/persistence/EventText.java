@@ -96,8 +96,9 @@ public final class EventText {
             case JobEvent.ClusterGone gone -> fields.put("evidence", gone.evidence());
             case JobEvent.CleanupTroubled troubled ->
                     fields.put("reason", PlaceText.write(troubled.reason()));
-            case JobEvent.Submitted _,
-                    JobEvent.RunStarted _,
+            case JobEvent.Submitted submitted ->
+                    fields.putText("traceParent", submitted.traceParent());
+            case JobEvent.RunStarted _,
                     JobEvent.SetupPassed _,
                     JobEvent.NothingToRun _,
                     JobEvent.LogsKept _ ->

@@ -11,6 +11,7 @@ import io.skyjobs.core.webhook.StatusChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ public sealed interface StoreWrite {
      * @param secrets values of secrets, kept apart from the specification; those of the job's own
      *     webhooks are kept until its last message was sent, the others until it ends
      * @param endpoints whom to tell that it was accepted
+     * @param traceParent the span of whoever submits, as a W3C trace context names it
      */
     record Submit(
             String key,
@@ -32,7 +34,8 @@ public sealed interface StoreWrite {
             JobSpec spec,
             Map<String, String> secrets,
             Instant at,
-            List<String> endpoints)
+            List<String> endpoints,
+            Optional<String> traceParent)
             implements StoreWrite {
         /** Of which nobody is told. */
         public Submit(
@@ -42,6 +45,17 @@ public sealed interface StoreWrite {
                 Map<String, String> secrets,
                 Instant at) {
             this(key, header, spec, secrets, at, List.of());
+        }
+
+        /** Of whose submit no trace is kept. */
+        public Submit(
+                String key,
+                JobStore.JobHeader header,
+                JobSpec spec,
+                Map<String, String> secrets,
+                Instant at,
+                List<String> endpoints) {
+            this(key, header, spec, secrets, at, endpoints, Optional.empty());
         }
 
         /**
@@ -65,7 +79,12 @@ public sealed interface StoreWrite {
 
         /** The same, of which these endpoints are told. */
         public Submit telling(List<String> others) {
-            return new Submit(key, header, spec, secrets, at, others);
+            return new Submit(key, header, spec, secrets, at, others, traceParent);
+        }
+
+        /** The same, as a part of what a caller traces. */
+        public Submit within(Optional<String> span) {
+            return new Submit(key, header, spec, secrets, at, endpoints, span);
         }
 
         @Override

@@ -333,4 +333,12 @@ final class EveryKind {
                 first.with(new BucketState.Removing(SampleJobs.at(2))),
                 first.with(new BucketState.Gone(SampleJobs.at(3))));
     }
+
+    /** What came with traces of launches. */
+    static List<JobEvent> tracedEvents() {
+        return List.of(
+                new JobEvent.Submitted(
+                        at(1),
+                        Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")));
+    }
 }

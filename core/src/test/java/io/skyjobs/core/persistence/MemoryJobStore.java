@@ -174,7 +174,11 @@ public final class MemoryJobStore implements JobStore {
                         id, submit.spec().needs(), submit.spec().usesStores(), submit.at());
         MemoryRow row = new MemoryRow(HeaderText.withId(submit.header(), id), job, submit);
         disk.entries++;
-        row.journal.add(new MemoryRow.Entry(disk.entries, -1, new JobEvent.Submitted(submit.at())));
+        row.journal.add(
+                new MemoryRow.Entry(
+                        disk.entries,
+                        -1,
+                        new JobEvent.Submitted(submit.at(), submit.traceParent())));
         disk.jobs.put(id, row);
         disk.live.put(id, row);
         disk.keys.put(submit.key(), row);

@@ -96,6 +96,13 @@ final class StoredTextTest {
     }
 
     @Test
+    void whatCameWithTracesIsReadAsWhatItWas() {
+        List<String> lines = lines("v5", "events.jsonl");
+        assertThat(lines.stream().map(EventText::read)).isEqualTo(EveryKind.tracedEvents());
+        assertThat(EveryKind.tracedEvents().stream().map(EventText::write)).isEqualTo(lines);
+    }
+
+    @Test
     void whatCameWithVersionFourIsReadAsWhatItWas() {
         List<ManagedJob> states = EveryKind.storages().stream().map(StoredTextTest::job).toList();
         List<String> stateLines = lines("v4", "states.jsonl");
