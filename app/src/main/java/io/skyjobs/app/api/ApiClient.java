@@ -12,6 +12,7 @@ import java.net.ProtocolException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.HttpsURLConnection;
@@ -26,6 +27,9 @@ public final class ApiClient {
 
     /** Longer than any long poll, so that a server that hangs is noticed. */
     private static final Duration READ_LIMIT = Duration.ofSeconds(60);
+
+    /** What proxies answer for a server that they do not reach. */
+    private static final Set<Integer> PROXY_TROUBLE = Set.of(502, 503, 504);
 
     /** Shorter bodies cost less than the question whether they are wanted. */
     private static final long ASKED_FIRST = 4L * 1024 * 1024;
@@ -118,7 +122,7 @@ public final class ApiClient {
         HttpURLConnection connection = open("GET", path, READ_LIMIT);
         int status = connection.getResponseCode();
         if (status != HttpURLConnection.HTTP_OK) {
-            throw new ApiException(ProblemReply.read(status, body(connection.getErrorStream())));
+            throw refused(status, connection);
         }
         String offset = connection.getHeaderField(Wire.OFFSET_HEADER);
         return new LogStream(
@@ -163,8 +167,8 @@ public final class ApiClient {
         if (said.isPresent()) {
             release.set(said);
         }
-        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
-            throw new ApiException(ProblemReply.read(status, body(connection.getErrorStream())));
+        if (status >= HttpURLConnection.HTTP_MULT_CHOICE) {
+            throw refused(status, connection);
         }
         byte[] answer = body(connection.getInputStream());
         try {
@@ -172,6 +176,29 @@ public final class ApiClient {
         } catch (JsonProblem notOurs) {
             throw new IOException("the answer cannot be read: " + notOurs.sentence(), notOurs);
         }
+    }
+
+    /**
+     * What an answer means that is none of ours. What a proxy says while the server is away leaves
+     * open whether the request was carried out, as a broken connection does.
+     */
+    private static ApiException refused(int status, HttpURLConnection connection)
+            throws IOException {
+        String target = connection.getHeaderField("Location");
+        if (status < HttpURLConnection.HTTP_BAD_REQUEST && target != null) {
+            return new ApiException(
+                    ProblemReply.of(
+                            status,
+                            ProblemCode.INTERNAL,
+                            "What answers sends on to "
+                                    + target
+                                    + ": that may be the address to use (sky api login)."));
+        }
+        byte[] body = body(connection.getErrorStream());
+        if (PROXY_TROUBLE.contains(status) && !ProblemReply.isOne(body)) {
+            throw new IOException("HTTP status " + status);
+        }
+        return new ApiException(ProblemReply.read(status, body));
     }
 
     private static byte[] body(@Nullable InputStream stream) throws IOException {

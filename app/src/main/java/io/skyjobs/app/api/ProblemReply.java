@@ -104,6 +104,16 @@ public record ProblemReply(
         }
     }
 
+    /** Whether a body is a problem of ours. */
+    static boolean isOne(byte[] body) {
+        try {
+            return body.length > 0
+                    && JsonText.read(ProblemReply.class, body).type().startsWith(TYPES);
+        } catch (JsonText.JsonProblem notOurs) {
+            return false;
+        }
+    }
+
     /** Reads a problem; a body that is none becomes one. */
     static ProblemReply read(int status, byte @Nullable [] body) {
         if (body != null && body.length > 0) {
@@ -113,6 +123,15 @@ public record ProblemReply(
                 // Something else than a Skyjobs server answered, or an old one.
             }
         }
-        return of(status, ProblemCode.INTERNAL, "The server answered with HTTP status " + status);
+        return switch (status) {
+            // The JDK drops the body of these where a body was sent.
+            case 401 -> of(status, ProblemCode.UNAUTHORIZED, "The token is missing or wrong.");
+            case 403 -> of(status, ProblemCode.FORBIDDEN, "This token may not do that.");
+            default ->
+                    of(
+                            status,
+                            ProblemCode.INTERNAL,
+                            "The server answered with HTTP status " + status);
+        };
     }
 }

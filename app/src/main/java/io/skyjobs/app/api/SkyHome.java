@@ -91,7 +91,7 @@ public record SkyHome(Path user, Path root) {
         return server().resolve("audit.log");
     }
 
-    /** Process and port of the server that runs: {@code pid port}. */
+    /** Process and port of the server that runs, and its start: {@code pid port start}. */
     public Path pid() {
         return server().resolve("pid");
     }
@@ -117,9 +117,14 @@ public record SkyHome(Path user, Path root) {
         try {
             String[] words =
                     Files.readString(pid(), StandardCharsets.US_ASCII).strip().split(" ", -1);
-            return words.length == 2
-                    ? Optional.of(new Address(Long.parseLong(words[0]), Integer.parseInt(words[1])))
-                    : Optional.empty();
+            if (words.length < 2) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Address(
+                            Long.parseLong(words[0]),
+                            Integer.parseInt(words[1]),
+                            words.length > 2 ? Long.parseLong(words[2]) : 0));
         } catch (IOException | NumberFormatException unreadable) {
             return Optional.empty();
         }
@@ -174,11 +179,32 @@ public record SkyHome(Path user, Path root) {
      *
      * @param pid its process id
      * @param port where it listens
+     * @param started when the process was started, in the system's ticks since its own start; 0
+     *     when that is not known
      */
-    public record Address(long pid, int port) {
-        /** Whether a process of that id runs. */
+    public record Address(long pid, int port, long started) {
+        /** Whether that process runs; not another one that got its id since. */
         public boolean alive() {
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)
+                    && (started == 0 || startOf(pid) == started);
+        }
+
+        /**
+         * When a process was started, whatever became of the clock since: field 22 of {@code
+         * /proc/PID/stat}, see proc(5); 0 when that is not known.
+         */
+        public static long startOf(long pid) {
+            try {
+                String stat =
+                        Files.readString(
+                                Path.of("/proc", Long.toString(pid), "stat"),
+                                StandardCharsets.ISO_8859_1);
+                // The name before may hold anything, blanks and brackets too.
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                return Long.parseLong(fields[19]);
+            } catch (IOException | RuntimeException noLinux) {
+                return 0;
+            }
         }
     }
 }

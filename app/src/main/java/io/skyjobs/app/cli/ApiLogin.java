@@ -27,7 +27,11 @@ final class ApiLogin implements Command {
         spec.usageMessage().description("Speak to the server of another machine.");
         spec.addOption(
                 text("URL", "Its address, such as https://sky.example.com.", "-e", ENDPOINT));
-        spec.addOption(text("TOKEN", "Your token there; asked for unless given.", TOKEN));
+        spec.addOption(
+                text(
+                        "TOKEN",
+                        "Your token there, which other users of this machine may see so; asked for unless given.",
+                        TOKEN));
         spec.addOption(
                 text("FILE", "PEM file of the authorities that signed its certificate.", CACERT));
         return spec;
@@ -43,18 +47,21 @@ final class ApiLogin implements Command {
         }
         URI url = Endpoint.url(written.orElse(""), ENDPOINT);
         Optional<Path> cacert =
-                arguments.text(CACERT).map(file -> shell.directory().resolve(file).normalize());
-        Optional<String> token =
                 arguments
-                        .text(TOKEN)
-                        .or(() -> Optional.ofNullable(shell.environment().get(ServerPlace.TOKEN)));
+                        .text(CACERT)
+                        .or(() -> variable(ServerPlace.AUTHORITIES, shell))
+                        .map(file -> shell.directory().resolve(file).normalize());
+        Optional<String> token = arguments.text(TOKEN).or(() -> variable(ServerPlace.TOKEN, shell));
         if (token.isEmpty()) {
             token = terminal.askSecret("Enter your token: ");
         }
         Endpoint endpoint = new Endpoint(url, token.orElse("").strip(), cacert);
         if (!endpoint.token().matches("[!-~]+")) {
             throw new UsageProblem(
-                    "There is no token. Ask an admin of the server for one: sky users add NAME");
+                    "There is no token; where it cannot be typed, "
+                            + ServerPlace.TOKEN
+                            + " may hold it. An admin of the server gives you one: sky users add"
+                            + " NAME");
         }
         MeReply me = shell.server().to(endpoint).call(server -> server.get("/me", MeReply.class));
         new SavedLogin(url.toString(), endpoint.token(), cacert.map(Path::toString))
@@ -67,17 +74,19 @@ final class ApiLogin implements Command {
                         + " (role: "
                         + me.role()
                         + ").");
-        Optional<String> variable =
-                Optional.ofNullable(shell.environment().get(ServerPlace.ENDPOINT))
-                        .filter(text -> !text.isBlank());
-        variable.ifPresent(
-                text ->
-                        terminal.error(
-                                "Warning: "
-                                        + ServerPlace.ENDPOINT
-                                        + " is set, so commands speak to "
-                                        + text
-                                        + " while it is."));
+        variable(ServerPlace.ENDPOINT, shell)
+                .ifPresent(
+                        text ->
+                                terminal.error(
+                                        "Warning: "
+                                                + ServerPlace.ENDPOINT
+                                                + " is set, so commands speak to "
+                                                + text
+                                                + " while it is."));
         return 0;
+    }
+
+    private static Optional<String> variable(String name, Shell shell) {
+        return Optional.ofNullable(shell.environment().get(name)).filter(text -> !text.isBlank());
     }
 }

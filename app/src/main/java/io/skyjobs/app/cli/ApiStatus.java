@@ -22,41 +22,43 @@ final class ApiStatus implements Command {
 
     @Override
     public int run(Arguments arguments, Shell shell)
-            throws CommandFailure, ApiException, IOException {
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        if (shell.server().place().named().isPresent()) {
+            HealthReply health =
+                    shell.server().call(server -> server.get("/health", HealthReply.class));
+            show(health, shell);
+            return 0;
+        }
         Optional<ApiClient> server = shell.server().running();
         if (server.isPresent()) {
             try {
                 HealthReply health = server.get().get("/health", HealthReply.class);
-                shell.terminal()
-                        .line(
-                                "Skyjobs API server runs at "
-                                        + shell.server().place().url()
-                                        + " (status: "
-                                        + health.status()
-                                        + ", pid "
-                                        + health.pid()
-                                        + ", live jobs: "
-                                        + health.liveJobs()
-                                        + ", launching: "
-                                        + health.launching()
-                                        + ").");
-                if (!health.status().equals("healthy")) {
-                    shell.terminal().line(health.sentence());
-                }
+                show(health, shell);
                 return 0;
             } catch (IOException gone) {
                 // Said below.
             }
         }
-        if (shell.server().place().named().isPresent()) {
-            shell.terminal()
-                    .line(
-                            "Skyjobs API server at "
-                                    + shell.server().place().url()
-                                    + " does not answer.");
-            return 1;
-        }
         shell.terminal().line("Skyjobs API server is not running. To start it: sky api start");
         return 1;
+    }
+
+    private static void show(HealthReply health, Shell shell) throws CommandFailure {
+        shell.terminal()
+                .line(
+                        "Skyjobs API server runs at "
+                                + shell.server().place().url()
+                                + " (status: "
+                                + health.status()
+                                + ", pid "
+                                + health.pid()
+                                + ", live jobs: "
+                                + health.liveJobs()
+                                + ", launching: "
+                                + health.launching()
+                                + ").");
+        if (!health.status().equals("healthy")) {
+            shell.terminal().line(health.sentence());
+        }
     }
 }

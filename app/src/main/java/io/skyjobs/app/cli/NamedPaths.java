@@ -2,54 +2,102 @@ package io.skyjobs.app.cli;
 
 import io.skyjobs.app.api.JobRequest;
 
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.regex.Pattern;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Which paths of this machine the user named in a task file or a flag, so that a server of another
- * machine gets those and no others: whoever runs it could else ask for any file. A path counts as
- * named when it is written out: absolute, from the working directory, or from {@code ~}.
+ * Which paths of this machine a job names, where a task file names files: {@code workdir}, the
+ * right sides of {@code file_mounts}, and {@code source} there. A server of another machine gets
+ * those and no others, since whoever runs it could else ask for any file.
  */
 final class NamedPaths {
-    private static final String BEFORE = "(?<![^\\s'\":\\[{,=-])(?:\\./)?";
-    private static final String AFTER = "/?(?![^\\s'\":,\\]}#])";
-
     private final Path directory;
     private final Path home;
-    private final String text;
+    private final Set<String> named = new HashSet<>();
 
     NamedPaths(JobRequest request) {
         this.directory = Path.of(request.workingDirectory());
         this.home = Path.of(request.home());
-        StringBuilder all = new StringBuilder();
-        all.append(
-                new String(Base64.getDecoder().decode(request.content()), StandardCharsets.UTF_8));
-        request.flags().forEach(flag -> all.append('\n').append(flag.value()));
-        this.text = all.toString();
+        byte[] content = Base64.getDecoder().decode(request.content());
+        LoadSettings settings = LoadSettings.builder().setMaxAliasesForCollections(50).build();
+        try {
+            new Compose(settings)
+                    .composeAllFromString(new String(content, StandardCharsets.UTF_8))
+                    .forEach(this::document);
+        } catch (YamlEngineException noYaml) {
+            // A command, or a file that the server refuses: it names nothing.
+        }
+        request.flags().stream()
+                .filter(flag -> flag.flag().equals("--workdir"))
+                .forEach(flag -> add(flag.value()));
     }
 
-    /** Whether the user wrote this path. */
+    /** Whether the job names this path, which is absolute. */
     boolean holds(String path) {
-        Path wanted = Path.of(path).normalize();
-        List<String> spellings = new ArrayList<>();
-        spellings.add(wanted.toString());
-        if (wanted.isAbsolute()) {
-            String relative = directory.relativize(wanted).toString();
-            spellings.add(relative.isEmpty() ? "." : relative);
-            if (wanted.startsWith(home)) {
-                String below = home.relativize(wanted).toString();
-                spellings.add(below.isEmpty() ? "~" : "~/" + below);
+        return named.contains(path);
+    }
+
+    private void document(Node root) {
+        field(root, "workdir").ifPresent(this::scalar);
+        if (field(root, "file_mounts").orElse(null) instanceof MappingNode mounts) {
+            for (NodeTuple mount : mounts.getValue()) {
+                scalar(mount.getValueNode());
+                field(mount.getValueNode(), "source").ifPresent(this::source);
             }
         }
-        return spellings.stream()
-                .anyMatch(
-                        spelling ->
-                                Pattern.compile(BEFORE + Pattern.quote(spelling) + AFTER)
-                                        .matcher(text)
-                                        .find());
+    }
+
+    private void source(Node source) {
+        if (source instanceof SequenceNode several) {
+            several.getValue().forEach(this::scalar);
+        } else {
+            scalar(source);
+        }
+    }
+
+    private void scalar(Node node) {
+        if (node instanceof ScalarNode text) {
+            add(text.getValue());
+        }
+    }
+
+    private void add(String written) {
+        try {
+            String text = written.strip();
+            Path path =
+                    text.equals("~") || text.startsWith("~/")
+                            ? home.resolve(text.substring(Math.min(2, text.length())))
+                            : directory.resolve(text);
+            // As it stands, and without dots: a link in between makes these two different places.
+            named.add(path.toString());
+            named.add(path.normalize().toString());
+        } catch (InvalidPathException noPath) {
+            // It names nothing.
+        }
+    }
+
+    private static Optional<Node> field(Node node, String name) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
+                    return Optional.of(tuple.getValueNode());
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

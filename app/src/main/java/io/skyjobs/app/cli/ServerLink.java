@@ -19,7 +19,8 @@ import javax.net.ssl.SSLException;
 /**
  * The way to the server of this user: finds it, starts it when it is this machine's and does not
  * run, and asks again when it went away in the middle. Every request of the API may be repeated, so
- * asking again is safe. Safe for use from many threads.
+ * asking again is safe; those about tokens are not, and are sent once. Safe for use from many
+ * threads.
  */
 final class ServerLink {
     /** How long the server may hold a question about a change. */
@@ -42,6 +43,7 @@ final class ServerLink {
     private Optional<ApiClient> current = Optional.empty();
     private boolean releaseCompared;
     private boolean warned;
+    private volatile boolean reached;
 
     ServerLink(ServerPlace place, Daemon daemon, Terminal terminal, Pause pause) {
         this.place = place;
@@ -92,6 +94,26 @@ final class ServerLink {
             }
             pause.pause(wait);
             wait = longer(wait);
+        }
+    }
+
+    /**
+     * As {@link #call}, for what must not be done twice.
+     *
+     * @param hint what to do when nobody knows whether it was done
+     */
+    <T> T callOnce(Request<T> request, String hint)
+            throws CommandFailure, ApiException, InterruptedException {
+        try {
+            return answered(request, client());
+        } catch (IOException gone) {
+            forget();
+            throw new CommandFailure(
+                    "The server went away before it answered ("
+                            + gone.getMessage()
+                            + "), so it may have been done or not. "
+                            + hint,
+                    gone);
         }
     }
 
@@ -148,6 +170,7 @@ final class ServerLink {
     /** The running server, without starting one. */
     Optional<ApiClient> running() throws CommandFailure {
         Optional<Endpoint> named = place.named();
+        warn();
         return named.isPresent() ? Optional.of(named.get().client()) : place.runningHere();
     }
 
@@ -156,7 +179,6 @@ final class ServerLink {
         try {
             if (current.isEmpty()) {
                 current = running();
-                warn();
             }
             if (current.isEmpty()) {
                 current = Optional.of(daemon.start());
@@ -207,45 +229,58 @@ final class ServerLink {
                 lock.unlock();
             }
         } catch (UnknownHostException nowhere) {
+            if (reached) {
+                // A laptop that changes networks knows no names for a while.
+                throw nowhere;
+            }
             throw new CommandFailure(
                     "There is no machine by the name of " + place.url() + ". Check the address.",
                     nowhere);
-        } catch (SSLException untrusted) {
-            throw new CommandFailure(
-                    "There is no trusted connection to "
-                            + place.url()
-                            + " ("
-                            + reason(untrusted)
-                            + "). Where an authority of your own signed its certificate, name the"
-                            + " authority's PEM file: sky api login -e "
-                            + place.url()
-                            + " --cacert FILE",
-                    untrusted);
+        } catch (SSLException broken) {
+            if (!isUntrusted(broken)) {
+                // Such as a server that goes down in the middle of a handshake.
+                throw broken;
+            }
+            throw untrusted(broken);
         } catch (ApiException refused) {
             if (refused.problem().is(ProblemCode.UNAUTHORIZED) && place.named().isPresent()) {
-                throw new CommandFailure(
-                        "The server at "
-                                + place.url()
-                                + " does not know your token. Ask an admin of it for one (sky users"
-                                + " rotate NAME), and log in again: sky api login -e "
-                                + place.url(),
-                        refused);
+                throw unknown(refused);
             }
             throw refused;
         }
+        reached = true;
         compareRelease(server);
         return answer;
     }
 
-    private static String reason(SSLException untrusted) {
-        Throwable cause = untrusted;
-        while (cause != null) {
-            if (cause instanceof CertificateException) {
-                return "its certificate is not signed by a known authority, or is for another name";
-            }
+    private CommandFailure untrusted(SSLException broken) throws CommandFailure {
+        return new CommandFailure(
+                "There is no trusted connection to "
+                        + place.url()
+                        + ": its certificate is not signed by a known authority, is too old, or"
+                        + " is for another name. Where an authority of your own signed it, name"
+                        + " the authority's PEM file: sky api login -e "
+                        + place.url()
+                        + " --cacert FILE",
+                broken);
+    }
+
+    private CommandFailure unknown(ApiException refused) throws CommandFailure {
+        return new CommandFailure(
+                "The server at "
+                        + place.url()
+                        + " does not know your token. Ask an admin of it for one (sky users"
+                        + " rotate NAME), and log in again: sky api login -e "
+                        + place.url(),
+                refused);
+    }
+
+    private static boolean isUntrusted(SSLException broken) {
+        Throwable cause = broken;
+        while (cause != null && !(cause instanceof CertificateException)) {
             cause = cause.getCause();
         }
-        return String.valueOf(untrusted.getMessage());
+        return cause != null;
     }
 
     private void compareRelease(ApiClient server) throws CommandFailure {

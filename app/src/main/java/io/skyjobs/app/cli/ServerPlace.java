@@ -22,11 +22,12 @@ final class ServerPlace {
     static final String TOKEN = "SKYPILOT_SERVICE_ACCOUNT_TOKEN";
 
     /** Variable that names a PEM file of authorities, as for OpenSSL. */
-    private static final String AUTHORITIES = "SSL_CERT_FILE";
+    static final String AUTHORITIES = "SSL_CERT_FILE";
 
     private final SkyHome home;
     private final Map<String, String> environment;
     private final Optional<Endpoint> fixed;
+    private Optional<Optional<Endpoint>> found = Optional.empty();
 
     ServerPlace(SkyHome home, Map<String, String> environment) {
         this(home, environment, Optional.empty());
@@ -43,8 +44,18 @@ final class ServerPlace {
         return new ServerPlace(home, environment, Optional.of(endpoint));
     }
 
-    /** The server that was named; empty when it is the one of this machine. */
-    Optional<Endpoint> named() throws CommandFailure {
+    /**
+     * The server that was named; empty when it is the one of this machine. The same for as long as
+     * the command runs, so that what it asks again it asks the same server.
+     */
+    synchronized Optional<Endpoint> named() throws CommandFailure {
+        if (found.isEmpty()) {
+            found = Optional.of(find());
+        }
+        return found.get();
+    }
+
+    private Optional<Endpoint> find() throws CommandFailure {
         if (fixed.isPresent()) {
             return fixed;
         }

@@ -172,12 +172,15 @@ final class Terminal {
 
     /** As {@link #ask}, but what is typed is not shown. */
     Optional<String> askSecret(String question) throws IOException {
-        java.io.Console console = inputIsKeyboard ? System.console() : null;
-        if (console == null) {
+        if (!inputIsKeyboard) {
             return ask(question, err);
         }
         flush();
-        return Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+        return Optional.ofNullable(System.console())
+                // Else it would be shown while it is typed.
+                .filter(java.io.Console::isTerminal)
+                .map(console -> console.readPassword("%s", question))
+                .map(String::new);
     }
 
     private Optional<String> ask(String question, PrintStream where) throws IOException {

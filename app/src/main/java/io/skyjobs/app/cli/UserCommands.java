@@ -61,13 +61,14 @@ final class UserCommands implements Command {
             case REMOVE -> {
                 String name = name(arguments);
                 shell.server()
-                        .call(
+                        .callOnce(
                                 server ->
                                         server.post(
                                                 "/users/remove",
                                                 UserRequest.class,
                                                 new UserRequest(name, ""),
-                                                Nothing.class));
+                                                Nothing.class),
+                                "See: sky users list");
                 if (form == OutputForm.JSON) {
                     shell.terminal().line("{\n  \"removed\": \"" + name + "\"\n}");
                 } else if (form == OutputForm.TABLE) {
@@ -96,13 +97,17 @@ final class UserCommands implements Command {
             throws CommandFailure, ApiException, IOException, InterruptedException {
         UserTokenReply reply =
                 shell.server()
-                        .call(
+                        .callOnce(
                                 server ->
                                         server.post(
                                                 path,
                                                 UserRequest.class,
                                                 wanted,
-                                                UserTokenReply.class));
+                                                UserTokenReply.class),
+                                "'sky users rotate "
+                                        + wanted.name()
+                                        + "' gives a new token; where it is your own, another"
+                                        + " admin must do it.");
         Terminal terminal = shell.terminal();
         if (form == OutputForm.JSON) {
             terminal.line(JsonText.pretty(UserTokenReply.class, reply));

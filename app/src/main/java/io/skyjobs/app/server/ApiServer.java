@@ -1,5 +1,7 @@
 package io.skyjobs.app.server;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -21,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +43,8 @@ final class ApiServer implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofMinutes(5);
+    private static final int MOST_CONNECTIONS = 20_000;
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final List<Route> table;
     private final WebServer server;
@@ -54,7 +59,23 @@ final class ApiServer implements AutoCloseable {
     record Address(String host, int port, Optional<SSLContext> tls) {
         /** This machine only, without TLS. */
         static Address loopback(int port) {
-            return new Address("127.0.0.1", port, Optional.empty());
+            return new Address(LOOPBACK, port, Optional.empty());
+        }
+
+        /**
+         * How many connections it takes. Strangers may fill those of the network, but then there
+         * are files left to the process for the store, logs and the port of its own user.
+         */
+        private int connections() {
+            if (LOOPBACK.equals(host) && tls.isEmpty()) {
+                return -1;
+            }
+            long files =
+                    ManagementFactory.getOperatingSystemMXBean()
+                                    instanceof UnixOperatingSystemMXBean system
+                            ? system.getMaxFileDescriptorCount()
+                            : MOST_CONNECTIONS;
+            return Math.clamp(files / 2, 1, MOST_CONNECTIONS);
         }
     }
 
@@ -80,6 +101,7 @@ final class ApiServer implements AutoCloseable {
                         .host(address.host())
                         .port(address.port())
                         .tls(tls(address.tls()))
+                        .maxTcpConnections(address.connections())
                         .shutdownHook(false)
                         .featuresDiscoverServices(false)
                         .shutdownGracePeriod(GRACE)

@@ -9,6 +9,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -179,7 +180,12 @@ final class ListenSetting {
     }
 
     private static boolean isAddress(String text) {
-        return text.matches(ADDRESS);
+        try {
+            // Its form first: a literal may also be a single number.
+            return text.matches(ADDRESS) && !InetAddress.ofLiteral(text).isMulticastAddress();
+        } catch (IllegalArgumentException notOne) {
+            return false;
+        }
     }
 
     /** As a client writes it in a URL. */

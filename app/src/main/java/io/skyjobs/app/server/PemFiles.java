@@ -7,15 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +37,8 @@ record PemFiles(Path certificate, Path key) {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+    private static final Map<String, String> SIGNATURES =
+            Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA");
 
     /** Speaks TLS with them; its messages hold nothing of the key. */
     SSLContext context() throws IOException, GeneralSecurityException {
@@ -42,16 +49,44 @@ record PemFiles(Path certificate, Path key) {
         if (chain.length == 0) {
             throw new IOException(certificate + " holds no certificate");
         }
+        PrivateKey secret = privateKey();
+        check((X509Certificate) chain[0], secret);
         char[] word = new char[0];
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, word);
-        keys.setKeyEntry("server", privateKey(), word, chain);
+        keys.setKeyEntry("server", secret, word, chain);
         KeyManagerFactory own =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, word);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(own.getKeyManagers(), null, null);
         return context;
+    }
+
+    /** Else the server would start, and every handshake fail. */
+    private void check(X509Certificate own, PrivateKey secret)
+            throws IOException, GeneralSecurityException {
+        try {
+            own.checkValidity();
+        } catch (CertificateExpiredException over) {
+            throw new IOException(certificate + " ended on " + own.getNotAfter().toInstant(), over);
+        }
+        byte[] text = {1, 2, 3};
+        Signature signature = Signature.getInstance(SIGNATURES.get(secret.getAlgorithm()));
+        signature.initSign(secret);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        boolean fits;
+        try {
+            signature.initVerify(own.getPublicKey());
+            signature.update(text);
+            fits = signature.verify(signed);
+        } catch (InvalidKeyException otherKind) {
+            fits = false;
+        }
+        if (!fits) {
+            throw new IOException(key + " is not the key of " + certificate);
+        }
     }
 
     private PrivateKey privateKey() throws IOException, GeneralSecurityException {

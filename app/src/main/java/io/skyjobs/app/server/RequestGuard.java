@@ -87,7 +87,11 @@ final class RequestGuard implements Filter {
         if (caller.isEmpty() && !path.equals(Wire.ROOT + SignInRoutes.OPEN)) {
             return Optional.of(
                     ProblemReply.of(401, ProblemCode.UNAUTHORIZED, "The token is missing or wrong.")
-                            .hinting("It is in ~/.sky/api_server/token of the server's user."));
+                            .hinting(
+                                    isLoopback(host)
+                                            ? "It is in ~/.sky/api_server/token of the server's"
+                                                    + " user."
+                                            : "An admin of the server gives you one."));
         }
         return version(request).or(() -> size(request));
     }

@@ -40,7 +40,8 @@ final class ServerLock implements AutoCloseable {
 
     /** Says where the server listens. */
     void announce(int port) throws IOException {
-        PrivateFile.write(home.pid(), ProcessHandle.current().pid() + " " + port + "\n");
+        long own = ProcessHandle.current().pid();
+        PrivateFile.write(home.pid(), own + " " + port + " " + SkyHome.Address.startOf(own) + "\n");
         announced = true;
     }
 

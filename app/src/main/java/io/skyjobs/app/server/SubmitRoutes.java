@@ -94,11 +94,12 @@ final class SubmitRoutes {
         checkPlace(caller, prepared.spec());
         checkText(submit, prepared);
         JobSpec spec = prepared.spec().with(trees(submit, prepared.spec()));
-        String shown = shown(submit, prepared);
         Instant now = clock.instant();
         JobHeaders headers =
                 new JobHeaders(
-                        prepared, new JobHeaders.Submission(user, shown, submit.numJobs(), now));
+                        prepared,
+                        new JobHeaders.Submission(
+                                user, shown(submit, prepared), submit.numJobs(), now));
         List<CompletableFuture<SubmitAnswer>> answers = new ArrayList<>();
         for (int rank = 0; rank < submit.numJobs(); rank++) {
             CompletableFuture<SubmitAnswer> answer = new CompletableFuture<>();
@@ -118,19 +119,17 @@ final class SubmitRoutes {
         List<Long> ids = new ArrayList<>();
         boolean earlier = true;
         for (CompletableFuture<SubmitAnswer> answer : answers) {
-            SubmitAnswer.Accepted accepted = accepted(answer);
-            ids.add(accepted.job().job().id());
-            earlier &= accepted.earlier();
+            SubmitAnswer.Accepted job = accepted(answer);
+            ids.add(job.job().job().id());
+            earlier &= job.earlier();
         }
         AuditTrail.about(request, "jobs " + ids.getFirst() + "-" + ids.getLast());
-        Replies.send(
-                response,
-                SubmitReply.class,
-                new SubmitReply(
-                        prepared.spec().name(),
-                        ids,
-                        earlier,
-                        PlanViews.items(prepared.warnings())));
+        Replies.send(response, SubmitReply.class, reply(prepared, ids, earlier));
+    }
+
+    private static SubmitReply reply(Planning.Prepared prepared, List<Long> ids, boolean earlier) {
+        return new SubmitReply(
+                prepared.spec().name(), ids, earlier, PlanViews.items(prepared.warnings()));
     }
 
     /** The span of whoever submits. */

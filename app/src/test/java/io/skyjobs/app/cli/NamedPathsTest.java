@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.app.api.JobRequest;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,23 +39,27 @@ class NamedPathsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    workdir: .                  | /home/ann/project
-                    workdir: ./                 | /home/ann/project
-                    workdir: "."                | /home/ann/project
-                    workdir: src                | /home/ann/project/src
-                    workdir: ./src/             | /home/ann/project/src
-                    workdir: 'my code'          | /home/ann/project/my code
-                    workdir: ../other           | /home/ann/other
-                    workdir: ~/code             | /home/ann/code
-                    workdir: ~                  | /home/ann
-                    {/data: /mnt/data}          | /mnt/data
-                    {/data: ~/.netrc, a: b}     | /home/ann/.netrc
-                    source: [a.txt,b.txt]       | /home/ann/project/a.txt
-                    - c.txt                     | /home/ann/project/c.txt
+                    workdir: .                                  | /home/ann/project
+                    workdir: ./                                 | /home/ann/project
+                    workdir: "."                                | /home/ann/project
+                    workdir: src                                | /home/ann/project/src
+                    workdir: ./src/                             | /home/ann/project/src
+                    workdir: 'my code'                          | /home/ann/project/my code
+                    workdir: ../other                           | /home/ann/other
+                    workdir: ~/code                             | /home/ann/code
+                    workdir: ~                                  | /home/ann
+                    file_mounts: {/data: /mnt/data}             | /mnt/data
+                    file_mounts: {/data: ~/.netrc, a: b}        | /home/ann/.netrc
+                    file_mounts: {/d: {source: [a.txt,b.txt]}}  | /home/ann/project/b.txt
+                    file_mounts: {/d: {source: c, mode: COPY}}  | /home/ann/project/c
                     """)
-    void whatIsWrittenOutIsNamed(String text, String path) {
-        assertThat(of(text).holds(path)).isTrue();
-        assertThat(of("run: x", text.replaceFirst("workdir: ", "")).holds(path)).isTrue();
+    void whatIsWrittenWhereFilesAreNamedIsNamed(String text, String path) {
+        assertThat(of("name: x\n---\n" + text + "\nrun: y\n").holds(path)).isTrue();
+    }
+
+    @Test
+    void theFlagForTheWorkdirCounts() {
+        assertThat(of("run: x", "src").holds("/home/ann/project/src")).isTrue();
     }
 
     @ParameterizedTest
@@ -63,18 +68,20 @@ class NamedPathsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    workdir: src                | /home/ann/project
-                    workdir: src                | /home/ann
-                    workdir: src/deep           | /home/ann/project/src
-                    workdir: ~/code             | /home/ann
-                    workdir: ~/code             | /home/ann/.ssh
-                    {/data: /mnt/data/x}        | /mnt/data
-                    {/data: /mnt/data}          | /
-                    {/data: /mnt/data}          | /mnt/dat
-                    run: cat /home/ann/keys.txt | /home/ann/key
-                    workdir: a.b                | /home/ann/project/b
+                    run: cd ~ && python x.py                    | /home/ann
+                    setup: pip install .                        | /home/ann/project
+                    run: df -h /                                | /
+                    secrets: {A: b}                             | /home/ann/project/secrets
+                    file_mounts: {~/.ssh/id_rsa: ./deploy}      | /home/ann/.ssh/id_rsa
+                    envs: {KEY: ~/.ssh/id_rsa}                  | /home/ann/.ssh/id_rsa
+                    workdir: src                                | /home/ann/project
+                    workdir: src/deep                           | /home/ann/project/src
+                    workdir: src  # ~/.aws                      | /home/ann/.aws
+                    workdir: [~/.aws]                           | /home/ann/.aws
+                    file_mounts: {/data: /mnt/data}             | /data
+                    : not yaml: [                               | /home/ann/project
                     """)
-    void whatIsNotIsNot(String text, String path) {
+    void whatStandsElsewhereIsNot(String text, String path) {
         assertThat(of(text).holds(path)).isFalse();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skyjobs.app.MemoryPlane;
 import io.skyjobs.app.api.ApiClient;
+import io.skyjobs.app.api.SkyHome;
 import io.skyjobs.app.api.UserRequest;
 import io.skyjobs.app.api.UserTokenReply;
 import io.skyjobs.app.server.TestServer;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -208,5 +210,57 @@ class SharedServerCommandsTest {
         assertThat(refused.err())
                 .contains("your token can be read on the way")
                 .contains("There is no machine by the name of http://nowhere.invalid:46580");
+    }
+
+    /** The JDK gives no body to an answer that refuses what was sent with one. */
+    @Test
+    void aTokenThatWasRotatedIsSaidToBeUnknownWhateverWasAsked() {
+        assertThat(login().code()).isZero();
+        ownersRotation();
+        TestShell.Outcome refused = shell.run("jobs", "launch", "-y", "-d", "true");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("The server at " + url + " does not know your token.");
+    }
+
+    private void ownersRotation() {
+        TestShell owner =
+                new TestShell(servers, () -> 1)
+                        .with("SKYPILOT_API_SERVER_ENDPOINT", url)
+                        .with("SKYPILOT_SERVICE_ACCOUNT_TOKEN", TestServer.TOKEN)
+                        .with("SSL_CERT_FILE", users.resolve("ca.pem").toString());
+        assertThat(owner.run("users", "rotate", "bea").code()).isZero();
+    }
+
+    /** What a proxy or a balancer says while the server is away says nothing of the job. */
+    @Test
+    void aServerThatIsAwayBehindAProxyIsAskedAgain() throws Exception {
+        try (FlakyFront front = new FlakyFront(server.port())) {
+            TestShell patient =
+                    new TestShell(users, () -> 1)
+                            .with(
+                                    "SKYPILOT_API_SERVER_ENDPOINT",
+                                    "https://localhost:" + front.port())
+                            .with("SKYPILOT_SERVICE_ACCOUNT_TOKEN", token)
+                            .with("SSL_CERT_FILE", users.resolve("ca.pem").toString());
+            front.refuse(3);
+            assertThat(patient.run("jobs", "queue").code()).isZero();
+            front.refuse(100);
+            TestShell.Outcome away = patient.run("jobs", "queue");
+            assertThat(away.code()).isEqualTo(1);
+            assertThat(away.err())
+                    .contains(
+                            "The server at https://localhost:" + front.port() + " does not answer")
+                    .doesNotContain("--cacert");
+        }
+    }
+
+    /** A command that asks again asks the server that it asked first. */
+    @Test
+    void aLoginMidwayChangesNothingForACommandThatRuns() throws Exception {
+        ServerPlace place = new ServerPlace(SkyHome.at(users), Map.of());
+        assertThat(login().code()).isZero();
+        assertThat(place.named().orElseThrow().url()).hasToString(url);
+        assertThat(shell.run("api", "logout").code()).isZero();
+        assertThat(place.named().orElseThrow().url()).hasToString(url);
     }
 }

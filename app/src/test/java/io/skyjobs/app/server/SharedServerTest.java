@@ -17,6 +17,7 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -44,6 +45,7 @@ class SharedServerTest {
                     """
                     host: 0.0.0.0 | config.yaml:2: api_server.host is not a loopback address and needs tls, or insecure: true where a proxy ends TLS.
                     {host: 0.0.0.0, insecure: true} | config.yaml:2: api_server.host is not a loopback address and needs hosts, the names by which clients call this server.
+                    {host: 300.1.1.1, insecure: true} | config.yaml:2: api_server.host must be an IP address of this machine.
                     host: sky.example.com | config.yaml:2: api_server.host must be an IP address of this machine.
                     hosts: sky.example.com | config.yaml:2: api_server.hosts must be a list of names.
                     hosts: ['https://sky.example.com'] | config.yaml:2: api_server.hosts must hold names such as sky.example.com, without scheme or port.
@@ -66,6 +68,20 @@ class SharedServerTest {
                 .isInstanceOf(StartProblem.class)
                 .hasMessageStartingWith("config.yaml:2: api_server.tls must name")
                 .hasMessageContaining("there is no file " + directory.resolve(".sky/none.pem"));
+    }
+
+    /** A renewal that replaced one of the two files would else end every handshake. */
+    @Test
+    void aKeyOfAnotherCertificateIsAMistake() throws Exception {
+        TlsServer.pem(directory);
+        Path sky = directory.resolve(".sky");
+        Files.move(directory.resolve("tls.key"), sky.resolve("old.key"));
+        Files.delete(directory.resolve("keys"));
+        TlsServer.pem(directory);
+        assertThatThrownBy(() -> read("api_server:\n  tls: {certificate: tls.pem, key: old.key}\n"))
+                .isInstanceOf(StartProblem.class)
+                .hasMessageStartingWith("config.yaml:2: api_server.tls must name")
+                .hasMessageContaining("old.key is not the key of ");
     }
 
     @Test

@@ -67,7 +67,18 @@ class StartTest {
         try (ServerLock lock = ServerLock.take(home).orElseThrow()) {
             lock.announce(4711);
             assertThat(home.lastServer())
-                    .contains(new SkyHome.Address(ProcessHandle.current().pid(), 4711));
+                    .hasValueSatisfying(
+                            server -> {
+                                assertThat(server.pid()).isEqualTo(ProcessHandle.current().pid());
+                                assertThat(server.port()).isEqualTo(4711);
+                                assertThat(server.alive()).isTrue();
+                            });
+            long started = home.lastServer().orElseThrow().started();
+            assertThat(
+                            new SkyHome.Address(ProcessHandle.current().pid(), 4711, started + 1)
+                                    .alive())
+                    .as("another process got the id")
+                    .isFalse();
             assertThat(home.lastServer().orElseThrow().alive()).isTrue();
         }
         assertThat(home.lastServer()).isEmpty();

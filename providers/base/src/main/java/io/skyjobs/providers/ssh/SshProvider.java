@@ -131,9 +131,10 @@ public final class SshProvider
         return !known.isEmpty() && known.stream().allMatch(HostFacts::privateFiles);
     }
 
-    /** A host that was not asked yet may be able to; where it is not, the task says so there. */
+    /** One host that cannot keeps no task from the others; on that one the task says so. */
     private boolean fuse() {
-        return known().stream().allMatch(HostFacts::fuse);
+        var known = known();
+        return known.isEmpty() || known.stream().anyMatch(HostFacts::fuse);
     }
 
     private List<HostFacts> known() {

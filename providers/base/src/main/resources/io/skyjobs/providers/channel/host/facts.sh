@@ -84,6 +84,10 @@ find_address() {
     case $address in *[!0-9a-fA-F.:%]*) address= ;; esac
 }
 
+may_load() {
+    { [ "$(id -u)" = 0 ] || sudo -n true; } 2>/dev/null && PATH=$PATH:/sbin:/usr/sbin modprobe -n -q "$1" 2>/dev/null
+}
+
 facts() {
     find_cpus
     find_memory
@@ -93,7 +97,7 @@ facts() {
         command -v "$tool" >/dev/null && part "tool $tool"
     done
     find_view "${TMPDIR:-/tmp}" && part "tool view"
-    { [ -e /dev/fuse ] || modprobe -n -q fuse 2>/dev/null; } && part "tool fuse"
+    { [ -e /dev/fuse ] || may_load fuse; } && part "tool fuse"
     ask_gpus
     for file in $(list_claims); do
         read_claim "$file" || continue
