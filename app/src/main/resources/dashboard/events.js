@@ -1,5 +1,5 @@
 // What happened to a job, and what the controller did for it; the newest last, as in a log.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './api.js';
 import { dollars, moment } from './format.js';
 import { html } from './html.js';
@@ -7,27 +7,34 @@ import { useLive } from './live.js';
 import { Reading, Trouble } from './widgets.js';
 import { t } from './words.js';
 
-const PAGE = 500;
+const PAGE = 1000;
 const MOST = 5000;
 
-async function all(id, kind, signal) {
+/** What is known already is not read again: a journal only grows. Of a long one the end is kept. */
+async function rest(id, kind, known, signal) {
   const cursor = kind === 'events' ? 'after' : 'from';
-  const found = [];
-  let next = 0;
+  let { found, next, cut } = known;
   for (;;) {
     const reply = await get(`/jobs/${id}/${kind}?${cursor}=${next}&limit=${PAGE}`, signal);
-    found.push(...reply.events);
-    if (reply.events.length < PAGE || found.length >= MOST) {
-      return found;
-    }
+    found = found.concat(reply.events);
+    cut ||= found.length > MOST;
+    found = found.slice(-MOST);
     next = reply.next;
+    if (reply.events.length < PAGE) {
+      return { of: `${id} ${kind}`, found, next, cut };
+    }
   }
 }
 
 /** Events, or the controller's log. */
 export function Events({ id, kind }) {
-  const { value: events, problem } = useLive(
-    (signal) => all(id, kind, signal), [id, kind], (news) => news.more || news.jobs.includes(id));
+  const known = useRef({});
+  const { value, problem } = useLive(async (signal) => {
+    const before = known.current.of === `${id} ${kind}` ? known.current : { found: [], next: 0, cut: false };
+    known.current = await rest(id, kind, before, signal);
+    return known.current;
+  }, [id, kind], (news) => news.more || news.jobs.includes(id));
+  const events = value?.of === `${id} ${kind}` ? value.found : undefined;
   const [search, setSearch] = useState('');
   useEffect(() => setSearch(''), [id, kind]);
   if (!events) {
@@ -38,7 +45,7 @@ export function Events({ id, kind }) {
   const full = kind === 'events';
   return html`<div class="filters"><input type="search" aria-label=${t('Search')} placeholder=${t('Search')}
       value=${search} onInput=${(event) => setSearch(event.target.value)} />
-      ${events.length >= MOST && html`<span class="quiet">${t('The first {n} are shown.', { n: MOST })}</span>`}</div>
+      ${value.cut && html`<span class="quiet">${t('The last {n} are shown.', { n: MOST })}</span>`}</div>
     <div class="scroll" tabindex="0" role="region" aria-label=${t('Events')}><table class="events">
       <thead><tr>
         <th scope="col">${t('Time')}</th><th scope="col">${t('Task')}</th>

@@ -72,7 +72,11 @@ export function Copy({ text, label }) {
 export function Dialog({ title, children, onClose }) {
   const element = useRef(null);
   useEffect(() => {
+    const opener = document.activeElement;
     element.current.showModal();
+    // Whoever uses the keyboard goes on where they were, if that is still there: once the dialog is
+    // gone, since until then nothing else takes the focus.
+    return () => setTimeout(() => (opener?.isConnected ? opener : document.querySelector('main'))?.focus());
   }, []);
   const outside = (event) => event.target === element.current && onClose();
   return html`<dialog ref=${element} onClose=${onClose} onClick=${outside} aria-labelledby="dialog-title">

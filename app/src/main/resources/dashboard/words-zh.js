@@ -131,7 +131,7 @@ export const ZH = {
   'Task': '任务',
   'Tasks': '任务',
   'Tasks of job {id}': '作业 {id} 的任务',
-  'The first {n} are shown.': '仅显示前 {n} 条。',
+  'The last {n} are shown.': '仅显示最后 {n} 条。',
   'The first {size} are left out here; download has all of it.': '此处省略了前 {size}；下载可获得全部内容。',
   'The newest {n} are shown.': '仅显示最新的 {n} 条。',
   'Their machines are ended. Logs stay.': '它们的机器会被终止，日志会保留。',

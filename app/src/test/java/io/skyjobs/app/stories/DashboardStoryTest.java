@@ -153,6 +153,8 @@ class DashboardStoryTest {
         assertThat(page.getByRole(AriaRole.DIALOG).textContent()).contains("alpha", "beta");
         button("Keep them").click();
         assertThat(page.getByRole(AriaRole.DIALOG).count()).isZero();
+        // The keyboard goes on where it was.
+        page.locator("button:focus:text('Cancel jobs')").waitFor();
 
         button("Cancel jobs…").click();
         button("Cancel them").click();
