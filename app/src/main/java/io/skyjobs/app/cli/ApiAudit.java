@@ -27,6 +27,8 @@ final class ApiAudit implements Command {
         return spec;
     }
 
+    private static final int MOST = 10_000;
+
     @Override
     public int run(Arguments arguments, Shell shell)
             throws UsageProblem, CommandFailure, ApiException, IOException, InterruptedException {
@@ -35,9 +37,12 @@ final class ApiAudit implements Command {
         if (!limit.matches("[1-9][0-9]{0,4}")) {
             throw new UsageProblem("The value of --limit must be a number from 1 to 10000.");
         }
+        int rows = Integer.parseInt(limit);
+        // Most commands have two lines: that they were asked, and what came of it.
+        int lines = form == OutputForm.TABLE ? Math.min(2 * rows, MOST) : rows;
         AuditReply reply =
                 shell.server()
-                        .call(server -> server.get("/audit?limit=" + limit, AuditReply.class));
+                        .call(server -> server.get("/audit?limit=" + lines, AuditReply.class));
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.pretty(AuditReply.class, reply));
             return 0;
@@ -49,11 +54,12 @@ final class ApiAudit implements Command {
                         .filter(line -> line.status() > 0)
                         .map(AuditLine::request)
                         .collect(Collectors.toSet());
-        for (AuditLine line : reply.lines()) {
-            // What was only asked for is worth a row where nothing came of it.
-            if (line.status() == 0 && answered.contains(line.request())) {
-                continue;
-            }
+        // What was only asked for is worth a row where nothing came of it.
+        List<AuditLine> worth =
+                reply.lines().stream()
+                        .filter(line -> line.status() != 0 || !answered.contains(line.request()))
+                        .toList();
+        for (AuditLine line : worth.subList(Math.max(0, worth.size() - rows), worth.size())) {
             table.row(
                     List.of(
                             Table.cell(line.at().truncatedTo(ChronoUnit.SECONDS).toString()),

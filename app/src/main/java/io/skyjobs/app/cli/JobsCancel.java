@@ -186,6 +186,7 @@ final class JobsCancel implements Command {
                                         + job.status()
                                         + ").");
                 case "NOT_FOUND" -> terminal.error("Job " + job.jobId() + " not found.");
+                case "REFUSED" -> terminal.error(job.sentence());
                 default -> terminal.error("Job " + job.jobId() + ": " + job.sentence());
             }
         }

@@ -81,6 +81,9 @@ final class JobsLogs implements Command {
             if (arguments.has("--controller")) {
                 return new ControllerLog(shell).show(job.get(), follow, tail, cut);
             }
+            if (attempt.isPresent() && isMissing(job.get(), attempt.get(), follow, shell)) {
+                return Status.EXIT_NOT_FOUND;
+            }
             return new LogFollower(shell)
                     .follow(
                             new LogFollower.Wish(
@@ -186,5 +189,23 @@ final class JobsLogs implements Command {
     private static JobsReply jobs(String path, Shell shell)
             throws CommandFailure, ApiException, IOException, InterruptedException {
         return shell.server().call(server -> server.get(path, JobsReply.class));
+    }
+
+    /** Whether there is no such attempt, and none will come that is waited for. */
+    private static boolean isMissing(long id, long attempt, boolean follow, Shell shell)
+            throws CommandFailure, ApiException, IOException, InterruptedException {
+        JobView job = shell.server().job(id);
+        int latest = job.tasks().stream().mapToInt(JobView.TaskView::attempt).max().orElse(0);
+        if (attempt <= latest || (follow && !job.isTerminal())) {
+            return false;
+        }
+        shell.terminal()
+                .error(
+                        "Job "
+                                + id
+                                + " has no attempt "
+                                + attempt
+                                + (latest == 0 ? "." : "; its latest is " + latest + "."));
+        return true;
     }
 }

@@ -298,6 +298,7 @@ final class Assembly implements AutoCloseable {
         checkFree();
         server.start();
         shared.ifPresent(ApiServer::start);
+        shared.ifPresent(it -> LOG.info("for other machines: {}", listen.shown(it.port())));
         if (server.port() < 0 || shared.map(ApiServer::port).orElse(0) < 0) {
             throw new StartProblem(
                     StartProblem.FAILURE,

@@ -62,7 +62,7 @@ final class JournalText {
                                             .orElse("")
                                     + ".",
                             "");
-            case JobEvent.Skipped skipped -> Told.because("Skipped: ", skipped.reason(), "");
+            case JobEvent.Skipped skipped -> Told.because("", skipped.reason(), "");
             case JobEvent.TaskFailed failed -> Told.because("Task failed: ", failed.reason(), "");
             case JobEvent.OfAttempt of -> ofAttempt(of);
             case JobEvent.OfStandby of -> ofStandby(of);

@@ -23,6 +23,13 @@ record ListenConfig(String host, List<String> hosts, Optional<SSLContext> tls, b
         hosts = List.copyOf(hosts);
     }
 
+    /** Where others find it, for people. */
+    String shown(int port) {
+        String scheme = tls.isPresent() ? "https://" : "http://";
+        String name = hosts.isEmpty() ? host : hosts.getFirst();
+        return scheme + name + ":" + port + " (listens at " + host + ")";
+    }
+
     /** Whether the commands of this machine need a port of their own. */
     boolean apart() {
         return tls.isPresent() || !LOOPBACK.host().equals(host);

@@ -74,11 +74,12 @@ final class SubmitRoutes {
 
     private void plan(ServerRequest request, ServerResponse response) {
         JobRequest asked = new Parameters(request).body(JobRequest.class);
-        JobRequest job = asked.by(UserRoutes.caller(request).acting(asked.userName()));
-        Replies.send(
-                response,
-                PlanReply.class,
-                PlanViews.view(planning.prepare(job, UserRoutes.caller(request).owner())));
+        Principal caller = UserRoutes.caller(request);
+        JobRequest job = asked.by(caller.acting(asked.userName()));
+        Planning.Prepared prepared = planning.prepare(job, caller.owner());
+        // Else people would agree to what is refused afterwards.
+        checkPlace(caller, prepared.spec());
+        Replies.send(response, PlanReply.class, PlanViews.view(prepared));
     }
 
     private void submit(ServerRequest request, ServerResponse response)

@@ -99,6 +99,9 @@ class AttemptLogsTest {
                 .contains("second try", "--- attempt 2 on local (recovered: PREEMPTED) ---")
                 .doesNotContain("first try", "third try", "attempt 3");
         assertThat(shell.run("jobs", "logs", "1", "--attempt", "0").code()).isEqualTo(2);
+        TestShell.Outcome missing = shell.run("jobs", "logs", "1", "--no-follow", "--attempt", "9");
+        assertThat(missing.code()).isEqualTo(102);
+        assertThat(missing.err()).startsWith("Job 1 has no attempt 9; its latest is ");
     }
 
     /** A failure of the user's own code is said after each attempt, as users' scripts expect. */

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,6 +253,27 @@ class SharedServerCommandsTest {
                             "The server at https://localhost:" + front.port() + " does not answer")
                     .doesNotContain("--cacert");
         }
+    }
+
+    /** A plan is not agreed to that is refused afterwards. */
+    @Test
+    void aPlanSaysWhereJobsOfUsersMayNotRun() throws Exception {
+        server.close();
+        Files.delete(plane.blobs().resolve("open"));
+        Files.delete(servers.resolve("keys"));
+        server = TlsServer.start(plane, servers);
+        Files.copy(
+                TlsServer.certificate(servers),
+                users.resolve("ca.pem"),
+                StandardCopyOption.REPLACE_EXISTING);
+        TestShell bea =
+                new TestShell(users, () -> 1)
+                        .with("SKYPILOT_API_SERVER_ENDPOINT", "https://localhost:" + server.port())
+                        .with("SKYPILOT_SERVICE_ACCOUNT_TOKEN", token)
+                        .with("SSL_CERT_FILE", users.resolve("ca.pem").toString());
+        TestShell.Outcome refused = bea.run("jobs", "launch", "--dryrun", "true");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("do not run on the server's own machine");
     }
 
     /** A command that asks again asks the server that it asked first. */
