@@ -12,22 +12,21 @@ const MOST = 1000;
 
 /** The page of clusters. */
 export function Clusters() {
-  const { value, problem } = useLive((signal) => get('/clusters', signal), [], undefined, { least: 3000, every: 30000 });
+  const { value, problem } = useLive((signal) => get(`/clusters?limit=${MOST}`, signal), [], undefined, { least: 3000, every: 30000 });
   const now = useNow();
   useEffect(() => {
     document.title = `${t('Clusters')} · Skyjobs`;
   }, []);
   const clusters = value ? value.clusters : [];
-  const rate = clusters.reduce((sum, one) => sum + one.price_per_hour, 0);
   return html`<div class="head"><h1>${t('Clusters')}</h1>
-      ${value && html`<span class="quiet">${t('{n} clusters, {rate} per hour', { n: clusters.length, rate: dollars(rate) })}</span>`}</div>
+      ${value && html`<span class="quiet">${t('{n} clusters, {rate} per hour', { n: value.total, rate: dollars(value.price_per_hour) })}</span>`}</div>
     <${Trouble} problem=${problem} />
     ${!value ? html`<${Reading} />` : clusters.length === 0
       ? html`<${Empty} title=${t('No clusters.')}>${t('Nothing runs, and nothing costs money.')}</${Empty}>`
       : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('Clusters')}><table class="jobs">
         <thead><tr>${['Name', 'For', 'Status', 'Infra', 'Resources', 'Nodes', 'Launched', 'Per hour'].map(
           (title) => html`<th scope="col">${t(title)}</th>`)}</tr></thead>
-        <tbody>${clusters.slice(0, MOST).map((one) => html`<tr key=${one.name}>
+        <tbody>${clusters.map((one) => html`<tr key=${one.name}>
           <td data-label=${t('Name')}>${one.name}</td>
           <td data-label=${t('For')}>${one.job_id ? html`<a ...${follow(`/jobs/${one.job_id}`)}>${one.owner}</a>` : one.owner}</td>
           <td data-label=${t('Status')}><${Status} status=${one.status} /></td>
@@ -38,5 +37,5 @@ export function Clusters() {
           <td data-label=${t('Per hour')} class="number">${dollars(one.price_per_hour)}</td>
         </tr>`)}</tbody>
       </table></div>
-      ${clusters.length > MOST && html`<p class="quiet">${t('The newest {n} are shown.', { n: MOST })}</p>`}`}`;
+      ${value?.total > MOST && html`<p class="quiet">${t('The newest {n} are shown.', { n: MOST })}</p>`}`}`;
 }

@@ -8,10 +8,12 @@ import java.util.List;
 /**
  * Clusters that may exist.
  *
- * @param clusters newest first
+ * @param clusters newest first, at most as many as were asked for
+ * @param total how many there are
+ * @param pricePerHour dollars for all of them together
  */
 @Json(naming = Json.Naming.LowerUnderscore)
-public record ClustersReply(List<ClusterView> clusters) {
+public record ClustersReply(List<ClusterView> clusters, int total, double pricePerHour) {
     public ClustersReply {
         clusters = Wire.list(clusters);
     }

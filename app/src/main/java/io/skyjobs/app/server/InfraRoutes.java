@@ -26,6 +26,8 @@ import java.util.Optional;
 
 /** Clusters and kinds of places. */
 final class InfraRoutes {
+    private static final long MOST_CLUSTERS = 10_000;
+
     private final ControlPlane plane;
     private final OfferBook book;
     private final HostSurvey survey;
@@ -45,12 +47,17 @@ final class InfraRoutes {
     }
 
     private void clusters(ServerRequest request, ServerResponse response) {
+        long limit = new Parameters(request).number("limit", Integer.MAX_VALUE, 1, MOST_CLUSTERS);
+        List<ClusterRecord> clusters = plane.clusters();
         List<ClusterView> views =
-                plane.clusters().stream()
+                clusters.stream()
                         .sorted(Comparator.comparing(ClusterRecord::requested).reversed())
+                        .limit(limit)
                         .map(InfraRoutes::view)
                         .toList();
-        Replies.send(response, ClustersReply.class, new ClustersReply(views));
+        double price = clusters.stream().mapToDouble(InfraRoutes::price).sum();
+        Replies.send(
+                response, ClustersReply.class, new ClustersReply(views, clusters.size(), price));
     }
 
     private static ClusterView view(ClusterRecord cluster) {
@@ -63,7 +70,11 @@ final class InfraRoutes {
                 cluster.requested(),
                 owner(cluster.owner()),
                 cluster.owner() instanceof ClusterOwner.OfAttempt attempt ? attempt.job() : 0,
-                cluster.offer().price().times(cluster.nodes()).dollars().doubleValue());
+                price(cluster));
+    }
+
+    private static double price(ClusterRecord cluster) {
+        return cluster.offer().price().times(cluster.nodes()).dollars().doubleValue();
     }
 
     private static String status(ClusterState state) {
