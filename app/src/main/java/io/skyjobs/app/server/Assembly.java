@@ -170,9 +170,10 @@ final class Assembly implements AutoCloseable {
     }
 
     private JobController started(Parts parts, HttpMessageSender sender) {
-        Webhooks told = new Webhooks(config.webhooks().endpoints(), sender);
+        Webhooks told = new Webhooks(config.webhooks().endpoints(), metrics.counting(sender));
         JobController controller = keep(new JobController(parts, told));
         controller.start();
+        metrics.waitingMessages(controller.webhooks()::waiting);
         return controller;
     }
 

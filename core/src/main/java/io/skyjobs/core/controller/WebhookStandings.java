@@ -22,6 +22,11 @@ public interface WebhookStandings {
     /** How many messages wait for webhooks of jobs, all together. */
     long waitingOfJobs();
 
+    /** How many messages wait in all. */
+    default long waiting() {
+        return waitingOfJobs() + standings().stream().mapToLong(Standing::waiting).sum();
+    }
+
     /**
      * Why an endpoint of the server does not take messages.
      *

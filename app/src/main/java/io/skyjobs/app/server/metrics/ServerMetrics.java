@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.skyjobs.core.controller.LogArchive;
 import io.skyjobs.core.controller.Telemetry;
 import io.skyjobs.core.persistence.GroupCommit;
+import io.skyjobs.core.webhook.MessageSender;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * All metrics of one server. What is counted begins at 0 with the process. No label ever holds what
@@ -33,6 +35,7 @@ public final class ServerMetrics {
     private final ControllerMetrics controller;
     private final StoreMetrics store;
     private final HttpMetrics http;
+    private final WebhookMetrics webhooks;
     private final ExpositionFormatWriter plain = PrometheusTextFormatWriter.create();
     private final ExpositionFormatWriter open = OpenMetricsTextFormatWriter.create();
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -45,6 +48,7 @@ public final class ServerMetrics {
         this.controller = new ControllerMetrics(registry, clock);
         this.store = new StoreMetrics(families);
         this.http = new HttpMetrics(families, registry);
+        this.webhooks = new WebhookMetrics(families);
         Info.builder()
                 .name("skyjobs_build_info")
                 .help("The release that runs.")
@@ -71,6 +75,20 @@ public final class ServerMetrics {
     /** The same logs, with their bytes counted as they are stored. */
     public LogArchive counting(LogArchive logs) {
         return new CountedLogs(logs, families);
+    }
+
+    /** The same sender of webhooks, with what becomes of its messages counted. */
+    public MessageSender counting(MessageSender sender) {
+        return webhooks.counting(sender);
+    }
+
+    /** Tells how many messages of webhooks wait; once. */
+    public void waitingMessages(LongSupplier messages) {
+        GaugeWithCallback.builder()
+                .name("skyjobs_webhook_queued_deliveries")
+                .help("Messages of webhooks that are not delivered yet.")
+                .callback(now -> now.call((double) messages.getAsLong()))
+                .register(registry);
     }
 
     /** Tells how many writes wait for the store; once. */
