@@ -163,6 +163,7 @@ final class TraceSetting {
 
     private StartProblem wrong(Node node, String sentence) {
         String line = node.getStartMark().map(Mark::getLine).map(it -> ":" + (it + 1)).orElse("");
-        return new StartProblem(StartProblem.MISTAKE, file + line + ": " + sentence + ".");
+        String end = sentence.endsWith("?") ? "" : ".";
+        return new StartProblem(StartProblem.MISTAKE, file + line + ": " + sentence + end);
     }
 }
