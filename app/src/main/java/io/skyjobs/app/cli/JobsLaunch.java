@@ -184,10 +184,7 @@ final class JobsLaunch implements Command {
             }
             if (word.isEmpty() || word.equals("n") || word.equals("no")) {
                 if (answer.isEmpty()) {
-                    terminal.error(
-                            standard
-                                    ? "Nobody is there to answer; use --yes to go on without asking."
-                                    : "Nobody is there to answer.");
+                    terminal.error("Nobody is there to answer; use --yes to go on without asking.");
                 }
                 terminal.error("Aborted!");
                 return false;
