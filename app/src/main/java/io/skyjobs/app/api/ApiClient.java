@@ -194,11 +194,13 @@ public final class ApiClient {
                                     + target
                                     + ": that may be the address to use (sky api login)."));
         }
-        byte[] body = body(connection.getErrorStream());
-        if (PROXY_TROUBLE.contains(status) && !ProblemReply.isOne(body)) {
+        Optional<ProblemReply> said = ProblemReply.parse(body(connection.getErrorStream()));
+        if (PROXY_TROUBLE.contains(status)
+                && said.filter(problem -> problem.type().startsWith(ProblemReply.TYPES))
+                        .isEmpty()) {
             throw new IOException("HTTP status " + status);
         }
-        return new ApiException(ProblemReply.read(status, body));
+        return new ApiException(said.orElseGet(() -> ProblemReply.ofStatus(status)));
     }
 
     private static byte[] body(@Nullable InputStream stream) throws IOException {

@@ -2,8 +2,6 @@ package io.skyjobs.app.api;
 
 import io.avaje.jsonb.Json;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +54,11 @@ public record ProblemReply(
         return new ProblemReply(type, status, code, title, message, Optional.of(text), problems);
     }
 
+    /** The same with what is wrong, one by one. */
+    public ProblemReply listing(List<Item> items) {
+        return new ProblemReply(type, status, code, title, message, hint, items);
+    }
+
     /** Whether it is about this. */
     public boolean is(ProblemCode wanted) {
         return wanted.name().equals(code);
@@ -104,25 +107,19 @@ public record ProblemReply(
         }
     }
 
-    /** Whether a body is a problem of ours. */
-    static boolean isOne(byte[] body) {
+    /** The problem that a body is; empty when something else answered, or an old server. */
+    static Optional<ProblemReply> parse(byte[] body) {
         try {
-            return body.length > 0
-                    && JsonText.read(ProblemReply.class, body).type().startsWith(TYPES);
+            return body.length == 0
+                    ? Optional.empty()
+                    : Optional.of(JsonText.read(ProblemReply.class, body));
         } catch (JsonText.JsonProblem notOurs) {
-            return false;
+            return Optional.empty();
         }
     }
 
-    /** Reads a problem; a body that is none becomes one. */
-    static ProblemReply read(int status, byte @Nullable [] body) {
-        if (body != null && body.length > 0) {
-            try {
-                return JsonText.read(ProblemReply.class, body);
-            } catch (JsonText.JsonProblem notOurs) {
-                // Something else than a Skyjobs server answered, or an old one.
-            }
-        }
+    /** What a status alone says. */
+    static ProblemReply ofStatus(int status) {
         return switch (status) {
             // The JDK drops the body of these where a body was sent.
             case 401 -> of(status, ProblemCode.UNAUTHORIZED, "The token is missing or wrong.");

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 /** {@code sky api audit}: who asked what of the server, and what came of it. */
 final class ApiAudit implements Command {
+    private static final int MOST = 10_000;
     private static final String LIMIT = "--limit";
     private static final String STANDARD = "50";
 
@@ -26,8 +27,6 @@ final class ApiAudit implements Command {
         spec.addOption(OutputForm.option());
         return spec;
     }
-
-    private static final int MOST = 10_000;
 
     @Override
     public int run(Arguments arguments, Shell shell)

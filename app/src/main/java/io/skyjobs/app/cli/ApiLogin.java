@@ -49,13 +49,12 @@ final class ApiLogin implements Command {
         Optional<Path> cacert =
                 arguments
                         .text(CACERT)
-                        .or(() -> variable(ServerPlace.AUTHORITIES, shell))
+                        .or(
+                                () ->
+                                        ServerPlace.variable(
+                                                ServerPlace.AUTHORITIES, shell.environment()))
                         .map(file -> shell.directory().resolve(file).normalize());
-        Optional<String> token = arguments.text(TOKEN).or(() -> variable(ServerPlace.TOKEN, shell));
-        if (token.isEmpty()) {
-            token = terminal.askSecret("Enter your token: ");
-        }
-        Endpoint endpoint = new Endpoint(url, token.orElse("").strip(), cacert);
+        Endpoint endpoint = new Endpoint(url, token(arguments, shell), cacert);
         if (!endpoint.token().matches("[!-~]+")) {
             throw new UsageProblem(
                     "There is no token; where it cannot be typed, "
@@ -74,7 +73,7 @@ final class ApiLogin implements Command {
                         + " (role: "
                         + me.role()
                         + ").");
-        variable(ServerPlace.ENDPOINT, shell)
+        ServerPlace.variable(ServerPlace.ENDPOINT, shell.environment())
                 .ifPresent(
                         text ->
                                 terminal.error(
@@ -86,7 +85,15 @@ final class ApiLogin implements Command {
         return 0;
     }
 
-    private static Optional<String> variable(String name, Shell shell) {
-        return Optional.ofNullable(shell.environment().get(name)).filter(text -> !text.isBlank());
+    /** As it is given, or else typed; empty when it is neither. */
+    private static String token(Arguments arguments, Shell shell) throws IOException {
+        Optional<String> token =
+                arguments
+                        .text(TOKEN)
+                        .or(() -> ServerPlace.variable(ServerPlace.TOKEN, shell.environment()));
+        if (token.isEmpty()) {
+            token = shell.terminal().askSecret("Enter your token: ");
+        }
+        return token.orElse("").strip();
     }
 }

@@ -4,7 +4,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Optional;
 
 /** {@code sky api logout}: forgets the server of another machine and the token for it. */
 final class ApiLogout implements Command {
@@ -23,8 +22,7 @@ final class ApiLogout implements Command {
         } else {
             terminal.line("Logged out. Commands speak to the server of this machine again.");
         }
-        Optional.ofNullable(shell.environment().get(ServerPlace.ENDPOINT))
-                .filter(text -> !text.isBlank())
+        ServerPlace.variable(ServerPlace.ENDPOINT, shell.environment())
                 .ifPresent(
                         url ->
                                 terminal.error(

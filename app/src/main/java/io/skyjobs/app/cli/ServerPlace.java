@@ -143,6 +143,11 @@ final class ServerPlace {
     }
 
     private Optional<String> variable(String name) {
+        return variable(name, environment);
+    }
+
+    /** The value of a variable; a blank one counts as none. */
+    static Optional<String> variable(String name, Map<String, String> environment) {
         return Optional.ofNullable(environment.get(name))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty());

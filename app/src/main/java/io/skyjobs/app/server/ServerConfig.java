@@ -76,59 +76,17 @@ record ServerConfig(
 
     /** The same with another port. */
     ServerConfig withPort(int other) {
-        return new ServerConfig(
-                maxLaunching,
-                maxRunning,
-                unreachableLimit,
-                storeUrl,
-                other,
-                listen,
-                openToUsers,
-                files,
-                bucket,
-                bucketsOff,
-                webhooks,
-                traces,
-                providers,
-                warnings);
+        return with(other, traces, providers, warnings);
     }
 
     /** The same with launches traced elsewhere. */
     ServerConfig withTraces(TraceConfig other) {
-        return new ServerConfig(
-                maxLaunching,
-                maxRunning,
-                unreachableLimit,
-                storeUrl,
-                port,
-                listen,
-                openToUsers,
-                files,
-                bucket,
-                bucketsOff,
-                webhooks,
-                other,
-                providers,
-                warnings);
+        return with(port, other, providers, warnings);
     }
 
     /** The same with something to say of it. */
     ServerConfig warning(List<String> sentences) {
-        return new ServerConfig(
-                maxLaunching,
-                maxRunning,
-                unreachableLimit,
-                storeUrl,
-                port,
-                listen,
-                openToUsers,
-                files,
-                bucket,
-                bucketsOff,
-                webhooks,
-                traces,
-                providers,
-                sentences);
+        return with(port, traces, providers, sentences);
     }
 
     /** The same with another setting of a provider. */
@@ -137,21 +95,30 @@ record ServerConfig(
         changed.put(key, value);
         Map<String, Map<String, String>> all = new TreeMap<>(providers);
         all.put(provider, changed);
+        return with(port, traces, all, warnings);
+    }
+
+    /** The same but for what others than the file may say. */
+    private ServerConfig with(
+            int otherPort,
+            TraceConfig otherTraces,
+            Map<String, Map<String, String>> otherProviders,
+            List<String> otherWarnings) {
         return new ServerConfig(
                 maxLaunching,
                 maxRunning,
                 unreachableLimit,
                 storeUrl,
-                port,
+                otherPort,
                 listen,
                 openToUsers,
                 files,
                 bucket,
                 bucketsOff,
                 webhooks,
-                traces,
-                all,
-                warnings);
+                otherTraces,
+                otherProviders,
+                otherWarnings);
     }
 
     /** Settings of one provider. */

@@ -149,15 +149,7 @@ final class TaskPlanning implements Planning {
                             "What is there is not known.",
                             Optional.empty()));
         }
-        return new RequestProblem(
-                new ProblemReply(
-                        reply.type(),
-                        reply.status(),
-                        reply.code(),
-                        reply.title(),
-                        reply.message(),
-                        reply.hint(),
-                        items));
+        return new RequestProblem(reply.listing(items));
     }
 
     private static RequestProblem wrong(List<Problem> problems) {
@@ -167,16 +159,9 @@ final class TaskPlanning implements Planning {
                         .findFirst()
                         .map(Problem::toString)
                         .orElse("The task cannot be read.");
-        ProblemCode code = ProblemCode.BAD_TASK;
         return new RequestProblem(
-                new ProblemReply(
-                        ProblemReply.TYPES + code.name(),
-                        422,
-                        code.name(),
-                        code.title(),
-                        message,
-                        Optional.empty(),
-                        PlanViews.items(problems)));
+                ProblemReply.of(422, ProblemCode.BAD_TASK, message)
+                        .listing(PlanViews.items(problems)));
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.skyjobs.app.server.traces;
 
+import io.skyjobs.app.api.PrivateFile;
 import io.skyjobs.core.controller.Telemetry.Launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,15 +91,12 @@ final class SentLaunches {
     }
 
     private void write() throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(
-                fresh,
+        PrivateFile.write(
+                file,
                 Stream.concat(
                                 Stream.of(through.toString()),
                                 recent.stream().map(SentLaunches::line))
                         .collect(Collectors.joining("\n", "", "\n")));
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String line(Launch launch) {

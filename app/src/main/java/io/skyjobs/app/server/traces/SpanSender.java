@@ -132,7 +132,8 @@ final class SpanSender implements AutoCloseable {
         Context parent =
                 caller.map(it -> Context.root().with(Span.wrap(remote(it)))).orElse(Context.root());
         Launch launch = stored.launch();
-        SpanBuilder root = builder(LaunchTree.of(stored), parent, launch);
+        LaunchSpan tree = LaunchTree.of(stored);
+        SpanBuilder root = builder(tree, parent, launch);
         stored.before()
                 .map(it -> new Launch(launch.job(), launch.task(), it.number(), launch.over()))
                 .ifPresent(
@@ -144,7 +145,7 @@ final class SpanSender implements AutoCloseable {
                                                 ids.span(before, Phase.LAUNCH),
                                                 TraceFlags.getSampled(),
                                                 TraceState.getDefault())));
-        end(root, LaunchTree.of(stored), launch);
+        end(root, tree, launch);
     }
 
     private static SpanContext remote(TraceParent parent) {
