@@ -1,6 +1,7 @@
 package io.skyjobs.spi;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A held way to one node: starts runs, tells how they stand, reads their logs.
@@ -58,6 +59,15 @@ public interface NodeChannel {
      * @param left how long the machine still has
      */
     void warn(long epoch, Duration left) throws ChannelException;
+
+    /**
+     * Gives a run new credentials for its buckets: files of its bundle by name, each replaced at
+     * once and with mode 600. A run that was never started, that has ended or that has let go of
+     * its buckets has nothing replaced, and keeps nothing of them. Idempotent.
+     *
+     * @param files as in {@link RunRequest#files}
+     */
+    void renew(long epoch, Map<String, String> files) throws ChannelException;
 
     /**
      * Reads log bytes that have been written so far.

@@ -60,6 +60,13 @@ public record RunRequest(long epoch, Map<String, String> files, boolean waitAfte
      */
     public static final String REMOTES = "rclone.conf";
 
+    /**
+     * What the names of the files begin with from which {@code rclone} takes credentials that are
+     * lent for a time, again and again; missing when none are. The node removes them when the run
+     * ends.
+     */
+    public static final String LENT = "lent";
+
     public RunRequest {
         files = Map.copyOf(files);
     }

@@ -3,6 +3,7 @@ package io.skyjobs.testkit;
 import io.skyjobs.spi.ClusterSpec;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** Is told what really happens in a fake cloud. */
 public interface CloudWitness {
@@ -28,6 +29,9 @@ public interface CloudWitness {
 
     /** A run was stopped by request. */
     void runStopped(ClusterSpec cluster, int rank, boolean gangFailed, Instant at);
+
+    /** A run was given new credentials. */
+    default void renewed(ClusterSpec cluster, int rank, Map<String, String> files, Instant at) {}
 
     /** A run was told that its machine is about to be taken. */
     default void runWarned(ClusterSpec cluster, int rank, Instant at) {}

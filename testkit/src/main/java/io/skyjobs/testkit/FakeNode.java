@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The way to one node of a fake cluster. */
@@ -124,6 +125,20 @@ final class FakeNode implements NodeChannel {
                         warned(found);
                         warn(run, left);
                         hintAtEnd(found, run);
+                    }
+                    mayLoseReply(cluster);
+                    return true;
+                });
+    }
+
+    @Override
+    public void renew(long epoch, Map<String, String> files) throws ChannelException {
+        visit(
+                found -> {
+                    FakeRun run = found.run(rank, epoch).orElse(null);
+                    if (run != null && run.active(cloud.clock().instant())) {
+                        Instant now = cloud.clock().instant();
+                        cloud.witnesses().forEach(it -> it.renewed(found.spec, rank, files, now));
                     }
                     mayLoseReply(cluster);
                     return true;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What every provider whose nodes run real programs must do with buckets. */
@@ -109,6 +110,53 @@ public abstract class NodeBucketContract {
                 .startsWith("file://missing could not be ")
                 .endsWith("there is no such bucket; make it, or correct its name.");
         assertThat(fixture.log(head, 1, LogPhase.RUN)).isEmpty();
+    }
+
+    /** A channel that is opened anew does as well, since whoever started the run may be gone. */
+    @Test
+    void credentialsAreReplacedWhileARunIsThereAndNotAfterIt() throws Exception {
+        var spec = fixture.spec("renew-1-0-1", 1, 1);
+        var script =
+                """
+                echo '# first' >>"$SKYJOBS_RUN/rclone.conf"
+                chmod 644 "$SKYJOBS_RUN/rclone.conf"
+                echo "$SKYJOBS_RUN"
+                until grep -qx '# second' "$SKYJOBS_RUN/rclone.conf"; do sleep 0.05; done
+                stat -c %a "$SKYJOBS_RUN/rclone.conf"
+                until [ -e "$HOME/bucket/go" ]; do sleep 0.05; done
+                [ ! -e "$SKYJOBS_RUN/lent-store1.json" ] || echo more
+                """;
+        var head = started(spec, "MOUNT", "ours", script);
+        fixture.untilPrinted(head, 1, "/.sky/runs/1\n");
+        var run = Path.of(fixture.log(head, 1, LogPhase.RUN).strip());
+        var given = Files.readString(run.resolve("rclone.conf")).replace("# first\n", "");
+
+        fixture.head(spec).renew(1, Map.of("rclone.conf", given + "# second\n"));
+        fixture.untilPrinted(head, 1, "/.sky/runs/1\n600\n");
+        // Of a set of which the run has not all, it wants nothing.
+        fixture.head(spec).renew(1, Map.of("rclone.conf", "third", "lent-store1.json", "{}"));
+        assertThat(run.resolve("rclone.conf")).hasContent(given + "# second\n");
+        Files.createFile(buckets.resolve("ours/go"));
+        assertThat(fixture.untilPhase(head, 1, Phase.ENDED).succeeded()).isTrue();
+        assertThat(fixture.log(head, 1, LogPhase.RUN)).isEqualTo(run + "\n600\n");
+
+        fixture.head(spec).renew(1, Map.of("rclone.conf", "fourth"));
+        assertThat(run.resolve("rclone.conf")).doesNotExist();
+        assertThat(run)
+                .isDirectoryNotContaining(it -> it.getFileName().toString().contains("lent"));
+    }
+
+    @Test
+    void aRunThatIsNotThereIsGivenNoCredentials() throws Exception {
+        var spec = fixture.spec("renew-1-0-1", 1, 1);
+        var head = started(spec, "MOUNT", "ours", "echo \"$SKYJOBS_RUN\"\n");
+        fixture.untilPhase(head, 1, Phase.ENDED);
+        var runs = Path.of(fixture.log(head, 1, LogPhase.RUN).strip()).getParent();
+
+        head.renew(7, Map.of("rclone.conf", "some"));
+
+        assertThat(head.look(7).phase()).isEqualTo(Phase.NONE);
+        assertThat(runs).isDirectoryNotContaining(it -> it.getFileName().toString().contains("7"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.skyjobs.app.server;
 
 import io.skyjobs.app.api.ContentHash;
+import io.skyjobs.core.bundle.NodeMount;
 import io.skyjobs.core.bundle.RunBundle;
 import io.skyjobs.core.bundle.RunContext;
 import io.skyjobs.core.controller.Bundles;
@@ -14,6 +15,8 @@ import io.skyjobs.spi.Infra;
 import io.skyjobs.spi.Offer;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,16 @@ final class NodeBundles implements Bundles {
             throws ChannelException {
         TaskSpec task = of.spec().tasks().get(of.task());
         return bundle.files(task, context(of, task, rank, secrets));
+    }
+
+    @Override
+    public Lent lent(Part of) throws ChannelException {
+        List<NodeMount> all = mounts.bare(of);
+        Optional<Instant> until =
+                all.stream()
+                        .flatMap(mount -> mount.access().until().stream())
+                        .min(Comparator.naturalOrder());
+        return new Lent(until.isEmpty() ? Map.of() : RunBundle.credentials(all), until);
     }
 
     private RunContext context(Part of, TaskSpec task, int rank, Map<String, String> secrets)

@@ -3,13 +3,12 @@ package io.skyjobs.core.bundle;
 import io.skyjobs.core.bundle.NodeMount.Mode;
 import io.skyjobs.spi.RunRequest;
 import io.skyjobs.spi.store.NodeAccess;
+import io.skyjobs.spi.store.StoreUri;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The files from which {@code storage.sh} knows what to bring to a node: a list, the remotes of
@@ -24,7 +23,9 @@ final class MountFiles {
     /** So that no line becomes too long for a shell, and few processes do much. */
     private static final int WORDS_PER_LINE = 100;
 
-    private final List<NodeAccess> remotes = new ArrayList<>();
+    /** By bucket, so that the same mounts have the same names of remotes at any time. */
+    private final Map<StoreUri, NodeAccess> remotes = new LinkedHashMap<>();
+
     private final Map<String, String> files = new LinkedHashMap<>();
 
     private MountFiles() {}
@@ -50,10 +51,15 @@ final class MountFiles {
             out.details(number, mount);
         }
         out.files.put(RunRequest.MOUNTS, list.toString());
-        if (!out.remotes.isEmpty()) {
-            out.files.put(RunRequest.REMOTES, out.remotes());
-        }
+        out.files.putAll(RemoteFiles.files(out.remotes));
         return out.files;
+    }
+
+    /** Those of the files that hold credentials, made anew. */
+    static Map<String, String> credentials(List<NodeMount> mounts) {
+        var out = new MountFiles();
+        mounts.forEach(out::remote);
+        return RemoteFiles.files(out.remotes);
     }
 
     private void entry(int number, NodeMount mount, StringBuilder list) {
@@ -67,8 +73,7 @@ final class MountFiles {
             list.append(word("directory")).append(word(bucket + below)).append(word(bucket));
         } else {
             var type = mount.access().options().getOrDefault("type", "");
-            var source =
-                    remote(mount.access()) + ":" + mount.access().root() + address.bucket() + below;
+            var source = remote(mount) + ":" + mount.access().root() + address.bucket() + below;
             list.append(word(type)).append(word(source));
             options(mount, type).forEach(option -> list.append(word(option)));
         }
@@ -89,27 +94,14 @@ final class MountFiles {
         return " " + ShellWord.quote("a bucket's path or option", text);
     }
 
-    private String remote(NodeAccess access) {
-        if (!remotes.contains(access)) {
-            remotes.add(access);
+    /** The name of the remote for a mount's bucket; empty when its store is a directory. */
+    private String remote(NodeMount mount) {
+        if (mount.access().directory().isPresent()) {
+            return "";
         }
-        return "store" + (remotes.indexOf(access) + 1);
-    }
-
-    /** In the format of {@code rclone.conf}, which ends a value at its line's end. */
-    private String remotes() {
-        var text = new StringBuilder();
-        for (var access : remotes) {
-            text.append('[').append(remote(access)).append("]\n");
-            new TreeMap<>(access.options())
-                    .forEach(
-                            (name, value) ->
-                                    text.append(name)
-                                            .append(" = ")
-                                            .append(value.replaceAll("\\R", " "))
-                                            .append('\n'));
-        }
-        return text.toString();
+        var bucket = mount.address().bucketUri();
+        remotes.putIfAbsent(bucket, mount.access());
+        return RemoteFiles.name(List.copyOf(remotes.keySet()).indexOf(bucket));
     }
 
     private void details(int number, NodeMount mount) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -77,6 +78,11 @@ public final class RunBundle {
             files.putAll(MountFiles.files(context.mounts(), task.envs()));
         }
         return files;
+    }
+
+    /** Those of the files that hold credentials for buckets, made anew. */
+    public static Map<String, String> credentials(List<NodeMount> mounts) {
+        return MountFiles.credentials(mounts);
     }
 
     static String line(String script) {

@@ -6,7 +6,9 @@ import io.skyjobs.core.persistence.JobStore.JobHeader;
 import io.skyjobs.core.spec.JobSpec;
 import io.skyjobs.spi.ChannelException;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the files that a node needs to run its part of a task. */
 public interface Bundles {
@@ -21,6 +23,36 @@ public interface Bundles {
      */
     Map<String, String> files(Part of, int rank, Map<String, String> secrets)
             throws ChannelException;
+
+    /**
+     * What of the files is lent to nodes for a time, as it is now. May call out.
+     *
+     * @throws ChannelException when it cannot be had now
+     */
+    default Lent lent(Part of) throws ChannelException {
+        return Lent.NOTHING;
+    }
+
+    /**
+     * Files with credentials.
+     *
+     * @param files file name to content
+     * @param until when they are no longer good and others are to be had; empty when they last
+     */
+    record Lent(Map<String, String> files, Optional<Instant> until) {
+        /** Nothing that ends. */
+        static final Lent NOTHING = new Lent(Map.of(), Optional.empty());
+
+        public Lent {
+            files = Map.copyOf(files);
+        }
+
+        /** Their names only: the values are secret. */
+        @Override
+        public String toString() {
+            return "Lent[" + files.keySet() + " until " + until + "]";
+        }
+    }
 
     /**
      * What is to run: an attempt of a task of a job.

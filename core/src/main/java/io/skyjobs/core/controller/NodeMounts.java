@@ -14,6 +14,7 @@ import io.skyjobs.spi.store.StoreUri;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,88 +43,124 @@ public final class NodeMounts {
      *     again has no use
      */
     public List<NodeMount> of(Part part) throws ChannelException {
-        TaskSpec task = part.spec().tasks().get(part.task());
-        List<NodeMount> mounts = new ArrayList<>();
-        Optional<Staging> staging = part.spec().staging().filter(it -> part.staged());
-        for (FileMount.LocalPath local : task.localFiles()) {
-            if (staging.isPresent()) {
-                mounts.add(staged(part, local, staging.get()));
+        return new Reading(part, true).mounts();
+    }
+
+    /**
+     * The same without what stores do not keep of trees, which is much to read and no secret.
+     *
+     * @throws ChannelException as above
+     */
+    public List<NodeMount> bare(Part part) throws ChannelException {
+        return new Reading(part, false).mounts();
+    }
+
+    /** For one thread. */
+    private final class Reading {
+        private final Part part;
+        private final boolean detailed;
+
+        /** Asked for once per bucket, so that one has one answer. */
+        private final Map<StoreUri, NodeAccess> accesses = new HashMap<>();
+
+        Reading(Part part, boolean detailed) {
+            this.part = part;
+            this.detailed = detailed;
+        }
+
+        List<NodeMount> mounts() throws ChannelException {
+            TaskSpec task = part.spec().tasks().get(part.task());
+            List<NodeMount> mounts = new ArrayList<>();
+            Optional<Staging> staging = part.spec().staging().filter(it -> part.staged());
+            for (FileMount.LocalPath local : task.localFiles()) {
+                if (staging.isPresent()) {
+                    mounts.add(staged(local, staging.get()));
+                }
+            }
+            for (FileMount mount : task.fileMounts()) {
+                switch (mount) {
+                    case FileMount.LocalPath local -> {}
+                    case FileMount.Uri uri ->
+                            mounts.add(
+                                    copy(
+                                            uri.target(),
+                                            StoreUri.parse(uri.uri()).orElseThrow(),
+                                            TreeDetails.NONE));
+                    case FileMount.Storage storage -> mounts.add(storage(storage));
+                }
+            }
+            mounts.sort(Comparator.comparing(NodeMount::destination));
+            return mounts;
+        }
+
+        private NodeMount staged(FileMount.LocalPath local, Staging staging)
+                throws ChannelException {
+            String place = staging.places().get(local.source());
+            if (place == null) {
+                throw new IllegalStateException(local.source() + " has no place in " + staging);
+            }
+            try {
+                return copy(
+                        local.target(),
+                        staging.directory().resolve(place),
+                        detailed ? files.details(part.spec(), local.source()) : TreeDetails.NONE);
+            } catch (TaskFiles.MissingFiles missing) {
+                throw missing.forGood()
+                        ? ChannelException.needingUser(missing.sentence())
+                        : new ChannelException(missing.sentence());
             }
         }
-        for (FileMount mount : task.fileMounts()) {
-            switch (mount) {
-                case FileMount.LocalPath local -> {}
-                case FileMount.Uri uri ->
-                        mounts.add(
-                                copy(
-                                        uri.target(),
-                                        StoreUri.parse(uri.uri()).orElseThrow(),
-                                        TreeDetails.NONE));
-                case FileMount.Storage storage -> mounts.add(storage(storage));
+
+        private NodeMount copy(String target, StoreUri address, TreeDetails details)
+                throws ChannelException {
+            return new NodeMount(
+                    target,
+                    address,
+                    access(address),
+                    NodeMount.Mode.COPY,
+                    Optional.empty(),
+                    Map.of(),
+                    details);
+        }
+
+        private NodeMount storage(FileMount.Storage storage) throws ChannelException {
+            StoreUri address = storage.address().orElseThrow();
+            return new NodeMount(
+                    storage.target(),
+                    address,
+                    access(address),
+                    switch (storage.mode()) {
+                        case COPY -> NodeMount.Mode.COPY;
+                        case MOUNT -> NodeMount.Mode.MOUNT;
+                        case MOUNT_CACHED -> NodeMount.Mode.MOUNT_CACHED;
+                    },
+                    storage.preset(),
+                    storage.options(),
+                    TreeDetails.NONE);
+        }
+
+        private NodeAccess access(StoreUri address) throws ChannelException {
+            NodeAccess known = accesses.get(address.bucketUri());
+            if (known == null) {
+                known = ask(address);
+                accesses.put(address.bucketUri(), known);
             }
+            return known;
         }
-        mounts.sort(Comparator.comparing(NodeMount::destination));
-        return mounts;
-    }
 
-    private NodeMount staged(Part part, FileMount.LocalPath local, Staging staging)
-            throws ChannelException {
-        String place = staging.places().get(local.source());
-        if (place == null) {
-            throw new IllegalStateException(local.source() + " has no place in " + staging);
-        }
-        try {
-            return copy(
-                    local.target(),
-                    staging.directory().resolve(place),
-                    files.details(part.spec(), local.source()));
-        } catch (TaskFiles.MissingFiles missing) {
-            throw missing.forGood()
-                    ? ChannelException.needingUser(missing.sentence())
-                    : new ChannelException(missing.sentence());
-        }
-    }
-
-    private NodeMount copy(String target, StoreUri address, TreeDetails details)
-            throws ChannelException {
-        return new NodeMount(
-                target,
-                address,
-                access(address),
-                NodeMount.Mode.COPY,
-                Optional.empty(),
-                Map.of(),
-                details);
-    }
-
-    private NodeMount storage(FileMount.Storage storage) throws ChannelException {
-        StoreUri address = storage.address().orElseThrow();
-        return new NodeMount(
-                storage.target(),
-                address,
-                access(address),
-                switch (storage.mode()) {
-                    case COPY -> NodeMount.Mode.COPY;
-                    case MOUNT -> NodeMount.Mode.MOUNT;
-                    case MOUNT_CACHED -> NodeMount.Mode.MOUNT_CACHED;
-                },
-                storage.preset(),
-                storage.options(),
-                TreeDetails.NONE);
-    }
-
-    private NodeAccess access(StoreUri address) throws ChannelException {
-        Optional<ObjectStore> store = stores.of(address);
-        if (store.isEmpty()) {
-            throw ChannelException.needingUser(
-                    "This version has no access to the store of " + address + ".");
-        }
-        try {
-            return store.get().access(address.bucketUri());
-        } catch (ObjectStoreException refused) {
-            throw refused.needsUser()
-                    ? ChannelException.needingUser(refused.sentence())
-                    : new ChannelException(refused.sentence(), refused);
+        private NodeAccess ask(StoreUri address) throws ChannelException {
+            Optional<ObjectStore> store = stores.of(address);
+            if (store.isEmpty()) {
+                throw ChannelException.needingUser(
+                        "This version has no access to the store of " + address + ".");
+            }
+            try {
+                return store.get().access(address.bucketUri());
+            } catch (ObjectStoreException refused) {
+                throw refused.needsUser()
+                        ? ChannelException.needingUser(refused.sentence())
+                        : new ChannelException(refused.sentence(), refused);
+            }
         }
     }
 }

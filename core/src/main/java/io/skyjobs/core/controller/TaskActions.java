@@ -33,6 +33,7 @@ import java.util.function.Supplier;
 final class TaskActions {
     private final Parts parts;
     private final LogCollector collector;
+    private final AccessRenewal access;
     private final Map<String, ProviderDesk> desks = new ConcurrentHashMap<>();
 
     /** Copies take long, and must not keep a cancel or a look from its provider. */
@@ -41,6 +42,7 @@ final class TaskActions {
     TaskActions(Parts parts) {
         this.parts = parts;
         this.collector = new LogCollector(parts.logs());
+        this.access = new AccessRenewal(parts);
         for (ComputeProvider provider : parts.providers()) {
             desks.put(provider.name(), desk(provider));
             copying.put(provider.name(), desk(provider));
@@ -254,6 +256,7 @@ final class TaskActions {
             }
         }
         GangSteps.keepInStep(part, desk.provider(), views);
+        access.looked(part, desk);
         return new Input.Sighted(
                 part.task(),
                 attempt.number(),
@@ -327,6 +330,7 @@ final class TaskActions {
 
     /** Asks for the end of a cluster, unless that was done, then twice whether it is gone. */
     void terminate(Part part, Endings.Step step, Consumer<Input> answer) {
+        access.forget(part);
         ClusterName name = part.attempt().cluster();
         at(
                 part,

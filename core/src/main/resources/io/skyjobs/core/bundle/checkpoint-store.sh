@@ -91,6 +91,10 @@ prepare_remote() {
         RCLONE_CONFIG_DIR
     RCLONE_CONFIG=$run/rclone.conf
     export RCLONE_CONFIG
+    if grep -qsxF "[profile ${place%%:*}]" "$run/lent.conf"; then
+        AWS_PROFILE=${place%%:*} AWS_CONFIG_FILE=$run/lent.conf AWS_SHARED_CREDENTIALS_FILE=$run/lent.conf
+        export AWS_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
+    fi
     [ -r "$RCLONE_CONFIG" ] || die 1 "the run is over: its credentials are gone."
     command -v rclone >/dev/null || die 1 "rclone was not found on this node."
 }

@@ -6,6 +6,15 @@ unset AWS_CA_BUNDLE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET
 RCLONE_CONFIG=$DIR/rclone.conf
 export RCLONE_CONFIG
 
+# Credentials that are lent are those of a profile with the name of the source's remote. Older versions of
+# rclone take the profile from the environment only.
+lend() {
+    unset AWS_PROFILE
+    grep -qsxF "[profile ${source%%:*}]" lent.conf || return 0
+    AWS_PROFILE=${source%%:*} AWS_CONFIG_FILE=$DIR/lent.conf AWS_SHARED_CREDENTIALS_FILE=$DIR/lent.conf
+    export AWS_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
+}
+
 MOUNT_SECONDS=30
 PROBE_SECONDS=60
 
@@ -103,6 +112,7 @@ find_version() {
 }
 
 copy_remote() {
+    lend
     need rclone rclone
     mkdir -p "${at%/*}" || fail "$destination cannot be made."
     since='' grown=
@@ -122,6 +132,7 @@ copy_remote() {
 
 # Starts the rclone of a mount and waits until it is mounted; fails with the reason in the file $log.
 start_rclone() {
+    lend
     log=$DIR/rclone-$number.log
     IFS= read -r secret </proc/sys/kernel/random/uuid
     put "secret-$number" "$secret"
@@ -169,6 +180,7 @@ $at"
 }
 
 mount_remote() {
+    lend
     need rclone rclone
     need_fuse
     # A mount of a bucket that is not there succeeds, so it is asked for something that is not in it.

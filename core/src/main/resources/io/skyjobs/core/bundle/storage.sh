@@ -1,11 +1,13 @@
 # Brings buckets to a node before the scripts of a run, watches over them while they run, and saves what
-# was written when they have ended. Called by agent.sh only.
+# was written when they have ended. Called by agent.sh, and to renew by channels.
 #
 #   sh storage.sh bring DIR        copies and mounts; ends with 3 when the user must act, 1 when not
 #   sh storage.sh check DIR        fails when a mount has died
 #   sh storage.sh watch DIR        ends the run when a mount dies; ends with the run
 #   sh storage.sh flush DIR CAUSE  waits until all that was written is in its bucket; fails when it is not
 #   sh storage.sh release DIR      unmounts, and removes caches and credentials; may be asked again
+#   sh storage.sh renew DIR FROM   takes files with credentials out of the directory FROM beside it, when
+#                                  all of them are here
 #
 # DIR holds mounts.sh, a line "entry NUMBER MODE DESTINATION ADDRESS TYPE SOURCE WORD..." for each, an outer
 # destination before those in it. TYPE is directory, with the directory of the bucket as its only WORD, or
@@ -20,6 +22,7 @@
 #   cache/NUMBER   its cache
 #   bin            programs for scripts: sky-checkpoint, from checkpoint.sh
 #   storage-lost   once a mount has died while a script ran
+#   released       once credentials are not wanted any more
 
 # Says why something failed, fit to be shown: printable, and short enough for an answer of a host.
 say() {
@@ -71,7 +74,24 @@ unlink_one() {
     [ -L "$at" ] && [ "$(readlink "$at")" = "$6" ] && rm -f "$at"
 }
 
+# The mark is there before files are looked for, and looked for after files are there: so one of both
+# removes what comes at the same moment.
+renew() {
+    for file in "$1"/*; do
+        [ -e "${file##*/}" ] || return 0
+    done
+    for file in "$1"/*; do
+        mv -f "$file" "${file##*/}" || exit 1
+    done
+    [ ! -e released ] || forget
+}
+
+forget() {
+    rm -f rclone.conf lent.conf lent-*.json
+}
+
 release() {
+    : >released
     if [ -e linked ]; then
         while read -r number; do
             handle=only
@@ -80,7 +100,8 @@ release() {
         done <linked
     fi
     [ ! -e mounted ] || release_mounts
-    rm -f rclone.conf linked
+    forget
+    rm -f linked
 }
 
 case $verb in
@@ -89,6 +110,7 @@ case $verb in
     watch) watch ;;
     flush) flush "$3" ;;
     release) release ;;
+    renew) renew "$3" ;;
     *)
         echo "storage.sh does not know '$verb'" >&2
         exit 2

@@ -55,7 +55,7 @@ class CheckpointTest {
         return new NodeMount(
                 destination,
                 StoreUri.parse(address).orElseThrow(),
-                new NodeAccess(Map.of(), "", Optional.of(folder.resolve("buckets").toString())),
+                NodeAccess.inDirectory(Map.of(), folder.resolve("buckets").toString()),
                 Mode.MOUNT_CACHED,
                 Optional.empty(),
                 Map.of(),

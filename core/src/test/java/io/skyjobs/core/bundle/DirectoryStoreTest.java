@@ -48,7 +48,7 @@ class DirectoryStoreTest {
         return new NodeMount(
                 destination,
                 StoreUri.parse(address).orElseThrow(),
-                new NodeAccess(Map.of(), "", Optional.of(buckets.toString())),
+                NodeAccess.inDirectory(Map.of(), buckets.toString()),
                 mode,
                 Optional.empty(),
                 Map.of(),

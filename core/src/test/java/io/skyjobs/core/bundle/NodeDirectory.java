@@ -2,6 +2,8 @@ package io.skyjobs.core.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skyjobs.spi.RunRequest;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,12 +54,23 @@ final class NodeDirectory implements AutoCloseable {
         return said;
     }
 
+    /** Calls what knows of buckets, as a channel would call it. */
+    void storage(String verb, String... words) throws IOException, InterruptedException {
+        var process = call(RunRequest.STORAGE, verb, words);
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
     Process call(String verb, String... words) throws IOException {
+        return call(RunRequest.AGENT, verb, words);
+    }
+
+    private Process call(String program, String verb, String[] words) throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
                                 Path.of(path).resolve("sh").toString(),
-                                run.resolve("agent.sh").toString(),
+                                run.resolve(program).toString(),
                                 verb,
                                 run.toString()));
         command.addAll(List.of(words));

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,6 +234,69 @@ class RcloneMountTest {
                 assertThat(store.objects()).noneMatch(object -> object.endsWith(" job/last"));
                 assertThat(node.has("rclone.conf")).isFalse();
             }
+        }
+    }
+
+    private static Map<String, String> lent(NodeMount mount, NodeAccess access) {
+        var anew =
+                new NodeMount(
+                        mount.destination(),
+                        mount.address(),
+                        access,
+                        mount.mode(),
+                        mount.preset(),
+                        mount.options(),
+                        mount.details());
+        return MountFiles.credentials(List.of(anew));
+    }
+
+    private void renew(NodeDirectory node, Map<String, String> files) throws Exception {
+        var from = Files.createDirectory(home.resolve(".sky/runs/.renewed"));
+        for (var file : files.entrySet()) {
+            Files.writeString(from.resolve(file.getKey()), file.getValue());
+        }
+        node.storage("renew", from.toString());
+        Files.delete(from);
+    }
+
+    /**
+     * What a session gave is over long before many a run: the rclone of its mount, and the
+     * checkpoints that its script saves, take what is given later (P-31).
+     */
+    @Test
+    void aRunOutlivesTheCredentialsThatItBeganWith() throws Exception {
+        // Over at once, so that they are asked for again before each request.
+        var over = store.access().lentUntil(Instant.EPOCH);
+        var wrong = store.access(Map.of("secret_access_key", "WRONG")).lentUntil(Instant.EPOCH);
+        var mount = mount(Mode.MOUNT_CACHED, "job", "~/ckpt", over);
+        var task =
+                SampleTask.running(
+                        """
+                        echo 1 >~/ckpt/one; mkdir ~/state; echo s >~/state/s; echo ready
+                        until [ -e ~/refused ]; do sleep 0.05; done
+                        sky-checkpoint publish ~/state && echo published
+                        echo 2 >~/ckpt/two; echo told
+                        until [ -e ~/go ]; do sleep 0.05; done
+                        sky-checkpoint publish ~/state >/dev/null && echo published
+                        """);
+        try (var node = node(task, mount)) {
+            node.agent("start");
+            node.until("run.log", "ready");
+            assertThat(store.untilThere("job/one")).isEqualTo("1");
+
+            renew(node, lent(mount, wrong));
+            Files.createFile(home.resolve("refused"));
+            node.until("rclone-1.log", "SignatureDoesNotMatch");
+            assertThat(node.until("run.log", "told")).doesNotContain("published");
+
+            renew(node, lent(mount, over));
+            Files.createFile(home.resolve("go"));
+            assertThat(node.untilEnded()).isEqualTo("EXITED");
+            assertThat(node.read("run.log")).contains("published");
+            assertThat(store.objects()).contains("2 job/one", "2 job/two");
+            assertThat(node.has("rclone.conf")).isFalse();
+            assertThat(node.has("lent.conf")).isFalse();
+            assertThat(node.has("lent-store1.json")).isFalse();
         }
     }
 

@@ -95,6 +95,14 @@ final class S3Server {
                 .toList();
     }
 
+    /** Waits until there is an object, and gives its content. */
+    String untilThere(String path) throws Exception {
+        while (objects().stream().noneMatch(object -> object.endsWith(" " + path))) {
+            Thread.onSpinWait();
+        }
+        return text(path).strip();
+    }
+
     String text(String path) throws Exception {
         return rclone("cat", "test:" + bucket + "/" + path);
     }

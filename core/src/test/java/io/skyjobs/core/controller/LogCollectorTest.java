@@ -75,6 +75,9 @@ class LogCollectorTest {
         public void proceed(long epoch) {}
 
         @Override
+        public void renew(long epoch, Map<String, String> files) {}
+
+        @Override
         public void stop(long epoch, Duration grace) {
             stops.add(grace);
             write(LogPhase.RUN, "goodbye".getBytes(StandardCharsets.UTF_8));

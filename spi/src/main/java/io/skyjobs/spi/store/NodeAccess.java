@@ -1,5 +1,6 @@
 package io.skyjobs.spi.store;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,15 +16,32 @@ import java.util.TreeMap;
  * @param root what stands before the bucket's name in a path of the remote; empty for most
  * @param directory the directory where the buckets are, when they are directories that only nodes
  *     of the control plane's own machine can see
+ * @param until when the credentials are no longer good and others are to be had by asking again;
+ *     somewhat early, so that no call is under way then. Empty when they last, when {@code rclone}
+ *     renews them by itself, and when it could not be given others
  */
-public record NodeAccess(Map<String, String> options, String root, Optional<String> directory) {
+public record NodeAccess(
+        Map<String, String> options,
+        String root,
+        Optional<String> directory,
+        Optional<Instant> until) {
     public NodeAccess {
         options = Map.copyOf(new TreeMap<>(options));
     }
 
     /** A store that is reached over the network. */
     public static NodeAccess remote(Map<String, String> options) {
-        return new NodeAccess(options, "", Optional.empty());
+        return new NodeAccess(options, "", Optional.empty(), Optional.empty());
+    }
+
+    /** Buckets that are directories of the control plane's own machine. */
+    public static NodeAccess inDirectory(Map<String, String> options, String directory) {
+        return new NodeAccess(options, "", Optional.of(directory), Optional.empty());
+    }
+
+    /** The same with credentials that are lent. */
+    public NodeAccess lentUntil(Instant end) {
+        return new NodeAccess(options, root, directory, Optional.of(end));
     }
 
     /** Names only, so that no log ever has the values. */

@@ -1,5 +1,6 @@
 package io.skyjobs.core.controller.life;
 
+import io.skyjobs.core.controller.Bundles;
 import io.skyjobs.core.controller.ControlPlane.CancelAnswer;
 import io.skyjobs.core.controller.ControllerSettings;
 import io.skyjobs.core.controller.JobController;
@@ -49,6 +50,7 @@ final class Calm {
     private final FakeCloud cloud;
     private int timers;
     private Duration longest = Duration.ZERO;
+    private Optional<Duration> lent = Optional.empty();
     private long jobs;
 
     /**
@@ -116,8 +118,7 @@ final class Calm {
                                                 50),
                                         List.of(given),
                                         placement,
-                                        (part, rank, secrets) ->
-                                                files(part.spec().tasks().getFirst()),
+                                        bundles(),
                                         LifeSettings.files(),
                                         book,
                                         logs,
@@ -151,6 +152,27 @@ final class Calm {
 
     JobStore store() {
         return store;
+    }
+
+    /** From now on what stores give to nodes is good for so long. */
+    void lendFor(Duration time) {
+        lent = Optional.of(time);
+    }
+
+    private Bundles bundles() {
+        return new Bundles() {
+            @Override
+            public Map<String, String> files(Part of, int rank, Map<String, String> secrets) {
+                return Calm.files(of.spec().tasks().getFirst());
+            }
+
+            @Override
+            public Lent lent(Part of) {
+                return new Lent(
+                        Map.of("rclone.conf", "had " + clock.instant()),
+                        lent.map(time -> clock.instant().plus(time)));
+            }
+        };
     }
 
     private static Map<String, String> files(TaskSpec task) {

@@ -21,6 +21,7 @@ import io.skyjobs.testkit.FakeCloud;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -138,6 +139,11 @@ final class CryingCloud implements ComputeProvider, PreemptionNotices {
             @Override
             public void warn(long epoch, Duration left) throws ChannelException {
                 // It is deaf.
+            }
+
+            @Override
+            public void renew(long epoch, Map<String, String> files) throws ChannelException {
+                channel.renew(epoch, files);
             }
 
             @Override

@@ -22,6 +22,7 @@ import io.skyjobs.testkit.FakeCloud;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A fake cloud at whose every call the caller may be killed, before or after it took effect. */
@@ -89,51 +90,64 @@ class MortalCloud implements ComputeProvider, Watchable, PreemptionNotices {
 
     @Override
     public NodeChannel channel(ClusterName name, int rank) {
-        NodeChannel channel = cloud.channel(name, rank);
-        return new NodeChannel() {
-            @Override
-            public void place(FileTree tree) throws ChannelException {
-                channel.place(tree);
-                mayKill.run();
-            }
+        return new Channel(cloud.channel(name, rank));
+    }
 
-            @Override
-            public RunView start(RunRequest request) throws ChannelException {
-                mayKill.run();
-                RunView view = channel.start(request);
-                mayKill.run();
-                return view;
-            }
+    private final class Channel implements NodeChannel {
+        private final NodeChannel channel;
 
-            @Override
-            public RunView look(long epoch) throws ChannelException {
-                return channel.look(epoch);
-            }
+        Channel(NodeChannel channel) {
+            this.channel = channel;
+        }
 
-            @Override
-            public void proceed(long epoch) throws ChannelException {
-                channel.proceed(epoch);
-                mayKill.run();
-            }
+        @Override
+        public void place(FileTree tree) throws ChannelException {
+            channel.place(tree);
+            mayKill.run();
+        }
 
-            @Override
-            public void stop(long epoch, Duration grace) throws ChannelException {
-                channel.stop(epoch, grace);
-                mayKill.run();
-            }
+        @Override
+        public RunView start(RunRequest request) throws ChannelException {
+            mayKill.run();
+            RunView view = channel.start(request);
+            mayKill.run();
+            return view;
+        }
 
-            @Override
-            public void warn(long epoch, Duration left) throws ChannelException {
-                channel.warn(epoch, left);
-                mayKill.run();
-            }
+        @Override
+        public RunView look(long epoch) throws ChannelException {
+            return channel.look(epoch);
+        }
 
-            @Override
-            public byte[] log(long epoch, LogPhase phase, long from, int limit)
-                    throws ChannelException {
-                return channel.log(epoch, phase, from, limit);
-            }
-        };
+        @Override
+        public void proceed(long epoch) throws ChannelException {
+            channel.proceed(epoch);
+            mayKill.run();
+        }
+
+        @Override
+        public void stop(long epoch, Duration grace) throws ChannelException {
+            channel.stop(epoch, grace);
+            mayKill.run();
+        }
+
+        @Override
+        public void warn(long epoch, Duration left) throws ChannelException {
+            channel.warn(epoch, left);
+            mayKill.run();
+        }
+
+        @Override
+        public void renew(long epoch, Map<String, String> files) throws ChannelException {
+            channel.renew(epoch, files);
+            mayKill.run();
+        }
+
+        @Override
+        public byte[] log(long epoch, LogPhase phase, long from, int limit)
+                throws ChannelException {
+            return channel.log(epoch, phase, from, limit);
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -79,13 +80,22 @@ final class ProcessChannel implements NodeChannel {
 
     /** All files appear together, by the rename of their directory. */
     private void write(RunRequest request, Path directory) throws IOException {
+        Files.createDirectories(directory.getParent());
+        var draft = draft(directory, request.files());
+        if (request.waitAfterSetup()) {
+            Files.createFile(draft.resolve(RunDirectory.WAIT));
+        }
+        Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Files in a directory beside that of the run, which only its user can read. */
+    private static Path draft(Path directory, Map<String, String> files) throws IOException {
         var draft = directory.resolveSibling("." + directory.getFileName() + ".draft");
         DirectoryRemoval.remove(draft);
-        Files.createDirectories(directory.getParent());
         Files.createDirectory(
                 draft,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        for (var file : request.files().entrySet()) {
+        for (var file : files.entrySet()) {
             if (!FILE_NAME.matcher(file.getKey()).matches()) {
                 throw new IOException("'" + file.getKey() + "' is not a name for a file of a run");
             }
@@ -95,10 +105,7 @@ final class ProcessChannel implements NodeChannel {
                             PosixFilePermissions.fromString("rw-------")));
             Files.writeString(draft.resolve(file.getKey()), file.getValue());
         }
-        if (request.waitAfterSetup()) {
-            Files.createFile(draft.resolve(RunDirectory.WAIT));
-        }
-        Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
+        return draft;
     }
 
     @Override
@@ -151,6 +158,49 @@ final class ProcessChannel implements NodeChannel {
     @Override
     public void warn(long epoch, Duration left) throws ChannelException {
         ask(epoch, WARN, List.of(Long.toString(left.toSeconds())));
+    }
+
+    @Override
+    public void renew(long epoch, Map<String, String> files) throws ChannelException {
+        node.mustExist();
+        var directory = directory(epoch);
+        node.lock().lock();
+        try {
+            if (Files.exists(directory.resolve(RunRequest.STORAGE))
+                    && !Files.exists(directory.resolve(RunDirectory.ENDED))) {
+                renew(directory, draft(directory, files));
+            }
+        } catch (IOException trouble) {
+            throw new ChannelException(
+                    "The run on "
+                            + node
+                            + " could not be given new credentials: "
+                            + reason(trouble),
+                    trouble);
+        } finally {
+            node.lock().unlock();
+        }
+    }
+
+    private void renew(Path directory, Path draft) throws IOException {
+        try {
+            var call =
+                    ShellCall.of(
+                            List.of(
+                                    "sh",
+                                    RunRequest.STORAGE,
+                                    "renew",
+                                    directory.toString(),
+                                    draft.toString()),
+                            directory,
+                            node.environment());
+            // A run that was begun by an earlier version has a program that takes none.
+            if (call.exit() != UNKNOWN_VERB) {
+                call.mustSucceed();
+            }
+        } finally {
+            DirectoryRemoval.remove(draft);
+        }
     }
 
     @Override

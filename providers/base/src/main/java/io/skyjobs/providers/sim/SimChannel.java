@@ -10,6 +10,7 @@ import io.skyjobs.spi.RunView;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 /** The way to the machine that has a rank now: it can be cut, and what runs there runs on. */
 final class SimChannel implements NodeChannel {
@@ -95,6 +96,11 @@ final class SimChannel implements NodeChannel {
     public void warn(long epoch, Duration left) throws ChannelException {
         reach().warn(epoch, left);
         touched.run();
+    }
+
+    @Override
+    public void renew(long epoch, Map<String, String> files) throws ChannelException {
+        reach().renew(epoch, files);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -130,6 +131,12 @@ final class VirtualMachines implements SimMachines {
         public void place(FileTree tree) throws ChannelException {
             // Nothing is executed here, so nothing could read a file; but the machine must be
             // there.
+            change((node, now) -> node, (node, now) -> true);
+        }
+
+        @Override
+        public void renew(long epoch, Map<String, String> files) throws ChannelException {
+            // Nothing is executed here that could need them.
             change((node, now) -> node, (node, now) -> true);
         }
 

@@ -8,6 +8,7 @@ import io.skyjobs.spi.RunRequest;
 import io.skyjobs.spi.RunView;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A channel whose answers count as answers of its host. That a call fails counts for nothing: the
@@ -64,6 +65,13 @@ record HeardChannel(NodeChannel channel, HeldHost host, Fan fan) implements Node
     public void warn(long epoch, Duration left) throws ChannelException {
         mustSpeak();
         channel.warn(epoch, left);
+        host.heard();
+    }
+
+    @Override
+    public void renew(long epoch, Map<String, String> files) throws ChannelException {
+        mustSpeak();
+        channel.renew(epoch, files);
         host.heard();
     }
 

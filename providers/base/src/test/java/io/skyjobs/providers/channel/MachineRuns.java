@@ -61,8 +61,12 @@ public final class MachineRuns {
     public static RunRequest bucketed(long epoch, Path buckets, Bucketed how) {
         NodeAccess access =
                 how.byRclone()
-                        ? new NodeAccess(Map.of("type", "local"), buckets + "/", Optional.empty())
-                        : new NodeAccess(Map.of(), "", Optional.of(buckets.toString()));
+                        ? new NodeAccess(
+                                Map.of("type", "local"),
+                                buckets + "/",
+                                Optional.empty(),
+                                Optional.empty())
+                        : NodeAccess.inDirectory(Map.of(), buckets.toString());
         NodeMount mount =
                 new NodeMount(
                         "~/bucket",

@@ -5,15 +5,29 @@ import io.skyjobs.spi.store.NodeAccess;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** How a node reaches a store that speaks S3: as a remote of rclone with its own keys. */
 final class S3Access {
+    /** Ours: before a session ends, so that no call is under way then and clocks may differ. */
+    private static final Duration EARLY = Duration.ofMinutes(5);
+
+    /** Ours: how soon a session is asked for again that does not say when it ends. */
+    private static final Duration UNKNOWN_END = Duration.ofMinutes(15);
+
     private S3Access() {}
 
-    static NodeAccess of(S3Kind kind, S3Login login, String area, AwsCredentials credentials) {
+    /**
+     * The way with these credentials.
+     *
+     * @param now when they were had
+     */
+    static NodeAccess of(
+            S3Kind kind, S3Login login, String area, AwsCredentials credentials, Instant now) {
         Map<String, String> options = new TreeMap<>();
         options.put("type", "s3");
         options.put("env_auth", "false");
@@ -30,6 +44,13 @@ final class S3Access {
         options.put("force_path_style", Boolean.toString(login.isPathStyle()));
         // Whoever may write to a bucket need not be allowed to make one.
         options.put("no_check_bucket", "true");
-        return NodeAccess.remote(options);
+        NodeAccess access = NodeAccess.remote(options);
+        return credentials instanceof AwsSessionCredentials
+                ? access.lentUntil(
+                        credentials
+                                .expirationTime()
+                                .map(end -> end.minus(EARLY))
+                                .orElse(now.plus(UNKNOWN_END)))
+                : access;
     }
 }

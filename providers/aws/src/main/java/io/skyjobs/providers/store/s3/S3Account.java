@@ -9,6 +9,8 @@ import io.skyjobs.spi.store.StoreUri;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
+import java.time.InstantSource;
+
 /** The account, which knows the SDK. */
 final class S3Account implements StoreAccount {
     private final S3Kind kind;
@@ -16,6 +18,7 @@ final class S3Account implements StoreAccount {
     private final S3Calls calls;
     private final S3Buckets buckets;
     private final S3Objects objects;
+    private final InstantSource clock;
 
     S3Account(S3Kind kind, S3Login login, StoreContext context) {
         this.kind = kind;
@@ -23,6 +26,7 @@ final class S3Account implements StoreAccount {
         this.calls = new S3Calls(login, new S3Sources(kind, login));
         this.buckets = new S3Buckets(kind, login, calls);
         this.objects = new S3Objects(calls, context.clock());
+        this.clock = context.clock();
     }
 
     @Override
@@ -44,7 +48,12 @@ final class S3Account implements StoreAccount {
     public NodeAccess access(StoreUri bucket) throws ObjectStoreException {
         S3Sources.Source source = calls.source();
         try {
-            return S3Access.of(kind, login, bucket.area(), source.provider().resolveCredentials());
+            return S3Access.of(
+                    kind,
+                    login,
+                    bucket.area(),
+                    source.provider().resolveCredentials(),
+                    clock.instant());
         } catch (SdkException | LentCredentials.Refused error) {
             throw S3Errors.of(error, "give nodes a way to", bucket);
         }

@@ -13,6 +13,8 @@ import io.skyjobs.spi.RunView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -33,19 +35,24 @@ final class HostChannel implements NodeChannel {
 
     @Override
     public RunView start(RunRequest request) throws ChannelException {
+        var lines = lines(request.files());
+        if (request.waitAfterSetup()) {
+            lines.addAll(HostWords.file("wait", ""));
+        }
+        lines.addFirst(line("start", request.epoch(), lines.size()));
+        return view(host.control(String.join("\n", lines) + "\n", host.limits().slow()));
+    }
+
+    private static List<String> lines(Map<String, String> files) throws ChannelException {
         var lines = new ArrayList<String>();
-        for (var file : request.files().entrySet()) {
+        for (var file : files.entrySet()) {
             if (!FILE_NAME.matcher(file.getKey()).matches()) {
                 throw new ChannelException(
                         "'" + file.getKey() + "' is not a name for a file of a run.");
             }
             lines.addAll(HostWords.file(file.getKey(), file.getValue()));
         }
-        if (request.waitAfterSetup()) {
-            lines.addAll(HostWords.file("wait", ""));
-        }
-        lines.addFirst(line("start", request.epoch(), lines.size()));
-        return view(host.control(String.join("\n", lines) + "\n", host.limits().slow()));
+        return lines;
     }
 
     @Override
@@ -66,6 +73,13 @@ final class HostChannel implements NodeChannel {
     @Override
     public void warn(long epoch, Duration left) throws ChannelException {
         ask(line("warn", epoch, Math.max(0, left.toSeconds())));
+    }
+
+    @Override
+    public void renew(long epoch, Map<String, String> files) throws ChannelException {
+        var lines = lines(files);
+        lines.addFirst(line("lend", epoch, lines.size()));
+        ask(String.join("\n", lines));
     }
 
     private void ask(String request) throws ChannelException {

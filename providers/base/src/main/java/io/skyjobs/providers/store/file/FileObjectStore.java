@@ -340,10 +340,8 @@ final class FileObjectStore implements ObjectStore {
 
     @Override
     public NodeAccess access(StoreUri bucket) {
-        return new NodeAccess(
-                Map.of("type", "alias", "remote", root.toString()),
-                "",
-                Optional.of(root.toString()));
+        return NodeAccess.inDirectory(
+                Map.of("type", "alias", "remote", root.toString()), root.toString());
     }
 
     private static ObjectStoreException trouble(String what, StoreUri uri, IOException cause) {

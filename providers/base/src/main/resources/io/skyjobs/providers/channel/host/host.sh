@@ -178,7 +178,8 @@ answer() {
     case $verb in
         look) look "$@" ;;
         log) log "$@" ;;
-        start) start "$@" ;;
+        start) take_in launch "$@" ;;
+        lend) take_in lend "$@" ;;
         go | stop | warn)
             locate "$1" "$2"
             later ask "$verb" "$3" ${4+"$4"}

@@ -43,8 +43,10 @@ look() {
     if find_run "$3"; then view; else gone; fi
 }
 
-# Takes in the bundle, which comes in lines, whatever is to become of it.
-start() {
+# Takes in files, which come in lines, whatever is to become of them, and does something with them later.
+take_in() {
+    next=$1
+    shift
     locate "$1" "$2"
     is_number "$3" && is_number "$4" || garbage
     epoch=$3
@@ -62,20 +64,40 @@ start() {
         # One file may end here and the next go on, so that the whole bundle is there or nothing.
         printf %b "${line#* }" 2>/dev/null >>"$draft/${line%% *}" || spoiled=yes
     done
-    later launch "$draft" "${spoiled-no}"
+    later "$next" "$draft" "${spoiled-no}"
     spoiled=no
 }
 
-launch() {
+# Gives a run other credentials, unless it was begun by an earlier version, which takes none.
+lend() {
+    is_taken_in "$@" || return 0
+    if [ ! -f "$run/storage.sh" ] || [ -e "$run/ended" ]; then
+        reply ok
+    else
+        trouble=$(cd "$run" && exec sh ./storage.sh renew "$run" "$1" </dev/null 2>&1)
+        case $? in
+            0 | 2) reply ok ;;
+            *) reply failed "$(said "$trouble")" ;;
+        esac
+    fi
+    rm -rf "$1"
+}
+
+# Whether the files are there, all of each; answers when they are not.
+is_taken_in() {
     find_run "$epoch" || {
         gone
-        return 0
+        return 1
     }
     [ -n "$1" ] && [ "$2" = no ] || {
         [ -z "$1" ] || rm -rf "$1"
         reply failed "its files could not be written: is the disk full?"
-        return 0
+        return 1
     }
+}
+
+launch() {
+    is_taken_in "$@" || return 0
     if ! lock || ! is_up || [ -e "$node/ending" ] || [ -e "$node/lease-expired" ]; then
         rm -rf "$1"
         reply gone "there is no node $rank of cluster $cluster on this host, or it is being removed"

@@ -9,6 +9,7 @@ import com.google.auth.oauth2.UserCredentials;
 import io.skyjobs.spi.store.NodeAccess;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
  * login that rclone renews by itself, or else with a token that ends within an hour.
  */
 final class GcsAccess {
+    /** Ours: tokens are had anew some minutes before they end, by the library. */
+    private static final Duration EARLY = Duration.ofMinutes(2);
+
     private GcsAccess() {}
 
     static NodeAccess of(GcsCredentials credentials, Optional<String> endpoint) throws IOException {
@@ -42,7 +46,10 @@ final class GcsAccess {
             options.put("service_account_credentials", inOneLine(credentials.text().orElse("")));
         } else {
             google.get().refreshIfExpired();
-            options.put("token", token(google.get().getAccessToken(), ""));
+            AccessToken lent = google.get().getAccessToken();
+            options.put("token", token(lent, ""));
+            return NodeAccess.remote(options)
+                    .lentUntil(lent.getExpirationTime().toInstant().minus(EARLY));
         }
         return NodeAccess.remote(options);
     }

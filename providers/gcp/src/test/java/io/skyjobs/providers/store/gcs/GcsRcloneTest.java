@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +69,12 @@ final class GcsRcloneTest {
 
     /** In one step, as the channel to a node does it. */
     private void give(ObjectStore from) throws Exception {
+        give(from.access(bucket).options());
+    }
+
+    private void give(Map<String, String> options) throws Exception {
         StringBuilder text = new StringBuilder("[store1]\n");
-        new TreeMap<>(from.access(bucket).options())
-                .forEach((name, value) -> text.append(name + " = " + value + "\n"));
+        new TreeMap<>(options).forEach((name, value) -> text.append(name + " = " + value + "\n"));
         Files.writeString(home.resolve("draft"), text);
         Files.move(
                 home.resolve("draft"), home.resolve("rclone.conf"), StandardCopyOption.ATOMIC_MOVE);
@@ -180,6 +184,44 @@ final class GcsRcloneTest {
             Files.move(mount.resolve("written"), mount.resolve("moved"));
             assertThat(read("run/moved")).isEqualTo("by a node");
             assertThat(store.look(bucket.resolve("run/written"))).isEmpty();
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    /** Only with a token, as of a machine's account: nothing by which rclone could get another. */
+    private Instant giveToken(ObjectStore from, Duration good) throws Exception {
+        Instant end = Instant.now().plus(good);
+        Map<String, String> options = new TreeMap<>(from.access(bucket).options());
+        options.keySet().removeAll(List.of("client_id", "client_secret", "token_url"));
+        options.compute(
+                "token",
+                (name, value) ->
+                        value.replaceFirst(",\"refresh_token\":\"[^\"]*\"", "")
+                                .replaceFirst(
+                                        "\"expiry\":\"[^\"]*\"", "\"expiry\":\"" + end + "\""));
+        assertThat(options.get("token")).doesNotContain("refresh").contains(end.toString());
+        give(options);
+        return end;
+    }
+
+    /** A run may last longer than a token, and is given the next one in time (P-31). */
+    @Test
+    void aMountTakesTheNextTokenOutOfItsFile() throws Exception {
+        // The least that rclone begins with: it counts a token as over ten seconds before its end.
+        Instant end = giveToken(with(server.login()), Duration.ofSeconds(15));
+        write("run/seen", "seen");
+        Path mount = home.resolve("mount");
+        Process process = mounted(mount, home.resolve("log"));
+        try {
+            server.forgetTokens();
+            giveToken(with(server.login()), Duration.ofHours(1));
+            while (Instant.now().isBefore(end)) {
+                Thread.onSpinWait();
+            }
+            Files.writeString(mount.resolve("written"), "by a node");
+            awaitContent("run/written", "by a node");
         } finally {
             process.destroy();
             process.waitFor();
