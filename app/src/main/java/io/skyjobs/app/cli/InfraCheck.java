@@ -41,7 +41,7 @@ final class InfraCheck implements Command {
         if (form == OutputForm.JSON) {
             shell.terminal().line(JsonText.prettyList(InfraView.class, chosen));
         } else if (form == OutputForm.TABLE) {
-            print(chosen, arguments.has("--verbose"), shell);
+            print(chosen, arguments, shell);
         }
         // Of everything, something is enough; what was asked for by name must all be there.
         boolean usable =
@@ -110,7 +110,8 @@ final class InfraCheck implements Command {
         return NearestWord.of(word, known).map(near -> " Did you mean '" + near + "'?").orElse("");
     }
 
-    private static void print(List<InfraView> infra, boolean verbose, Shell shell) {
+    private static void print(List<InfraView> infra, Arguments arguments, Shell shell) {
+        boolean verbose = arguments.has("--verbose");
         Terminal terminal = shell.terminal();
         terminal.line("Checking credentials to enable infra for Skyjobs.");
         boolean disabled = false;
@@ -149,10 +150,20 @@ final class InfraCheck implements Command {
         }
         terminal.line("");
         if (enabled.isEmpty()) {
-            terminal.line("No infra is enabled.");
+            terminal.line(noneEnabled(infra, arguments.words()));
             return;
         }
         terminal.line(terminal.styled(Terminal.Style.GREEN, "🎉 Enabled infra 🎉"));
         enabled.forEach(title -> terminal.line("  " + title));
+    }
+
+    /** Says it of what was asked for only: others may well be enabled. */
+    private static String noneEnabled(List<InfraView> infra, List<String> words) {
+        if (words.isEmpty()) {
+            return "No infra is enabled.";
+        }
+        List<String> titles = infra.stream().map(InfraView::title).distinct().toList();
+        return String.join(", ", titles)
+                + (titles.size() == 1 ? " is not enabled." : " are not enabled.");
     }
 }

@@ -127,6 +127,15 @@ class PoolCommandsTest {
     }
 
     @Test
+    void whatIsSaidOfOneIsNotSaidOfTheOthers() {
+        Outcome one = shell.run("check", "aws");
+        assertThat(one.code()).isEqualTo(1);
+        assertThat(one.out())
+                .contains("\nAWS is not enabled.\n")
+                .doesNotContain("No infra is enabled");
+    }
+
+    @Test
     void aPoolThatDoesNotExistIsNamedWithTheNearest() {
         Outcome wrong = shell.run("check", "ssh/gpu");
         assertThat(wrong.code()).isEqualTo(2);
