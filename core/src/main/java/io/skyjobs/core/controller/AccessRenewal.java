@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * Brings new credentials to runs whose stores lend them for a time, before those that they have are
@@ -30,7 +31,11 @@ final class AccessRenewal {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    /** Ours: who gives credentials may be silent, and must not keep all turns at a provider. */
+    private static final int AT_ONCE = 4;
+
     private final Parts parts;
+    private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Map<Run, Instant> due = new ConcurrentHashMap<>();
 
     AccessRenewal(Parts parts) {
@@ -45,20 +50,30 @@ final class AccessRenewal {
 
     /** A run was looked at: has its credentials renewed when it is time to. Never blocks. */
     void looked(Part part, ProviderDesk desk) {
-        if (!hasBuckets(part)) {
+        Run run = Run.of(part);
+        Instant now = parts.clock().instant();
+        Instant at = due.get(run);
+        if (!hasBuckets(part) || (at != null && now.isBefore(at)) || !turns.tryAcquire()) {
             return;
         }
-        Instant now = parts.clock().instant();
-        Run run = Run.of(part);
-        Instant at = due.getOrDefault(run, Instant.MIN);
-        // Whoever puts the next time in has the turn.
-        boolean isTurn =
-                at.equals(Instant.MIN)
-                        ? due.putIfAbsent(run, now.plus(PAUSE)) == null
-                        : !now.isBefore(at) && due.replace(run, at, now.plus(PAUSE));
-        if (isTurn) {
-            desk.runPatiently(LogSubject.around(part, () -> renew(part, run, desk)));
+        // The next look comes soon, whoever gets the turn.
+        Instant next = now.plus(PAUSE);
+        boolean isTaken =
+                at == null ? due.putIfAbsent(run, next) != null : !due.replace(run, at, next);
+        if (isTaken) {
+            turns.release();
+            return;
         }
+        desk.runPatiently(
+                LogSubject.around(
+                        part,
+                        () -> {
+                            try {
+                                renew(part, run, desk);
+                            } finally {
+                                turns.release();
+                            }
+                        }));
     }
 
     /** An attempt is over. */

@@ -127,6 +127,21 @@ class AccessRenewalTest {
         assertThat(renewals).hasSize(2);
     }
 
+    /** More runs than may be given new ones at the same moment. */
+    @Test
+    void everyRunOfManyIsGivenThem() {
+        calm.lendFor(HOUR);
+        for (int job = 0; job < 20; job++) {
+            calm.submit(mounting(1));
+        }
+        calm.pass(MINUTE);
+        assertThat(renewals).hasSize(20);
+        calm.restart();
+        calm.pass(MINUTE.multipliedBy(2));
+
+        assertThat(renewals).hasSize(40);
+    }
+
     @Test
     void whatLastsIsNotGivenAgain() {
         calm.submit(mounting(1));
