@@ -73,19 +73,30 @@ record Entrypoint(JobRequest.Kind kind, String words, String content) {
     }
 
     private static boolean confirmed(String words, Optional<Path> file, Shell shell)
-            throws IOException {
-        String what =
-                file.filter(Files::exists).isPresent()
-                        ? "is not a file."
-                        : "does not exist. Please check if the path is correct.";
-        return JobsLaunch.confirm(
+            throws IOException, UsageProblem {
+        String wrong =
                 "'"
                         + words
                         + "' looks like a yaml path but "
-                        + what
-                        + "\nIt will be treated as a command to be run remotely. Continue? [y/N]: ",
-                false,
-                shell.terminal());
+                        + (file.filter(Files::exists).isPresent()
+                                ? "is not a file."
+                                : "does not exist. Please check if the path is correct.");
+        Optional<Boolean> answer =
+                JobsLaunch.answer(
+                        wrong
+                                + "\nIt will be treated as a command to be run remotely. Continue?"
+                                + " [y/N]: ",
+                        false,
+                        OutputForm.TABLE,
+                        shell.terminal());
+        if (answer.isEmpty()) {
+            // A script that has a wrong name meant no command, whatever it agreed to beforehand.
+            throw new UsageProblem(wrong);
+        }
+        if (!answer.get()) {
+            shell.terminal().error("Aborted!");
+        }
+        return answer.get();
     }
 
     private static Optional<Path> file(String words, Shell shell) {

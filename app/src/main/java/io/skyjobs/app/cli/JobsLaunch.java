@@ -175,21 +175,38 @@ final class JobsLaunch implements Command {
     /** Asks; an answer that is missing, or anything but yes, prints {@code Aborted!}. */
     static boolean confirm(String question, boolean standard, OutputForm form, Terminal terminal)
             throws IOException {
+        Optional<Boolean> answer = answer(question, standard, form, terminal);
+        if (answer.isEmpty()) {
+            terminal.error("Nobody is there to answer; use --yes to go on without asking.");
+        }
+        if (!answer.orElse(false)) {
+            terminal.error("Aborted!");
+        }
+        return answer.orElse(false);
+    }
+
+    /** Asks until the answer is yes or no; empty when nobody is there to answer. */
+    static Optional<Boolean> answer(
+            String question, boolean standard, OutputForm form, Terminal terminal)
+            throws IOException {
         boolean aside = form != OutputForm.TABLE;
         while (true) {
             Optional<String> answer = aside ? terminal.askAside(question) : terminal.ask(question);
-            String word = answer.map(text -> text.toLowerCase(Locale.ROOT)).orElse("n");
-            if (word.isEmpty() ? standard : word.equals("y") || word.equals("yes")) {
-                return true;
+            if (answer.isEmpty()) {
+                return Optional.empty();
             }
-            if (word.isEmpty() || word.equals("n") || word.equals("no")) {
-                if (answer.isEmpty()) {
-                    terminal.error("Nobody is there to answer; use --yes to go on without asking.");
+            switch (answer.get().toLowerCase(Locale.ROOT)) {
+                case "" -> {
+                    return Optional.of(standard);
                 }
-                terminal.error("Aborted!");
-                return false;
+                case "y", "yes" -> {
+                    return Optional.of(true);
+                }
+                case "n", "no" -> {
+                    return Optional.of(false);
+                }
+                default -> terminal.error("Error: invalid input");
             }
-            terminal.error("Error: invalid input");
         }
     }
 

@@ -191,6 +191,17 @@ class LaunchTest {
                                 + " [y/N]: \n");
     }
 
+    /** A script's wrong name is not a command, and there is nobody to ask whether it is. */
+    @Test
+    void aMissingYamlOfAScriptIsWrongUse() {
+        Outcome outcome = shell.run("jobs", "launch", "-y", "gone.yaml");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("'gone.yaml' looks like a yaml path but does not exist.")
+                .doesNotContain("--yes");
+        assertThat(plane.submits()).isEmpty();
+    }
+
     @Test
     void whatFitsNowhereIsRefusedWithOneSentence() {
         Outcome outcome = shell.run("jobs", "launch", "-y", "--cpus", "100000", "echo", "hi");
