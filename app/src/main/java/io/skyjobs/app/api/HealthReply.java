@@ -9,9 +9,9 @@ import io.avaje.jsonb.Json;
  * @param version release of the server
  * @param wireVersion {@link Wire#VERSION} of the server
  * @param commit commit it was built from; {@code unknown} outside a release
- * @param pid its process
+ * @param pid its process; 0 to who gives no token
  * @param sentence why it is read-only, or that all is well
- * @param store where jobs are stored, without credentials
+ * @param store where jobs are stored, without credentials; empty to who gives no token
  * @param liveJobs jobs that have not ended
  * @param launching launches under way
  */

@@ -8,6 +8,7 @@ import io.skyjobs.app.api.Release;
 import io.skyjobs.app.api.StopReply;
 import io.skyjobs.app.api.WarningsReply;
 import io.skyjobs.app.api.Wire;
+import io.skyjobs.app.server.access.Principal;
 import io.skyjobs.app.server.access.Role;
 import io.skyjobs.core.controller.ControlPlane;
 
@@ -48,6 +49,8 @@ final class HealthRoutes {
 
     private void health(ServerRequest request, ServerResponse response) {
         ControlPlane.Health health = plane.health();
+        // Where a process is and what it writes to is no business of strangers.
+        boolean isKnown = request.context().get(Principal.class).isPresent();
         Replies.send(
                 response,
                 HealthReply.class,
@@ -56,9 +59,9 @@ final class HealthRoutes {
                         release.version(),
                         Wire.VERSION,
                         release.commit(),
-                        ProcessHandle.current().pid(),
+                        isKnown ? ProcessHandle.current().pid() : 0,
                         health.sentence(),
-                        store,
+                        isKnown ? store : "",
                         health.live(),
                         health.launching()));
     }

@@ -79,11 +79,14 @@ final class RequestGuard implements Filter {
                             "This server does not answer web pages of other origins."));
         }
         String path = request.path().path();
-        if (path.equals(HEALTH) || DashboardPages.has(path)) {
+        if (DashboardPages.has(path)) {
             return Optional.empty();
         }
         Optional<Principal> caller = authentication.of(header(request, "Authorization").orElse(""));
         caller.ifPresent(request.context()::register);
+        if (path.equals(HEALTH)) {
+            return Optional.empty();
+        }
         if (caller.isEmpty() && !path.equals(Wire.ROOT + SignInRoutes.OPEN)) {
             return Optional.of(
                     ProblemReply.of(401, ProblemCode.UNAUTHORIZED, "The token is missing or wrong.")

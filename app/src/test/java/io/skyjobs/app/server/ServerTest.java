@@ -60,6 +60,20 @@ class ServerTest {
         assertThat(reply.head()).contains(Wire.VERSION_HEADER + ": 1", "no-store", "nosniff");
     }
 
+    /** P-56: nor do strangers learn what would help them. */
+    @Test
+    void onlyWhoGivesATokenIsToldTheProcessAndTheStore() throws IOException {
+        String pid = "\"pid\":" + ProcessHandle.current().pid();
+        for (String stranger : List.of("", "Authorization: Bearer wrong\r\n")) {
+            Reply reply = send("GET", "/health", stranger, "");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.body()).contains("\"pid\":0").doesNotContain(pid, "sqlite", "memory");
+        }
+        assertThat(send("GET", "/health", AUTHORIZED, "").body())
+                .contains(pid)
+                .doesNotContain("\"store\":\"\"");
+    }
+
     @Test
     void itServesItsOwnDescription() throws IOException {
         Reply reply = send("GET", "/openapi.yaml", AUTHORIZED, "");
