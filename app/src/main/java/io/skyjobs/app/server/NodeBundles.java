@@ -49,7 +49,7 @@ final class NodeBundles implements Bundles {
                 all.stream()
                         .flatMap(mount -> mount.access().until().stream())
                         .min(Comparator.naturalOrder());
-        return new Lent(until.isEmpty() ? Map.of() : RunBundle.credentials(all), until);
+        return new Lent(RunBundle.credentials(all), until);
     }
 
     private RunContext context(Part of, TaskSpec task, int rank, Map<String, String> secrets)

@@ -55,11 +55,11 @@ final class MountFiles {
         return out.files;
     }
 
-    /** Those of the files that hold credentials, made anew. */
+    /** Those of the files that hold credentials, made anew for a run that began with lent ones. */
     static Map<String, String> credentials(List<NodeMount> mounts) {
         var out = new MountFiles();
         mounts.forEach(out::remote);
-        return RemoteFiles.files(out.remotes);
+        return RemoteFiles.renewed(out.remotes);
     }
 
     private void entry(int number, NodeMount mount, StringBuilder list) {

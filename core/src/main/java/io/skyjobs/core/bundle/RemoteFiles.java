@@ -20,26 +20,45 @@ import java.util.stream.Collectors;
  */
 final class RemoteFiles {
     private static final String PROFILES = RunRequest.LENT + ".conf";
+    private static final String ID = "access_key_id";
     private static final Map<String, String> KEYS =
             Map.of(
-                    "access_key_id", "AccessKeyId",
-                    "secret_access_key", "SecretAccessKey",
-                    "session_token", "SessionToken");
+                    ID,
+                    "AccessKeyId",
+                    "secret_access_key",
+                    "SecretAccessKey",
+                    "session_token",
+                    "SessionToken");
 
     private final Map<String, String> files = new LinkedHashMap<>();
     private final StringBuilder remotes = new StringBuilder();
     private final StringBuilder profiles = new StringBuilder();
 
-    private RemoteFiles() {}
+    private final boolean lending;
+
+    private RemoteFiles(boolean lending) {
+        this.lending = lending;
+    }
 
     /** The name of a remote by its place in the order of remotes, from 0. */
     static String name(int index) {
         return "store" + (index + 1);
     }
 
-    /** The files by name; none without a remote. */
+    /** The files by name with which a run begins; none without a remote. */
     static Map<String, String> files(Map<StoreUri, NodeAccess> accesses) {
-        var out = new RemoteFiles();
+        return files(
+                accesses,
+                accesses.values().stream().anyMatch(access -> access.until().isPresent()));
+    }
+
+    /** Those for a run that began with some that are lent, whether or not all last by now. */
+    static Map<String, String> renewed(Map<StoreUri, NodeAccess> accesses) {
+        return files(accesses, true);
+    }
+
+    private static Map<String, String> files(Map<StoreUri, NodeAccess> accesses, boolean lending) {
+        var out = new RemoteFiles(lending);
         var index = 0;
         for (var access : accesses.values()) {
             out.add(name(index), access);
@@ -56,7 +75,7 @@ final class RemoteFiles {
 
     private void add(String name, NodeAccess access) {
         var options = new TreeMap<>(access.options());
-        if (access.until().isPresent() && "s3".equals(options.get("type"))) {
+        if (lending && "s3".equals(options.get("type")) && options.containsKey(ID)) {
             lend(name, access);
             options.keySet().removeAll(Set.copyOf(KEYS.keySet()));
             options.put("env_auth", "true");
@@ -84,7 +103,7 @@ final class RemoteFiles {
         access.options().entrySet().stream()
                 .filter(option -> KEYS.containsKey(option.getKey()))
                 .forEach(option -> values.put(KEYS.get(option.getKey()), option.getValue()));
-        values.put("Expiration", access.until().orElseThrow().toString());
+        access.until().ifPresent(end -> values.put("Expiration", end.toString()));
         files.put(
                 file,
                 values.entrySet().stream()

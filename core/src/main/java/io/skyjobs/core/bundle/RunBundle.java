@@ -80,7 +80,7 @@ public final class RunBundle {
         return files;
     }
 
-    /** Those of the files that hold credentials for buckets, made anew. */
+    /** Those of the files that hold credentials for buckets, made anew where some were lent. */
     public static Map<String, String> credentials(List<NodeMount> mounts) {
         return MountFiles.credentials(mounts);
     }

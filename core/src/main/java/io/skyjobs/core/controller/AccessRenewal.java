@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -32,11 +33,12 @@ final class AccessRenewal {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     /** Ours: who gives credentials may be silent, and must not keep all turns at a provider. */
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 16;
 
     private final Parts parts;
-    private final Semaphore turns = new Semaphore(AT_ONCE);
-    private final Map<Run, Instant> due = new ConcurrentHashMap<>();
+    private final Map<Run, Standing> known = new ConcurrentHashMap<>();
+    private final Set<Run> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
     AccessRenewal(Parts parts) {
         this.parts = parts;
@@ -48,20 +50,31 @@ final class AccessRenewal {
         }
     }
 
+    /**
+     * What is known of a run.
+     *
+     * @param next when to ask for its credentials again
+     * @param lent whether what it has ends
+     */
+    private record Standing(Instant next, boolean lent) {
+        static final Standing UNKNOWN = new Standing(Instant.MIN, false);
+    }
+
     /** A run was looked at: has its credentials renewed when it is time to. Never blocks. */
     void looked(Part part, ProviderDesk desk) {
-        Run run = Run.of(part);
-        Instant now = parts.clock().instant();
-        Instant at = due.get(run);
-        if (!hasBuckets(part) || (at != null && now.isBefore(at)) || !turns.tryAcquire()) {
+        if (!hasBuckets(part)) {
             return;
         }
-        // The next look comes soon, whoever gets the turn.
-        Instant next = now.plus(PAUSE);
-        boolean isTaken =
-                at == null ? due.putIfAbsent(run, next) != null : !due.replace(run, at, next);
-        if (isTaken) {
-            turns.release();
+        Run run = Run.of(part);
+        Instant now = parts.clock().instant();
+        Semaphore free =
+                turns.computeIfAbsent(desk.provider().name(), name -> new Semaphore(AT_ONCE));
+        if (now.isBefore(known.getOrDefault(run, Standing.UNKNOWN).next()) || !underWay.add(run)) {
+            return;
+        }
+        // The next look comes soon.
+        if (!free.tryAcquire()) {
+            underWay.remove(run);
             return;
         }
         desk.runPatiently(
@@ -71,14 +84,15 @@ final class AccessRenewal {
                             try {
                                 renew(part, run, desk);
                             } finally {
-                                turns.release();
+                                free.release();
+                                underWay.remove(run);
                             }
                         }));
     }
 
     /** An attempt is over. */
     void forget(Part part) {
-        due.remove(Run.of(part));
+        known.remove(Run.of(part));
     }
 
     private static boolean hasBuckets(Part part) {
@@ -89,29 +103,48 @@ final class AccessRenewal {
     }
 
     private void renew(Part part, Run run, ProviderDesk desk) {
-        int rank = 0;
+        Instant soon = parts.clock().instant().plus(PAUSE);
+        Standing before = known.getOrDefault(run, Standing.UNKNOWN);
+        known.put(run, new Standing(soon, before.lent()));
+        Lent lent;
         try {
             NodeChannel head = desk.provider().channel(part.attempt().cluster(), 0);
-            Lent lent = parts.bundles().lent(part.where(head.fetches()));
-            if (lent.until().isEmpty()) {
-                due.replace(run, Instant.MAX);
-                return;
-            }
-            for (; rank < part.attempt().nodes(); rank++) {
+            lent = parts.bundles().lent(part.where(head.fetches()));
+        } catch (ChannelException | RuntimeException trouble) {
+            LOG.warn(
+                    "there are no new credentials for the buckets of a run, which is tried again in"
+                            + " a minute: {}",
+                    trouble.getMessage());
+            return;
+        }
+        // What began with something that ends has to be told that it does not any more.
+        boolean isWanted = lent.until().isPresent() || before.lent();
+        if (isWanted && !give(part, desk, lent)) {
+            known.replace(run, new Standing(soon, true));
+            return;
+        }
+        Instant next = lent.until().map(end -> end.minus(AHEAD)).orElse(Instant.MAX);
+        known.replace(
+                run, new Standing(next.isBefore(soon) ? soon : next, lent.until().isPresent()));
+    }
+
+    /** Gives them to every node that takes them, and answers whether all did. */
+    private static boolean give(Part part, ProviderDesk desk, Lent lent) {
+        boolean all = true;
+        for (int rank = 0; rank < part.attempt().nodes(); rank++) {
+            try {
                 desk.provider()
                         .channel(part.attempt().cluster(), rank)
                         .renew(part.attempt().number(), lent.files());
+            } catch (ChannelException | RuntimeException trouble) {
+                all = false;
+                LOG.warn(
+                        "node {} could not be given new credentials for its buckets, which is tried"
+                                + " again in a minute: {}",
+                        rank,
+                        trouble.getMessage());
             }
-            Instant soonest = parts.clock().instant().plus(PAUSE);
-            Instant next = lent.until().get().minus(AHEAD);
-            due.replace(run, next.isBefore(soonest) ? soonest : next);
-            LOG.debug("new credentials for buckets are good until {}", lent.until().get());
-        } catch (ChannelException | RuntimeException trouble) {
-            LOG.warn(
-                    "node {} could not be given new credentials for its buckets, which is tried"
-                            + " again in a minute: {}",
-                    rank,
-                    trouble.getMessage());
         }
+        return all;
     }
 }

@@ -25,7 +25,8 @@ public interface Bundles {
             throws ChannelException;
 
     /**
-     * What of the files is lent to nodes for a time, as it is now. May call out.
+     * The files with credentials for a run that began with some that are lent for a time, as they
+     * are now. May call out.
      *
      * @throws ChannelException when it cannot be had now
      */

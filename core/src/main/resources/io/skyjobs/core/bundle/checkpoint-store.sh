@@ -88,7 +88,8 @@ prepare_remote() {
     # Nothing of the task's own environment may lead rclone elsewhere.
     unset AWS_CA_BUNDLE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY \
         AWS_SESSION_TOKEN AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE GOOGLE_APPLICATION_CREDENTIALS \
-        RCLONE_CONFIG_DIR
+        RCLONE_CONFIG_DIR AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ACCESS_KEY AWS_SECRET_KEY \
+        AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3
     RCLONE_CONFIG=$run/rclone.conf
     export RCLONE_CONFIG
     if grep -qsxF "[profile ${place%%:*}]" "$run/lent.conf"; then

@@ -78,7 +78,11 @@ unlink_one() {
 # removes what comes at the same moment.
 renew() {
     for file in "$1"/*; do
-        [ -e "${file##*/}" ] || return 0
+        [ -e "${file##*/}" ] && continue
+        # One that began with credentials that last has no place for others.
+        [ -e lent.conf ] && [ ! -e released ] || return 0
+        echo "the run has other buckets than those that credentials were brought for"
+        exit 1
     done
     for file in "$1"/*; do
         mv -f "$file" "${file##*/}" || exit 1
@@ -91,7 +95,8 @@ forget() {
 }
 
 release() {
-    : >released
+    # In a shell of its own, which a full disk may end.
+    (: >released) 2>/dev/null
     if [ -e linked ]; then
         while read -r number; do
             handle=only

@@ -40,8 +40,9 @@ class RemoteFilesTest {
 
     @Test
     void keysThatLastAreWrittenOut() {
-        assertThat(MountFiles.credentials(List.of(mount("~/a", "one", keys("A")))))
-                .containsOnlyKeys("rclone.conf")
+        var files = MountFiles.files(List.of(mount("~/a", "one", keys("A"))), Map.of());
+        assertThat(files)
+                .containsOnlyKeys("mounts.sh", "rclone.conf")
                 .hasEntrySatisfying(
                         "rclone.conf",
                         text ->
@@ -49,6 +50,29 @@ class RemoteFilesTest {
                                         .startsWith("[store1]\naccess_key_id = A\n")
                                         .contains("\nenv_auth = false\n")
                                         .contains("\nsession_token = token-A\n"));
+    }
+
+    /** One program may be given both, and a run that began with lent ones those that last. */
+    @Test
+    void whereSomeAreLentAllAreAskedFor() {
+        var both =
+                List.of(
+                        mount("~/a", "one", keys("A")),
+                        mount("~/b", "two", keys("B").lentUntil(END)));
+        var begun = MountFiles.files(both, Map.of());
+        assertThat(begun)
+                .containsOnlyKeys(
+                        "mounts.sh",
+                        "rclone.conf",
+                        "lent.conf",
+                        "lent-store1.json",
+                        "lent-store2.json");
+        assertThat(begun.get("lent-store1.json")).doesNotContain("Expiration");
+        var lasting =
+                MountFiles.credentials(
+                        List.of(mount("~/a", "one", keys("A")), mount("~/b", "two", keys("C"))));
+        assertThat(lasting.get("rclone.conf")).isEqualTo(begun.get("rclone.conf"));
+        assertThat(lasting.get("lent-store2.json")).contains("\"C\"").doesNotContain("Expiration");
     }
 
     /** A program that runs would never read them again. */

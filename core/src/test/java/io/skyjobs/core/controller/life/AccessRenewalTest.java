@@ -150,6 +150,19 @@ class AccessRenewalTest {
         assertThat(renewals).isEmpty();
     }
 
+    /** Else it would ask for what it began with, which ends. */
+    @Test
+    void whatBeganWithLentOnesIsGivenThoseThatLastOnce() {
+        calm.lendFor(HOUR);
+        calm.submit(mounting(1));
+        calm.pass(HOUR.dividedBy(2));
+        calm.lendNothing();
+        calm.pass(HOUR.multipliedBy(10));
+
+        assertThat(renewals).hasSize(2);
+        assertThat(renewals.getLast()).isBefore(renewals.getFirst().plus(HOUR));
+    }
+
     @Test
     void aTaskWithoutBucketsIsGivenNone() {
         calm.lendFor(HOUR);

@@ -159,6 +159,11 @@ final class Calm {
         lent = Optional.of(time);
     }
 
+    /** From now on it is good for ever. */
+    void lendNothing() {
+        lent = Optional.empty();
+    }
+
     private Bundles bundles() {
         return new Bundles() {
             @Override

@@ -88,9 +88,13 @@ final class ProcessChannel implements NodeChannel {
         Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    private static Path draftOf(Path directory) {
+        return directory.resolveSibling("." + directory.getFileName() + ".draft");
+    }
+
     /** Files in a directory beside that of the run, which only its user can read. */
     private static Path draft(Path directory, Map<String, String> files) throws IOException {
-        var draft = directory.resolveSibling("." + directory.getFileName() + ".draft");
+        var draft = draftOf(directory);
         DirectoryRemoval.remove(draft);
         Files.createDirectory(
                 draft,
@@ -168,7 +172,7 @@ final class ProcessChannel implements NodeChannel {
         try {
             if (Files.exists(directory.resolve(RunRequest.STORAGE))
                     && !Files.exists(directory.resolve(RunDirectory.ENDED))) {
-                renew(directory, draft(directory, files));
+                renew(directory, files);
             }
         } catch (IOException trouble) {
             throw new ChannelException(
@@ -182,8 +186,9 @@ final class ProcessChannel implements NodeChannel {
         }
     }
 
-    private void renew(Path directory, Path draft) throws IOException {
+    private void renew(Path directory, Map<String, String> files) throws IOException {
         try {
+            var draft = draft(directory, files);
             var call =
                     ShellCall.of(
                             List.of(
@@ -199,7 +204,7 @@ final class ProcessChannel implements NodeChannel {
                 call.mustSucceed();
             }
         } finally {
-            DirectoryRemoval.remove(draft);
+            DirectoryRemoval.remove(draftOf(directory));
         }
     }
 

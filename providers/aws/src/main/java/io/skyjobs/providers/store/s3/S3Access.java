@@ -21,6 +21,14 @@ final class S3Access {
 
     private S3Access() {}
 
+    /** Whether a session is to be had anew, rather than given to nodes. */
+    static boolean endsSoon(AwsCredentials credentials, Instant now) {
+        return credentials
+                .expirationTime()
+                .filter(end -> end.minus(EARLY.multipliedBy(2)).isBefore(now))
+                .isPresent();
+    }
+
     /**
      * The way with these credentials.
      *

@@ -65,6 +65,11 @@ final class S3Sources {
                         () -> kept.computeIfAbsent(name, it -> provider.get()), remedy));
     }
 
+    /** Has a place asked anew, whatever it lent before. */
+    void forget(Source source) {
+        kept.remove(source.name());
+    }
+
     private static Source keys(String name, String id, String secret) {
         return new Source(
                 name, StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)));

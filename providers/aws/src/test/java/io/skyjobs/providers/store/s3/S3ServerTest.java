@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -173,6 +175,24 @@ final class S3ServerTest {
         assertThat(store.presence(bucket)).isEqualTo(Presence.USABLE);
         assertThat(store.access(bucket).options())
                 .containsEntry("secret_access_key", S3ProxyServer.SECRET);
+    }
+
+    /** The SDK keeps a session to its last seconds, which are too few for a node. */
+    @Test
+    void aSessionThatEndsSoonIsHadAnewForNodes() throws Exception {
+        Path said = home.resolve("said.sh");
+        Files.writeString(
+                said,
+                """
+                echo x >>"%1$s"
+                echo '{"Version": 1, "AccessKeyId": "id", "SecretAccessKey": "s",
+                  "SessionToken": "'$(wc -l <"%1$s")'", "Expiration": "%2$s"}'
+                """
+                        .formatted(
+                                home.resolve("asked"), Instant.now().plus(Duration.ofMinutes(9))));
+        ObjectStore store = ofProfile("credential_process = sh " + said + "\n");
+        assertThat(store.access(bucket).options()).containsEntry("session_token", "2");
+        assertThat(store.access(bucket).options()).containsEntry("session_token", "3");
     }
 
     /** The library that signs on is there, and says that nobody has. */

@@ -57,7 +57,10 @@ take_in() {
         mkdir "$draft" 2>/dev/null || draft=
     fi
     while [ "$lines" -gt 0 ]; do
-        IFS= read -r line || exit 1
+        IFS= read -r line || {
+            [ -z "$draft" ] || rm -rf "$draft"
+            exit 1
+        }
         lines=$((lines - 1))
         is_word "${line%% *}" || garbage
         [ -n "$draft" ] || continue
