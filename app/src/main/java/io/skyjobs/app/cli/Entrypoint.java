@@ -81,22 +81,15 @@ record Entrypoint(JobRequest.Kind kind, String words, String content) {
                         + (file.filter(Files::exists).isPresent()
                                 ? "is not a file."
                                 : "does not exist. Please check if the path is correct.");
-        Optional<Boolean> answer =
-                JobsLaunch.answer(
+        // A script that has a wrong name meant no command, whatever it agreed to beforehand.
+        return JobsLaunch.answer(
                         wrong
                                 + "\nIt will be treated as a command to be run remotely. Continue?"
                                 + " [y/N]: ",
                         false,
                         OutputForm.TABLE,
-                        shell.terminal());
-        if (answer.isEmpty()) {
-            // A script that has a wrong name meant no command, whatever it agreed to beforehand.
-            throw new UsageProblem(wrong);
-        }
-        if (!answer.get()) {
-            shell.terminal().error("Aborted!");
-        }
-        return answer.get();
+                        shell.terminal())
+                .orElseThrow(() -> new UsageProblem(wrong));
     }
 
     private static Optional<Path> file(String words, Shell shell) {

@@ -25,6 +25,8 @@ import java.util.UUID;
 
 /** {@code sky jobs launch}: shows where a job would run, asks, submits it, and follows it. */
 final class JobsLaunch implements Command {
+    private static final String ABORTED = "Aborted!";
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
@@ -166,26 +168,21 @@ final class JobsLaunch implements Command {
         return confirm("Launching " + what + ". Proceed? [Y/n]: ", true, form, shell.terminal());
     }
 
-    /** As below, with the question beside the output where that is for a program. */
-    static boolean confirm(String question, boolean standard, Terminal terminal)
-            throws IOException {
-        return confirm(question, standard, OutputForm.TABLE, terminal);
-    }
-
     /** Asks; an answer that is missing, or anything but yes, prints {@code Aborted!}. */
     static boolean confirm(String question, boolean standard, OutputForm form, Terminal terminal)
             throws IOException {
         Optional<Boolean> answer = answer(question, standard, form, terminal);
         if (answer.isEmpty()) {
             terminal.error("Nobody is there to answer; use --yes to go on without asking.");
-        }
-        if (!answer.orElse(false)) {
-            terminal.error("Aborted!");
+            terminal.error(ABORTED);
         }
         return answer.orElse(false);
     }
 
-    /** Asks until the answer is yes or no; empty when nobody is there to answer. */
+    /**
+     * Asks until the answer is yes or no, and prints {@code Aborted!} after a no; empty when nobody
+     * is there to answer.
+     */
     static Optional<Boolean> answer(
             String question, boolean standard, OutputForm form, Terminal terminal)
             throws IOException {
@@ -195,18 +192,15 @@ final class JobsLaunch implements Command {
             if (answer.isEmpty()) {
                 return Optional.empty();
             }
-            switch (answer.get().toLowerCase(Locale.ROOT)) {
-                case "" -> {
-                    return Optional.of(standard);
-                }
-                case "y", "yes" -> {
-                    return Optional.of(true);
-                }
-                case "n", "no" -> {
-                    return Optional.of(false);
-                }
-                default -> terminal.error("Error: invalid input");
+            String word = answer.get().toLowerCase(Locale.ROOT);
+            if (word.isEmpty() ? standard : word.equals("y") || word.equals("yes")) {
+                return Optional.of(true);
             }
+            if (word.isEmpty() || word.equals("n") || word.equals("no")) {
+                terminal.error(ABORTED);
+                return Optional.of(false);
+            }
+            terminal.error("Error: invalid input");
         }
     }
 

@@ -61,6 +61,7 @@ final class StorageDelete implements Command {
                                         + String.join(", ", names)
                                         + ". Proceed? [Y/n]: ",
                                 true,
+                                OutputForm.TABLE,
                                 terminal);
         return agreed ? delete(names, shell) : 1;
     }

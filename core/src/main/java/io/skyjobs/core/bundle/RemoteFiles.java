@@ -6,7 +6,6 @@ import io.skyjobs.spi.store.StoreUri;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,7 +32,6 @@ final class RemoteFiles {
     private final Map<String, String> files = new LinkedHashMap<>();
     private final StringBuilder remotes = new StringBuilder();
     private final StringBuilder profiles = new StringBuilder();
-
     private final boolean lending;
 
     private RemoteFiles(boolean lending) {
@@ -77,7 +75,7 @@ final class RemoteFiles {
         var options = new TreeMap<>(access.options());
         if (lending && "s3".equals(options.get("type")) && options.containsKey(ID)) {
             lend(name, access);
-            options.keySet().removeAll(Set.copyOf(KEYS.keySet()));
+            options.keySet().removeAll(KEYS.keySet());
             options.put("env_auth", "true");
             options.put("profile", name);
         }

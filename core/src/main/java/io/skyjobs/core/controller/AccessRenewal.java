@@ -67,11 +67,11 @@ final class AccessRenewal {
         }
         Run run = Run.of(part);
         Instant now = parts.clock().instant();
-        Semaphore free =
-                turns.computeIfAbsent(desk.provider().name(), name -> new Semaphore(AT_ONCE));
         if (now.isBefore(known.getOrDefault(run, Standing.UNKNOWN).next()) || !underWay.add(run)) {
             return;
         }
+        Semaphore free =
+                turns.computeIfAbsent(desk.provider().name(), name -> new Semaphore(AT_ONCE));
         // The next look comes soon.
         if (!free.tryAcquire()) {
             underWay.remove(run);

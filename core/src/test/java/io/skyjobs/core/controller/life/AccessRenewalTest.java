@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skyjobs.core.controller.StoreBook;
 import io.skyjobs.core.controller.TreeUploads;
 import io.skyjobs.core.spec.TaskSpec;
-import io.skyjobs.core.spec.TaskSpec.FileMount;
 import io.skyjobs.spi.ClusterSpec;
-import io.skyjobs.spi.store.StoreUri;
 import io.skyjobs.testkit.CloudWitness;
 import io.skyjobs.testkit.FakeObjectStore;
 import io.skyjobs.testkit.ManualClock;
@@ -77,19 +75,8 @@ class AccessRenewalTest {
     }
 
     private static TaskSpec mounting(int nodes) {
-        FileMount.Storage storage =
-                new FileMount.Storage(
-                        "/checkpoint",
-                        Optional.of("checkpoints"),
-                        List.of(),
-                        Optional.of("s3"),
-                        FileMount.Mode.MOUNT_CACHED,
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.of(StoreUri.ofBucket("s3", "", "checkpoints")));
-        return Calm.task("sleep 100000", nodes, false).withFileMounts(List.of(storage));
+        return Calm.task("sleep 100000", nodes, false)
+                .withFileMounts(List.of(LifeStorage.checkpoints("checkpoints", true)));
     }
 
     @Test

@@ -1,27 +1,21 @@
 package io.skyjobs.core.controller.life;
 
 import io.skyjobs.spi.Capabilities;
-import io.skyjobs.spi.ChannelException;
 import io.skyjobs.spi.ClusterName;
 import io.skyjobs.spi.ClusterSpec;
 import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.ComputeProvider;
-import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.Inspection;
-import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.PreemptionNotices;
 import io.skyjobs.spi.ProvisionException;
 import io.skyjobs.spi.Readiness;
-import io.skyjobs.spi.RunRequest;
-import io.skyjobs.spi.RunView;
 import io.skyjobs.testkit.FakeCloud;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -109,47 +103,10 @@ final class CryingCloud implements ComputeProvider, PreemptionNotices {
 
     @Override
     public NodeChannel channel(ClusterName name, int rank) {
-        NodeChannel channel = cloud.channel(name, rank);
-        return new NodeChannel() {
+        return new ForwardingChannel(cloud.channel(name, rank)) {
             @Override
-            public void place(FileTree tree) throws ChannelException {
-                channel.place(tree);
-            }
-
-            @Override
-            public RunView start(RunRequest request) throws ChannelException {
-                return channel.start(request);
-            }
-
-            @Override
-            public RunView look(long epoch) throws ChannelException {
-                return channel.look(epoch);
-            }
-
-            @Override
-            public void proceed(long epoch) throws ChannelException {
-                channel.proceed(epoch);
-            }
-
-            @Override
-            public void stop(long epoch, Duration grace) throws ChannelException {
-                channel.stop(epoch, grace);
-            }
-
-            @Override
-            public void warn(long epoch, Duration left) throws ChannelException {
+            public void warn(long epoch, Duration left) {
                 // It is deaf.
-            }
-
-            @Override
-            public void renew(long epoch, Map<String, String> files) throws ChannelException {
-                channel.renew(epoch, files);
-            }
-
-            @Override
-            public byte[] log(long epoch, LogPhase phase, long from, int limit)
-                    throws ChannelException {
-                return channel.log(epoch, phase, from, limit);
             }
         };
     }

@@ -91,19 +91,23 @@ final class LifeStorage {
                         new TreeMap<>(Map.of("/src", "workdir"))));
     }
 
+    /** A bucket of S3 for checkpoints. */
+    static FileMount.Storage checkpoints(String bucket, boolean persistent) {
+        return new FileMount.Storage(
+                "/checkpoint",
+                Optional.of(bucket),
+                List.of(),
+                Optional.of("s3"),
+                FileMount.Mode.MOUNT,
+                persistent,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.of(StoreUri.ofBucket("s3", "", bucket)));
+    }
+
     private static JobSpec mounting(JobSpec spec, String bucket, boolean persistent) {
-        FileMount.Storage storage =
-                new FileMount.Storage(
-                        "/checkpoint",
-                        Optional.of(bucket),
-                        List.of(),
-                        Optional.of("s3"),
-                        FileMount.Mode.MOUNT,
-                        persistent,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.of(StoreUri.ofBucket("s3", "", bucket)));
+        FileMount.Storage storage = checkpoints(bucket, persistent);
         List<TaskSpec> tasks =
                 spec.tasks().stream()
                         .map(

@@ -8,7 +8,6 @@ import io.skyjobs.spi.ClusterView;
 import io.skyjobs.spi.ComputeProvider;
 import io.skyjobs.spi.FileTree;
 import io.skyjobs.spi.Inspection;
-import io.skyjobs.spi.LogPhase;
 import io.skyjobs.spi.NodeChannel;
 import io.skyjobs.spi.Offer;
 import io.skyjobs.spi.PreemptionNotices;
@@ -93,60 +92,47 @@ class MortalCloud implements ComputeProvider, Watchable, PreemptionNotices {
         return new Channel(cloud.channel(name, rank));
     }
 
-    private final class Channel implements NodeChannel {
-        private final NodeChannel channel;
-
+    private final class Channel extends ForwardingChannel {
         Channel(NodeChannel channel) {
-            this.channel = channel;
+            super(channel);
         }
 
         @Override
         public void place(FileTree tree) throws ChannelException {
-            channel.place(tree);
+            super.place(tree);
             mayKill.run();
         }
 
         @Override
         public RunView start(RunRequest request) throws ChannelException {
             mayKill.run();
-            RunView view = channel.start(request);
+            RunView view = super.start(request);
             mayKill.run();
             return view;
         }
 
         @Override
-        public RunView look(long epoch) throws ChannelException {
-            return channel.look(epoch);
-        }
-
-        @Override
         public void proceed(long epoch) throws ChannelException {
-            channel.proceed(epoch);
+            super.proceed(epoch);
             mayKill.run();
         }
 
         @Override
         public void stop(long epoch, Duration grace) throws ChannelException {
-            channel.stop(epoch, grace);
+            super.stop(epoch, grace);
             mayKill.run();
         }
 
         @Override
         public void warn(long epoch, Duration left) throws ChannelException {
-            channel.warn(epoch, left);
+            super.warn(epoch, left);
             mayKill.run();
         }
 
         @Override
         public void renew(long epoch, Map<String, String> files) throws ChannelException {
-            channel.renew(epoch, files);
+            super.renew(epoch, files);
             mayKill.run();
-        }
-
-        @Override
-        public byte[] log(long epoch, LogPhase phase, long from, int limit)
-                throws ChannelException {
-            return channel.log(epoch, phase, from, limit);
         }
     }
 

@@ -74,18 +74,7 @@ class ReclaimTest {
     }
 
     private static JobSpec mounting(String bucket, boolean persistent) {
-        FileMount.Storage storage =
-                new FileMount.Storage(
-                        "/checkpoint",
-                        Optional.of(bucket),
-                        List.of(),
-                        Optional.of("s3"),
-                        FileMount.Mode.MOUNT,
-                        persistent,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.of(StoreUri.ofBucket("s3", "", bucket)));
+        FileMount.Storage storage = LifeStorage.checkpoints(bucket, persistent);
         JobSpec spec = spec();
         return spec.withTasks(
                 spec.tasks().stream().map(it -> it.withFileMounts(List.of(storage))).toList());

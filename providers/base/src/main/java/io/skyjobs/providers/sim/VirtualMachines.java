@@ -127,17 +127,20 @@ final class VirtualMachines implements SimMachines {
                     (node, now) -> true);
         }
 
+        private void mustBeThere() throws ChannelException {
+            change((node, now) -> node, (node, now) -> true);
+        }
+
         @Override
         public void place(FileTree tree) throws ChannelException {
-            // Nothing is executed here, so nothing could read a file; but the machine must be
-            // there.
-            change((node, now) -> node, (node, now) -> true);
+            // Nothing is executed here, so nothing could read a file.
+            mustBeThere();
         }
 
         @Override
         public void renew(long epoch, Map<String, String> files) throws ChannelException {
             // Nothing is executed here that could need them.
-            change((node, now) -> node, (node, now) -> true);
+            mustBeThere();
         }
 
         @Override
